@@ -1,0 +1,55 @@
+# A room is a folder of src/: its sources make one library, its *_test.cpp one test program.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+set(FOOTFALL_SANITIZE "" CACHE STRING "sanitizers for our own code: address,undefined or thread")
+
+add_library(footfall_flags INTERFACE)
+# For quoted includes alone: src/assert.h would hide the system's <assert.h> from libraries.
+target_compile_options(footfall_flags INTERFACE "SHELL:-iquote ${CMAKE_SOURCE_DIR}/src")
+target_compile_options(footfall_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+    -fstack-protector-strong)
+target_compile_definitions(footfall_flags INTERFACE _GLIBCXX_ASSERTIONS
+    $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+target_link_options(footfall_flags INTERFACE -Wl,-z,relro,-z,now)
+if(FOOTFALL_SANITIZE)
+    target_compile_options(footfall_flags INTERFACE
+        -fsanitize=${FOOTFALL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(footfall_flags INTERFACE -fsanitize=${FOOTFALL_SANITIZE})
+endif()
+
+# footfall_room(path [NAME name] [USES rooms and libraries …])
+function(footfall_room path)
+    cmake_parse_arguments(ROOM "" "NAME" "USES" ${ARGN})
+    if(NOT ROOM_NAME)
+        set(ROOM_NAME ${path})
+    endif()
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${path}/*.cpp)
+    set(tests ${sources})
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cpp$")
+    if(sources)
+        add_library(${ROOM_NAME} STATIC ${sources})
+        target_link_libraries(${ROOM_NAME} PUBLIC footfall_flags ${ROOM_USES} Threads::Threads)
+    else()
+        add_library(${ROOM_NAME} INTERFACE)
+        target_link_libraries(${ROOM_NAME} INTERFACE footfall_flags ${ROOM_USES} Threads::Threads)
+    endif()
+    if(tests)
+        add_executable(${ROOM_NAME}_test ${tests})
+        target_link_libraries(${ROOM_NAME}_test PRIVATE ${ROOM_NAME} GTest::gmock_main rapidcheck)
+        footfall_test(${ROOM_NAME} ${ROOM_NAME}_test)
+    endif()
+endfunction()
+
+# Each case of a GoogleTest program is a test of its own.
+include(GoogleTest)
+function(footfall_test name program)
+    gtest_discover_tests(${program} TEST_PREFIX ${name}: DISCOVERY_MODE PRE_TEST
+        PROPERTIES TIMEOUT 300)
+endfunction()

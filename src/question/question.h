@@ -1,0 +1,107 @@
+// What may be asked of a store: a closed list. Questions carry UTC edges, never a zone or preset.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "calendar/day_table.h"
+#include "event/entry.h"
+#include "event/ids.h"
+#include "event/kind.h"
+#include "question/table.h"
+
+namespace footfall {
+
+enum class StatusFilter : std::uint8_t { all, active, inactive };
+
+// Which customers are looked at; both parts must hold.
+struct Filter {
+    std::string search;  // folded by fold(); substring of name, code or e-mail; empty: everybody
+    StatusFilter status = StatusFilter::all;
+};
+
+// What rows are ordered by: the keys of an activity row. Texts by their folded bytes, empty texts
+// and absent times last in both directions; ties by folded name, then id, both ascending.
+enum class ActivitySort : std::uint8_t {
+    id,
+    name,
+    code,
+    email,
+    status,  // active before inactive
+    last_click,
+    views,
+    trend,  // the latest day's count
+    confirmed,
+    verified,
+    checkout,
+    orders,
+    recent_activity,
+};
+
+// Names as on the wire, or nothing.
+std::optional<ActivitySort> parse_activity_sort(std::string_view key);
+
+// Which rows of the whole: page 1 is the first; a page beyond the end means the last one.
+struct Page {
+    std::size_t number = 1;
+    std::size_t rows_max = 25;
+};
+
+// The Activity page: the five counters and a page of rows, of one instant.
+struct ActivityQuestion {
+    using Answer = ActivityTable;
+
+    WorkspaceId workspace;
+    LocalDays period;  // of the counts
+    LocalDays trend;   // seven days, the last one today
+    Filter filter;
+    ActivitySort sort = ActivitySort::recent_activity;
+    bool descending = true;
+    std::optional<Page> page;  // nothing: every row
+};
+
+// One customer as the profiles left it.
+struct CustomerQuestion {
+    using Answer = CustomerTable;
+
+    WorkspaceId workspace;
+    std::string customer;
+};
+
+// One customer's counts and daily opens.
+struct CustomerActivityQuestion {
+    using Answer = CustomerActivityTable;
+
+    WorkspaceId workspace;
+    std::string customer;
+    LocalDays period;  // of the four counts
+    LocalDays trend;   // of the daily opens
+};
+
+// One customer's events, newest first by (occurred_at, sequence).
+struct TimelineQuestion {
+    using Answer = TimelineTable;
+
+    // Where the last answer ended: events strictly older than this one follow.
+    struct After {
+        Instant occurred_at;
+        Sequence sequence;
+    };
+
+    WorkspaceId workspace;
+    std::string customer;
+    std::vector<Kind> kinds;  // empty: all
+    bool automated = false;   // whether events that do not count are shown too
+    std::size_t rows_max = 50;
+    std::optional<After> after;
+};
+
+using Question =
+    std::variant<ActivityQuestion, CustomerQuestion, CustomerActivityQuestion, TimelineQuestion>;
+
+}  // namespace footfall

@@ -1,0 +1,113 @@
+// What a store answers: rows in a stated order, with ties broken, as of one sequence.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "clock.h"
+#include "event/entry.h"
+#include "event/ids.h"
+#include "event/kind.h"
+
+namespace footfall {
+
+// The five counters, over every customer that the filter matches.
+struct ActivitySummary {
+    std::uint64_t customers_with_clicks = 0;  // distinct, views > 0
+    std::uint64_t total_views = 0;
+    std::uint64_t verified = 0;
+    std::uint64_t checkout_started = 0;
+    std::uint64_t orders_submitted = 0;
+
+    friend bool operator==(const ActivitySummary&, const ActivitySummary&) = default;
+};
+
+// One customer; counts are of persons' events within the period.
+struct ActivityRow {
+    std::string id;
+    std::string name;   // the id if no profile named the customer
+    std::string code;   // empty: none
+    std::string email;  // empty: none
+    Status status = Status::active;
+    std::optional<Instant> last_click;  // latest open ever
+    std::uint64_t views = 0;
+    std::array<std::uint64_t, 7> trend{};  // opens a day, oldest first
+    std::uint64_t confirmed = 0;
+    std::uint64_t verified = 0;
+    std::uint64_t checkout = 0;
+    std::uint64_t orders = 0;
+    std::optional<Instant> recent_activity;  // latest event ever that the customer brought about
+
+    friend bool operator==(const ActivityRow&, const ActivityRow&) = default;
+};
+
+struct ActivityTable {
+    Sequence sequence;  // the last entry that is in the answer
+    std::string zone;   // of the day table in force
+    ActivitySummary summary;
+    std::uint64_t customers = 0;  // in the workspace, whatever the filter
+    std::uint64_t total = 0;      // rows that the filter matches, all pages
+    std::uint64_t page = 1;       // the page given: the asked one, or the last
+    std::vector<ActivityRow> rows;
+
+    friend bool operator==(const ActivityTable&, const ActivityTable&) = default;
+};
+
+struct CustomerTable {
+    Sequence sequence;
+    std::string id;
+    std::string name;
+    std::string code;
+    std::string email;
+    std::string phone;
+    std::string contact;
+    Status status = Status::active;
+    std::string traits;                 // a JSON object's text, keys in byte order
+    std::vector<std::string> sites;     // those its events named, in byte order
+    Instant created;                    // receipt of the first entry that named it
+    std::optional<Instant> first_seen;  // earliest event the customer brought about
+    std::optional<Instant> last_seen;   // latest one: its Recent activity
+
+    friend bool operator==(const CustomerTable&, const CustomerTable&) = default;
+};
+
+struct CustomerActivityTable {
+    Sequence sequence;
+    std::string zone;
+    std::uint64_t views = 0;
+    std::uint64_t verified = 0;
+    std::uint64_t checkout = 0;
+    std::uint64_t orders = 0;
+    std::vector<std::uint64_t> trend;  // opens a day, oldest first
+
+    friend bool operator==(const CustomerActivityTable&, const CustomerActivityTable&) = default;
+};
+
+struct TimelineRow {
+    Sequence sequence;
+    Kind kind = Kind::other;
+    std::string name;
+    Instant occurred_at;
+    std::string site;
+    std::string order;
+    Verdict verdict = Verdict::person;  // as it is now
+    std::string rule;
+
+    friend bool operator==(const TimelineRow&, const TimelineRow&) = default;
+};
+
+struct TimelineTable {
+    Sequence sequence;
+    std::vector<TimelineRow> rows;
+    bool more = false;  // older rows follow
+
+    friend bool operator==(const TimelineTable&, const TimelineTable&) = default;
+};
+
+using Table = std::variant<ActivityTable, CustomerTable, CustomerActivityTable, TimelineTable>;
+
+}  // namespace footfall
