@@ -1,0 +1,189 @@
+#include "index/workspace_index.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace footfall::index {
+namespace {
+
+// Days of an hour each, `offset` minutes after the full hour: borders wherever a test wants them.
+std::shared_ptr<const DayTable> hours(std::int64_t offset) {
+    std::vector<Instant> edges;
+    for (std::int64_t hour = 0; hour <= 48; ++hour) {
+        edges.push_back(Instant::from_seconds(hour * 3'600 + offset * 60));
+    }
+    return std::make_shared<const DayTable>("test", Day{100}, std::move(edges));
+}
+
+EventFacts facts_at(std::uint64_t sequence, Kind kind, std::int64_t second,
+                    Verdict verdict = Verdict::person) {
+    return {.sequence = {sequence},
+            .occurred_at = Instant::from_seconds(second),
+            .kind = kind,
+            .verdict = verdict,
+            .by_customer = true};
+}
+
+TEST(Column, CountsBeyondAByteBothWays) {
+    Column column;
+    for (int i = 0; i < 600; ++i) column.increment(3);
+    column.increment(1);
+    EXPECT_EQ(column.at(3), 600u);
+    EXPECT_EQ(column.at(0), 0u);
+    EXPECT_EQ(column.at(99), 0u);
+    std::vector<std::uint64_t> sums(5, 7);
+    column.add_to(sums);
+    EXPECT_EQ(sums, (std::vector<std::uint64_t>{7, 8, 7, 607, 7}));
+    for (int i = 0; i < 600; ++i) {
+        column.decrement(3);
+        ASSERT_EQ(column.at(3), static_cast<std::uint32_t>(599 - i));
+    }
+}
+
+TEST(Columns, LeaveOutWhatLiesOutsideTheTable) {
+    const auto days = hours(0);
+    Columns columns(days);
+    columns.add(0, facts_at(1, Kind::login, -1));
+    columns.add(0, facts_at(2, Kind::login, 0));
+    columns.add(0, facts_at(3, Kind::login, 48 * 3'600 - 1));
+    columns.add(0, facts_at(4, Kind::login, 48 * 3'600));
+    std::vector<std::uint64_t> sums(1);
+    columns.sum(Kind::login, days->days(Day{0}, Day{1'000}), sums);
+    EXPECT_EQ(sums[0], 2u);
+    EXPECT_EQ(columns.count(Kind::login, Day{99}, 0), 0u);
+    EXPECT_EQ(columns.count(Kind::login, Day{100}, 0), 1u);
+    EXPECT_EQ(columns.count(Kind::login, Day{147}, 0), 1u);
+    EXPECT_EQ(columns.count(Kind::login, Day{148}, 0), 0u);
+}
+
+std::map<std::string, std::uint64_t> contents(const ActivityIndex& index, Ordinal ordinals) {
+    std::map<std::string, std::uint64_t> cells;
+    index.columns().for_each(
+        ordinals, [&](Kind kind, Day day, Ordinal ordinal, std::uint64_t count) {
+            cells[std::string(to_string(kind)) + " " + std::to_string(day.number) + " " +
+                  std::to_string(ordinal)] = count;
+        });
+    return cells;
+}
+
+// Events, changes of verdict and removals come in while the columns of another zone are made.
+RC_GTEST_PROP(ActivityIndex, EqualsARecountAlsoWhileDaysChange, ()) {
+    constexpr Ordinal ordinals = 5;
+    ActivityIndex index(hours(0));
+    std::vector<std::vector<EventFacts>> events(ordinals);
+    auto days = hours(0);
+    std::shared_ptr<const DayTable> begun;
+    std::uint64_t sequence = 0;
+    const int steps = *rc::gen::inRange(0, 200);
+    for (int step = 0; step < steps; ++step) {
+        const auto ordinal = *rc::gen::inRange<Ordinal>(0, ordinals);
+        const int what = *rc::gen::inRange(0, 20);
+        if (what < 12) {
+            const EventFacts event =
+                facts_at(++sequence, kinds[*rc::gen::inRange<std::size_t>(0, kinds.size())].kind,
+                         *rc::gen::inRange(-3'600, 50 * 3'600),
+                         *rc::gen::element(Verdict::person, Verdict::scanner));
+            index.add(ordinal, event);
+            events[ordinal].push_back(event);
+        } else if (what < 16 && !events[ordinal].empty()) {
+            auto& event =
+                events[ordinal][*rc::gen::inRange<std::size_t>(0, events[ordinal].size())];
+            event.verdict = *rc::gen::element(Verdict::person, Verdict::staff);
+            RC_ASSERT(index.change_verdict(ordinal, event.sequence, event.verdict));
+        } else if (what == 16) {
+            index.remove(ordinal);
+            events[ordinal].clear();
+        } else if (what == 17) {
+            begun = hours(*rc::gen::inRange(0, 60));
+            index.begin_days(begun);
+        } else if (index.move_on(3) && begun) {
+            days = begun;
+        }
+        RC_ASSERT(!index.change_verdict(ordinal, {sequence + 1}, Verdict::person));
+    }
+    RC_ASSERT(*index.columns().days() == *days);
+    ActivityIndex recount(days);
+    for (Ordinal ordinal = 0; ordinal < ordinals; ++ordinal) {
+        for (const EventFacts& event : events[ordinal]) recount.add(ordinal, event);
+        RC_ASSERT(index.recency(ordinal).last_open == recount.recency(ordinal).last_open);
+        RC_ASSERT(index.recency(ordinal).last_activity == recount.recency(ordinal).last_activity);
+        RC_ASSERT(index.recency(ordinal).first_activity == recount.recency(ordinal).first_activity);
+    }
+    RC_ASSERT(contents(index, ordinals) == contents(recount, ordinals));
+}
+
+// Profiles come late and out of order; what stands must not depend on it.
+RC_GTEST_PROP(CustomerDirectory, MergesTheSameInAnyOrder, ()) {
+    std::vector<Profile> profiles;
+    const int count = *rc::gen::inRange(1, 8);
+    for (int i = 0; i < count; ++i) {
+        const auto field = [] {
+            return *rc::gen::element<ProfileField>(std::nullopt, "", "Ana", "Bo", "Çem");
+        };
+        Profile profile;
+        profile.customer = "c";
+        profile.id = "p" + std::to_string(i);
+        profile.family = *rc::gen::element(Family::footfall, Family::segment);
+        profile.changed_at = Instant::from_seconds(*rc::gen::inRange(0, 3));
+        profile.name = field();
+        profile.code = field();
+        profile.email = field();
+        profile.status = *rc::gen::element<std::optional<Status>>(std::nullopt, Status::active,
+                                                                  Status::inactive);
+        profile.traits = *rc::gen::element<std::string>("", "{\"a\":1}", "{\"a\":null,\"b\":2}",
+                                                        "{\"b\":null}", "broken");
+        profiles.push_back(profile);
+    }
+    const auto merged = [](const std::vector<Profile>& given) {
+        WorkspaceIndex index(hours(0));
+        std::uint64_t sequence = 0;
+        for (const Profile& profile : given) index.apply({{++sequence}, {}, profile});
+        return index.answer(CustomerQuestion{.workspace = {}, .customer = "c"}).value();
+    };
+    const CustomerTable first = merged(profiles);
+    std::reverse(profiles.begin(), profiles.end());
+    RC_ASSERT(merged(profiles) == first);
+    const auto shift = *rc::gen::inRange<std::ptrdiff_t>(0, count);
+    std::rotate(profiles.begin(), profiles.begin() + shift, profiles.end());
+    RC_ASSERT(merged(profiles) == first);
+}
+
+TEST(CustomerDirectory, NeverGivesAnOrdinalAgain) {
+    CustomerDirectory directory;
+    const Ordinal a = directory.add("a", {1});
+    EXPECT_EQ(directory.add("a", {2}), a);
+    EXPECT_EQ(directory.at(a).created, Instant{1});
+    directory.remove(a);
+    EXPECT_EQ(directory.find("a"), std::nullopt);
+    EXPECT_EQ(directory.count(), 0u);
+    const Ordinal again = directory.add("a", {3});
+    EXPECT_NE(again, a);
+    EXPECT_EQ(directory.at(again).created, Instant{3});
+    EXPECT_EQ(directory.ordinals(), 2u);
+}
+
+// A customer of a profile alone has no place in the columns yet.
+TEST(WorkspaceIndex, AnswersForACustomerWithoutEvents) {
+    WorkspaceIndex index(hours(0));
+    Profile profile;
+    profile.customer = "c";
+    profile.name = "Kim";
+    index.apply({{1}, {}, profile});
+    ActivityQuestion question;
+    question.period = hours(0)->days(Day{100}, Day{147});
+    question.trend = hours(0)->days(Day{100}, Day{106});
+    const auto table = index.answer(question);
+    ASSERT_TRUE(table.has_value());
+    ASSERT_EQ(table->rows.size(), 1u);
+    EXPECT_EQ(table->rows[0].name, "Kim");
+    EXPECT_EQ(table->rows[0].last_click, std::nullopt);
+}
+
+}  // namespace
+}  // namespace footfall::index

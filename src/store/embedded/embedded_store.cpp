@@ -1,0 +1,253 @@
+#include "store/embedded/embedded_store.h"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include "assert.h"
+#include "store/embedded/state.h"
+#include "store/fingerprint.h"
+
+namespace footfall::embedded {
+namespace {
+
+// A zone's events are taken over in steps of so many, so that apply waits for one step at most.
+constexpr std::size_t events_per_step = 20'000;
+
+// The days that are in force before any are given: those of UTC, over the years of calendar/.
+std::shared_ptr<const DayTable> utc_days() {
+    static const auto days = [] {
+        constexpr std::int32_t first = 10'957;  // 2000-01-01
+        constexpr std::int32_t end = 47'482;    // 2100-01-01
+        std::vector<Instant> edges;
+        for (std::int32_t day = first; day <= end; ++day) {
+            edges.push_back(Instant::from_seconds(std::int64_t{day} * 86'400));
+        }
+        return std::make_shared<const DayTable>("UTC", Day{first}, std::move(edges));
+    }();
+    return days;
+}
+
+tl::unexpected<Error> catching_up() {
+    return fail(ErrorCode::unavailable, "the event table is catching up", {}, "catching_up");
+}
+
+}  // namespace
+
+std::shared_ptr<const DayTable> EmbeddedStore::State::days_of(const WorkspaceId& id) const {
+    if (const auto found = workspaces.find(id); found != workspaces.end()) {
+        return found->second.activity().columns().days();
+    }
+    const auto given = days.find(id);
+    return given == days.end() ? utc_days() : given->second;
+}
+
+index::WorkspaceIndex& EmbeddedStore::State::workspace(const WorkspaceId& id) {
+    const auto found = workspaces.find(id);
+    if (found != workspaces.end()) return found->second;
+    return workspaces.emplace(id, days_of(id)).first->second;
+}
+
+Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Options options, Sequence journal_last,
+                                                           store::JournalSource source) {
+    std::error_code trouble;
+    std::filesystem::create_directories(options.folder, trouble);
+    if (trouble) {
+        return fail(ErrorCode::io,
+                    "cannot make " + options.folder.string() + ": " + trouble.message());
+    }
+    auto state = std::make_unique<State>(std::move(options), journal_last, std::move(source));
+    const Options& chosen = state->options;
+    const auto open_table = [&] {
+        return EventTable::open(chosen.folder, chosen.memory_limit_bytes, chosen.threads,
+                                journal_last);
+    };
+    auto table = open_table();
+    if (!table && table.error().code == ErrorCode::corrupt) {
+        FOOTFALL_CHECK(EventTable::put_aside(chosen.folder));
+        table = open_table();
+        state->doubt = Doubt::rebuilding;
+    }
+    if (!table) return fail(ErrorCode::io, table.error().message);
+    state->table = std::move(*table);
+    state->persisted = state->table->applied_at_opening();
+    if (state->persisted >= journal_last) state->doubt = Doubt::none;
+    if (chosen.follow) {
+        state->follower = std::thread([raw = state.get()] { raw->follow(); });
+    }
+    return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(std::move(state)));
+}
+
+EmbeddedStore::EmbeddedStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+EmbeddedStore::~EmbeddedStore() {
+    {
+        const std::lock_guard lock(state_->wake_mutex);
+        state_->stopping = true;
+    }
+    state_->wake.notify_all();
+    if (state_->follower.joinable()) state_->follower.join();
+}
+
+Result<> EmbeddedStore::apply(SequenceRange range, std::span<const Entry> entries) {
+    {
+        const std::unique_lock lock(state_->mutex);
+        if (range.empty() || range.last <= state_->applied) return {};
+        if (range.first > next(state_->applied)) {
+            return fail(ErrorCode::conflict,
+                        "entry " + std::to_string(next(state_->applied).value) +
+                            " is missing before " + std::to_string(range.first.value),
+                        {}, "sequence_gap");
+        }
+        const auto fresh = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+            return entry.sequence > state_->applied;
+        });
+        const auto added = entries.subspan(static_cast<std::size_t>(fresh - entries.begin()));
+        for (const Entry& entry : added) {
+            ASSERT(range.first <= entry.sequence && entry.sequence <= range.last,
+                   "sequence=" << entry.sequence.value);
+            const WorkspaceId& workspace = workspace_of(entry.body);
+            state_->workspace(workspace).apply(entry);
+        }
+        state_->applied = range.last;
+        // What is on disk already is not needed here; that is so during the replay after a start.
+        state_->tail.add(range, added);
+        state_->tail.drop(state_->persisted);
+    }
+    {
+        const std::lock_guard lock(state_->wake_mutex);
+        state_->has_work = true;
+    }
+    state_->wake.notify_all();
+    return {};
+}
+
+Result<> EmbeddedStore::set_days(const WorkspaceId& workspace, DayTable days) {
+    const std::lock_guard one_at_a_time(state_->days_mutex);
+    const auto given = std::make_shared<const DayTable>(std::move(days));
+    {
+        const std::unique_lock lock(state_->mutex);
+        const auto found = state_->workspaces.find(workspace);
+        if (found == state_->workspaces.end()) {
+            state_->days[workspace] = given;
+            return {};
+        }
+        if (*state_->days_of(workspace) == *given) return {};
+        found->second.begin_days(given);
+    }
+    while (true) {
+        const std::unique_lock lock(state_->mutex);
+        if (!state_->workspaces.at(workspace).move_on(events_per_step)) continue;
+        state_->days[workspace] = given;
+        return {};
+    }
+}
+
+std::shared_ptr<const DayTable> EmbeddedStore::days(const WorkspaceId& workspace) const {
+    const std::shared_lock lock(state_->mutex);
+    return state_->days_of(workspace);
+}
+
+store::Progress EmbeddedStore::progress() const {
+    const std::shared_lock lock(state_->mutex);
+    store::Progress progress;
+    progress.applied = state_->applied;
+    progress.persisted = std::min(state_->persisted, state_->applied);
+    if (state_->doubt == Doubt::rebuilding) {
+        progress.trouble.emplace_back("event_table_rebuilding");
+    } else if (state_->doubt == Doubt::failing) {
+        progress.trouble.emplace_back("event_table_failing");
+    } else if (!state_->is_contiguous()) {
+        progress.trouble.emplace_back("event_table_behind");
+    }
+    return progress;
+}
+
+Result<> EmbeddedStore::drain() {
+    if (!state_->options.follow) return fail(ErrorCode::unavailable, "it does not follow");
+    Sequence wanted;
+    {
+        const std::shared_lock lock(state_->mutex);
+        wanted = state_->applied;
+    }
+    std::unique_lock lock(state_->wake_mutex);
+    std::uint64_t seen = state_->steps;
+    while (true) {
+        lock.unlock();
+        {
+            const std::shared_lock reading(state_->mutex);
+            if (state_->persisted >= wanted && state_->table) return {};
+        }
+        lock.lock();
+        if (state_->stopping || (state_->steps > seen && state_->last_step_failed)) {
+            return fail(ErrorCode::unavailable, "the event table cannot be written");
+        }
+        seen = state_->steps;
+        state_->has_work = true;
+        state_->wake.notify_all();
+        state_->wake.wait(lock, [&] { return state_->stopping || state_->steps > seen; });
+    }
+}
+
+void EmbeddedStore::State::distrust(const std::shared_ptr<EventTable>& read) const {
+    auto* self = const_cast<State*>(this);
+    {
+        const std::unique_lock lock(self->mutex);
+        if (self->table != read) return;
+        self->doubt = Doubt::rebuilding;
+        self->table->abandon();
+        self->table.reset();
+        self->persisted = Sequence();
+    }
+    const std::lock_guard lock(self->wake_mutex);
+    self->has_work = true;
+    self->wake.notify_all();
+}
+
+Result<std::vector<bool>> EmbeddedStore::kept(std::span<const store::EntryKey> keys) const {
+    std::vector<bool> answers(keys.size());
+    std::vector<bool> is_forgotten(keys.size());
+    std::shared_ptr<EventTable> table;
+    {
+        const std::shared_lock lock(state_->mutex);
+        if (!state_->table || !state_->is_contiguous() ||
+            std::max(state_->applied, state_->persisted) < state_->journal_last) {
+            return catching_up();
+        }
+        table = state_->table;
+        const auto compare = [&](const auto& body) {
+            for (std::size_t i = 0; i < keys.size(); ++i) {
+                if (body.workspace == keys[i].workspace && body.family == keys[i].family &&
+                    body.id == keys[i].id && body.customer == keys[i].customer &&
+                    body.raw_time == keys[i].raw_time) {
+                    answers[i] = true;
+                }
+            }
+        };
+        state_->tail.for_each([&](const Entry& entry) {
+            if (const auto* event = std::get_if<Event>(&entry.body)) compare(*event);
+            if (const auto* profile = std::get_if<Profile>(&entry.body)) compare(*profile);
+            const auto* forget = std::get_if<Forget>(&entry.body);
+            if (forget == nullptr) return;
+            for (std::size_t i = 0; i < keys.size(); ++i) {
+                if (keys[i].workspace != forget->workspace) continue;
+                if (!forget->customer.empty() && keys[i].customer != forget->customer) continue;
+                answers[i] = false;
+                is_forgotten[i] = true;
+            }
+        });
+    }
+    auto stored = table->kept(keys);
+    if (!stored) {
+        if (stored.error().code != ErrorCode::corrupt) return stored;
+        state_->distrust(table);
+        return catching_up();
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if ((*stored)[i] && !is_forgotten[i]) answers[i] = true;
+    }
+    return answers;
+}
+
+}  // namespace footfall::embedded

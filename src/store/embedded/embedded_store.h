@@ -1,0 +1,66 @@
+// The embedded store: activity index and customer directory in memory, DuckDB following behind.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "event/ids.h"
+#include "result.h"
+#include "store/journal_source.h"
+#include "store/store.h"
+
+namespace footfall::embedded {
+
+struct Options {
+    std::filesystem::path folder;                             // of the event table; made if missing
+    std::uint64_t memory_limit_bytes = 512ULL * 1024 * 1024;  // of DuckDB
+    unsigned threads = 2;                                     // of DuckDB
+    std::size_t tail_bytes_max = 64ULL * 1024 * 1024;
+    std::size_t batch_entries = 5'000;  // of one transaction, about
+    bool follow = true;                 // false: the event table is left as it is
+};
+
+// Never waits for DuckDB in apply. While the event table lacks what the tail has let go (a rebuild,
+// or a tail beyond its bound), counts and customers are answered, timelines and kept() are
+// `unavailable` with the reason `catching_up`, and progress() says why:
+//   event_table_rebuilding  it is filled from the journal, after a start without a usable file
+//   event_table_behind      the tail went beyond its bound, so the journal is read again
+//   event_table_failing     writing it fails; it is tried again
+class EmbeddedStore final : public store::Store {
+  public:
+    // Opens the event table, or puts a file in doubt aside and begins a fresh one: after a start
+    // that died while opening, a failed opening, another schema, or more in it than `journal_last`.
+    // What is missing is read from `source` in the background, once it is applied. Memory begins
+    // empty: the caller replays the journal (store/relay.h). `io` if the folder or the fresh file
+    // cannot be written, or if the library is older than 1.5.6.
+    static Result<std::unique_ptr<EmbeddedStore>> open(Options options, Sequence journal_last,
+                                                       store::JournalSource source);
+
+    // Ends the follower after its current transaction; what it has not written is read from the
+    // journal at the next start.
+    ~EmbeddedStore() override;
+
+    Result<> apply(SequenceRange range, std::span<const Entry> entries) override;
+    Result<> set_days(const WorkspaceId& workspace, DayTable days) override;
+    std::shared_ptr<const DayTable> days(const WorkspaceId& workspace) const override;
+    Result<Table> answer(const Question& question) const override;
+    Result<std::vector<bool>> kept(std::span<const store::EntryKey> keys) const override;
+    store::Progress progress() const override;
+    Result<store::Fingerprint> fingerprint(const WorkspaceId& workspace) const override;
+
+    // Waits until the event table holds all that was applied before the call; `unavailable` if it
+    // does not follow or writing it fails.
+    Result<> drain();
+
+  private:
+    struct State;
+    struct Answerer;
+    explicit EmbeddedStore(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace footfall::embedded

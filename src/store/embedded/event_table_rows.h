@@ -1,0 +1,30 @@
+// How entries become rows of the event table's tables.
+#pragma once
+
+#include "event/entry.h"
+#include "event/ids.h"
+#include "store/embedded/duckdb.h"
+
+namespace footfall::embedded {
+
+// The workspace's 16 bytes as a number, the first byte highest.
+Uint128 to_number(const WorkspaceId& workspace);
+
+// One for each table, within one transaction.
+struct Appenders {
+    explicit Appenders(Connection& connection)
+        : events(connection, "events"),
+          profiles(connection, "profiles"),
+          verdict_changes(connection, "verdict_changes"),
+          forgets(connection, "forgets") {}
+
+    Appender events;
+    Appender profiles;
+    Appender verdict_changes;
+    Appender forgets;
+};
+
+// Dead letters have no row.
+void append(Appenders& appenders, const Entry& entry);
+
+}  // namespace footfall::embedded

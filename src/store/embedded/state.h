@@ -1,0 +1,80 @@
+// What the embedded store's methods and its follower share.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "index/workspace_index.h"
+#include "store/embedded/embedded_store.h"
+#include "store/embedded/event_table.h"
+#include "store/embedded/tail.h"
+
+namespace footfall::embedded {
+
+// Why the event table lags; the worst one stands.
+enum class Doubt { none, failing, rebuilding };
+
+struct EmbeddedStore::State {
+    State(Options options_, Sequence journal_last_, store::JournalSource source_)
+        : options(std::move(options_)),
+          journal_last(journal_last_),
+          source(std::move(source_)),
+          tail(options.tail_bytes_max) {}
+
+    // Constant after construction.
+    const Options options;
+    const Sequence journal_last;
+    const store::JournalSource source;
+
+    // One set_days at a time; taken before `mutex`.
+    std::mutex days_mutex;
+
+    mutable std::shared_mutex mutex;
+    // Guarded by mutex.
+    std::unordered_map<WorkspaceId, std::shared_ptr<const DayTable>> days;
+    std::unordered_map<WorkspaceId, index::WorkspaceIndex> workspaces;
+    Sequence applied;
+    Sequence persisted;  // may be above `applied` while the journal is replayed after a start
+    Tail tail;
+    std::shared_ptr<EventTable> table;
+    Doubt doubt = Doubt::none;
+
+    std::mutex wake_mutex;
+    std::condition_variable wake;
+    // Guarded by wake_mutex.
+    bool stopping = false;
+    bool has_work = false;
+    std::uint64_t steps = 0;  // the follower's, so that drain() sees them
+    bool last_step_failed = false;
+
+    std::thread follower;
+
+    std::shared_ptr<const DayTable> days_of(const WorkspaceId& workspace) const;
+    index::WorkspaceIndex& workspace(const WorkspaceId& id);
+
+    // Whether the event table up to `persisted` and the tail behind it are all that is applied.
+    bool is_contiguous() const { return tail.holds_all_after(persisted); }
+
+    // A read found the table broken.
+    void distrust(const std::shared_ptr<EventTable>& read) const;
+
+    // The follower's.
+    void follow();
+    Result<bool> step();  // whether anything was written
+    Result<> write(const std::shared_ptr<EventTable>& to, std::span<const Entry* const> entries,
+                   Sequence last);
+    Result<> write_from_journal(const std::shared_ptr<EventTable>& to, Sequence from,
+                                Sequence last);
+    Result<> replace_table();
+    bool is_stopping();
+};
+
+}  // namespace footfall::embedded

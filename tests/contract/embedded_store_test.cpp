@@ -1,0 +1,373 @@
+// What the embedded store alone promises: its event table follows, and is built again when in
+// doubt.
+#include "store/embedded/embedded_store.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <sys/resource.h>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "clock.h"
+#include "disk/posix_disk.h"
+#include "journal/writer.h"
+#include "model/memory_journal.h"
+#include "random.h"
+#include "store/embedded/duckdb.h"
+#include "store/relay.h"
+
+namespace footfall::embedded {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const WorkspaceId workspace{{1}};
+const Instant noon = Instant::from_seconds(1'749'556'800);
+
+Entry open_of(const std::string& customer, const std::string& id) {
+    Event event;
+    event.workspace = workspace;
+    event.kind = Kind::link_open;
+    event.customer = customer;
+    event.id = id;
+    event.occurred_at = noon;
+    event.raw_time = noon;
+    return {{}, noon, event};
+}
+
+class EmbeddedStoreTest : public testing::Test {
+  protected:
+    EmbeddedStoreTest() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "footfall-XXXXXX").string();
+        options_.folder = mkdtemp(pattern.data());
+        options_.threads = 1;
+        options_.memory_limit_bytes = 64 * 1024 * 1024;
+    }
+
+    ~EmbeddedStoreTest() override {
+        store_.reset();
+        std::filesystem::remove_all(options_.folder);
+    }
+
+    std::filesystem::path file() const { return options_.folder / "events.duckdb"; }
+    std::filesystem::path aside() const { return options_.folder / "events.duckdb.aside"; }
+
+    Result<> open() { return open(journal_.last()); }
+
+    Result<> open(Sequence journal_last) {
+        store_.reset();
+        FOOTFALL_TRY(opened, EmbeddedStore::open(options_, journal_last, journal_.source()));
+        store_ = std::move(opened);
+        return {};
+    }
+
+    // Opens, replays the journal, and waits for the event table.
+    void start() {
+        ASSERT_TRUE(open());
+        ASSERT_EQ(store::replay(journal_.source(), journal_.last(), *store_).value(),
+                  journal_.last());
+        ASSERT_TRUE(store_->drain());
+    }
+
+    void load(std::vector<Entry> entries) {
+        const SequenceRange range = journal_.append(std::move(entries));
+        ASSERT_TRUE(store_->apply(range, journal_.last_entries()));
+    }
+
+    Result<TimelineTable> timeline(const std::string& customer) {
+        return store::ask(*store_, TimelineQuestion{.workspace = workspace,
+                                                    .customer = customer,
+                                                    .kinds = {},
+                                                    .rows_max = 100,
+                                                    .after = {}});
+    }
+
+    std::uint64_t rows_in_file(const std::string& table) {
+        store_.reset();
+        auto database = Database::open(file(), {.temporary_folder = options_.folder / "temporary",
+                                                .memory_limit_bytes = 64 * 1024 * 1024,
+                                                .threads = 1});
+        EXPECT_TRUE(database.has_value());
+        std::uint64_t rows = 0;
+        EXPECT_TRUE(Connection::open(*database)->query(
+            "SELECT count(*)::UBIGINT FROM " + table, {},
+            [&](const Row& row) { rows = std::get<std::uint64_t>(row[0]); }));
+        return rows;
+    }
+
+    Options options_;
+    model::MemoryJournal journal_;
+    std::unique_ptr<EmbeddedStore> store_;
+};
+
+TEST_F(EmbeddedStoreTest, WritesEveryEntryOnceOverManyStarts) {
+    start();
+    for (int round = 0; round < 3; ++round) {
+        load(
+            {open_of("a", std::to_string(2 * round)), open_of("b", std::to_string(2 * round + 1))});
+        if (round == 1) {
+            ASSERT_TRUE(store_->drain());
+        }
+        start();
+        EXPECT_EQ(store_->progress().persisted, journal_.last());
+    }
+    EXPECT_EQ(timeline("a")->rows.size(), 3u);
+    EXPECT_EQ(rows_in_file("events"), 6u);
+    EXPECT_FALSE(std::filesystem::exists(aside()));
+}
+
+TEST_F(EmbeddedStoreTest, BuildsAgainWhatCannotBeOpened) {
+    start();
+    load({open_of("a", "1"), open_of("a", "2")});
+    ASSERT_TRUE(store_->drain());
+    store_.reset();
+    std::ofstream(file(), std::ios::trunc) << "not a database";
+    start();
+    EXPECT_TRUE(std::filesystem::exists(aside()));
+    EXPECT_EQ(timeline("a")->rows.size(), 2u);
+    EXPECT_THAT(store_->progress().trouble, IsEmpty());
+    EXPECT_EQ(rows_in_file("events"), 2u);
+}
+
+// An opening that dies must not die again at every start.
+TEST_F(EmbeddedStoreTest, PutsTheFileAsideWhenTheLastOpeningDied) {
+    start();
+    load({open_of("a", "1")});
+    ASSERT_TRUE(store_->drain());
+    store_.reset();
+    std::ofstream(options_.folder / "events.duckdb.opening").flush();
+    start();
+    EXPECT_TRUE(std::filesystem::exists(aside()));
+    EXPECT_FALSE(std::filesystem::exists(options_.folder / "events.duckdb.opening"));
+    EXPECT_EQ(timeline("a")->rows.size(), 1u);
+}
+
+// A journal that was restored from an older copy: what the table has beyond it never happened.
+TEST_F(EmbeddedStoreTest, PutsAFileAsideThatIsAheadOfTheJournal) {
+    start();
+    load({open_of("a", "1")});
+    load({open_of("a", "2")});
+    ASSERT_TRUE(store_->drain());
+    ASSERT_TRUE(open(Sequence{1}));
+    EXPECT_TRUE(std::filesystem::exists(aside()));
+    EXPECT_EQ(store::replay(journal_.source(), Sequence{1}, *store_).value(), Sequence{1});
+    ASSERT_TRUE(store_->drain());
+    EXPECT_EQ(timeline("a")->rows.size(), 1u);
+}
+
+TEST_F(EmbeddedStoreTest, PutsAFileOfAnotherSchemaAside) {
+    start();
+    load({open_of("a", "1")});
+    ASSERT_TRUE(store_->drain());
+    store_.reset();
+    {
+        auto database = Database::open(file(), {.temporary_folder = options_.folder / "temporary",
+                                                .memory_limit_bytes = 64 * 1024 * 1024,
+                                                .threads = 1});
+        ASSERT_TRUE(database.has_value());
+        ASSERT_TRUE(Connection::open(*database)->run("UPDATE manifest SET schema_version = 99"));
+    }
+    start();
+    EXPECT_TRUE(std::filesystem::exists(aside()));
+    EXPECT_EQ(timeline("a")->rows.size(), 1u);
+}
+
+// The tail is bounded; what it let go is never passed over in silence.
+TEST_F(EmbeddedStoreTest, SaysUnavailableWhereNeitherTailNorTableHasTheEntries) {
+    options_.follow = false;
+    options_.tail_bytes_max = 0;
+    ASSERT_TRUE(open());
+    load({open_of("a", "1")});
+    const auto rows = timeline("a");
+    ASSERT_FALSE(rows.has_value());
+    EXPECT_EQ(rows.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(rows.error().reason, "catching_up");
+    const std::vector<store::EntryKey> keys{{workspace, Family::footfall, "1", "a", noon}};
+    EXPECT_EQ(store_->kept(keys).error().reason, "catching_up");
+    EXPECT_EQ(store_->fingerprint(workspace).error().reason, "catching_up");
+    EXPECT_THAT(store_->progress().trouble, ElementsAre("event_table_behind"));
+    EXPECT_EQ(store_->progress().persisted, Sequence());
+    EXPECT_TRUE(store::ask(*store_, CustomerQuestion{.workspace = workspace, .customer = "a"}));
+    EXPECT_FALSE(store_->drain());
+
+    options_.follow = true;
+    start();
+    EXPECT_EQ(timeline("a")->rows.size(), 1u);
+}
+
+// An id that the journal has must not be taken for new while the journal is still replayed.
+TEST_F(EmbeddedStoreTest, KeptWaitsForTheReplay) {
+    start();
+    load({open_of("a", "1")});
+    ASSERT_TRUE(store_->drain());
+    const std::vector<store::EntryKey> keys{{workspace, Family::footfall, "1", "a", noon}};
+    ASSERT_TRUE(open());
+    EXPECT_EQ(store_->kept(keys).value(), std::vector<bool>{true});  // the table has all of it
+    store_.reset();
+    std::filesystem::remove(file());
+    ASSERT_TRUE(open());
+    EXPECT_EQ(store_->kept(keys).error().reason, "catching_up");
+    ASSERT_TRUE(store::replay(journal_.source(), journal_.last(), *store_));
+    EXPECT_EQ(store_->kept(keys).value(), std::vector<bool>{true});
+}
+
+TEST_F(EmbeddedStoreTest, TakesForgottenRowsOutAtTheNextStart) {
+    start();
+    Forget forget;
+    forget.workspace = workspace;
+    forget.customer = "a";
+    load({open_of("a", "1"), open_of("b", "2")});
+    load({{{}, noon, forget}});
+    load({open_of("a", "3")});
+    ASSERT_TRUE(store_->drain());
+    EXPECT_EQ(timeline("a")->rows.size(), 1u);
+    EXPECT_EQ(rows_in_file("events"), 3u);
+    start();
+    EXPECT_EQ(timeline("a")->rows.size(), 1u);
+    EXPECT_EQ(rows_in_file("events"), 2u);
+    EXPECT_EQ(rows_in_file("forgets"), 1u);
+    forget.customer.clear();
+    start();
+    load({{{}, noon, forget}});
+    ASSERT_TRUE(store_->drain());
+    start();
+    EXPECT_EQ(timeline("b").error().code, ErrorCode::not_found);
+    EXPECT_EQ(rows_in_file("events"), 0u);
+}
+
+// From the journal's own files: what the writer kept and applied, a fresh store replays.
+TEST_F(EmbeddedStoreTest, ReplaysWhatTheJournalsWriterKept) {
+    PosixDisk disk;
+    SimulatedClock clock(noon);
+    SeededRandom random(1);
+    const std::filesystem::path folder = options_.folder / "journal";
+    const auto source = store::journal_source(disk, folder);
+    const auto begin = [&] {
+        store_.reset();
+        auto opened = EmbeddedStore::open(options_, Sequence{1'000}, source);
+        ASSERT_TRUE(opened.has_value());
+        store_ = std::move(*opened);
+    };
+    begin();
+    {
+        journal::Options options;
+        options.folder = folder;
+        journal::Hooks hooks;
+        hooks.apply = [&](SequenceRange range, std::span<const Entry> entries) {
+            EXPECT_TRUE(store_->apply(range, entries));
+        };
+        auto writer = journal::Writer::open(disk, clock, random, options, hooks);
+        ASSERT_TRUE(writer.has_value()) << writer.error().message;
+        for (int i = 0; i < 20; ++i) {
+            journal::Submission submission;
+            submission.bytes = 100;
+            for (int k = 0; k < 3; ++k) {
+                const std::string id = std::to_string(3 * i + k);
+                submission.drafts.push_back({open_of("a", id).body, {}});
+            }
+            submission.done = [](journal::Submission&, const Result<>& outcome) {
+                EXPECT_TRUE(outcome.has_value());
+            };
+            ASSERT_TRUE((*writer)->append(std::move(submission)));
+        }
+        (*writer)->stop();
+    }
+    const Sequence last = store_->progress().applied;
+    ASSERT_GE(last.value, 60u);
+    const TimelineTable before = timeline("a").value();
+    EXPECT_EQ(before.rows.size(), 60u);
+    begin();
+    EXPECT_EQ(store::replay(source, last, *store_).value(), last);
+    EXPECT_EQ(timeline("a").value(), before);
+
+    store_.reset();
+    std::filesystem::remove(file());
+    begin();
+    EXPECT_EQ(store::replay(source, last, *store_).value(), last);
+    ASSERT_TRUE(store_->drain());
+    EXPECT_EQ(timeline("a").value(), before);
+}
+
+// A full disk stops the event table, not the counts; what was missed is there once there is room.
+TEST_F(EmbeddedStoreTest, GoesOnAfterItsFilesCouldNotGrow) {
+    start();
+    load({open_of("a", "first")});
+    ASSERT_TRUE(store_->drain());
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+    rlimit tight = before;
+    tight.rlim_cur = 4'096;
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    std::vector<Entry> entries;
+    for (int i = 0; i < 5'000; ++i) entries.push_back(open_of("a", std::to_string(i)));
+    const SequenceRange range = journal_.append(std::move(entries));
+    const Result<> applied = store_->apply(range, journal_.last_entries());
+    const Result<> drained = store_->drain();
+    const std::vector<std::string> trouble = store_->progress().trouble;
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, handler);
+
+    EXPECT_TRUE(applied);
+    EXPECT_FALSE(drained);
+    EXPECT_THAT(trouble, testing::Not(IsEmpty()));
+    Result<> again = store_->drain();
+    for (int i = 0; i < 10 && !again; ++i) again = store_->drain();
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(store_->progress().persisted, journal_.last());
+    const auto rows = store::ask(
+        *store_,
+        TimelineQuestion{
+            .workspace = workspace, .customer = "a", .kinds = {}, .rows_max = 10'000, .after = {}});
+    ASSERT_TRUE(rows.has_value());
+    EXPECT_EQ(rows->rows.size(), 5'001u);
+    EXPECT_EQ(rows_in_file("events"), 5'001u);
+}
+
+TEST_F(EmbeddedStoreTest, FailsWhereTheFolderCannotBeMade) {
+    std::ofstream(options_.folder / "file").flush();
+    options_.folder /= "file";
+    const auto opened = open();
+    options_.folder = options_.folder.parent_path();
+    ASSERT_FALSE(opened.has_value());
+    EXPECT_EQ(opened.error().code, ErrorCode::io);
+}
+
+TEST(DuckDb, IsUsableFromOneVersionOn) {
+    EXPECT_TRUE(is_usable_version(library_version())) << library_version();
+    EXPECT_TRUE(is_usable_version("v1.5.6"));
+    EXPECT_TRUE(is_usable_version("1.5.10"));
+    EXPECT_TRUE(is_usable_version("v2.0.0-rc1"));
+    EXPECT_FALSE(is_usable_version("v1.5.5"));
+    EXPECT_FALSE(is_usable_version("v1.4.9"));
+    EXPECT_FALSE(is_usable_version("v0.10.6"));
+    EXPECT_FALSE(is_usable_version("1.5"));
+    EXPECT_FALSE(is_usable_version(""));
+}
+
+// Nothing that gets into a statement may read or write other files, or undo that.
+TEST_F(EmbeddedStoreTest, TheDatabaseIsShutIn) {
+    auto database = Database::open(file(), {.temporary_folder = options_.folder / "temporary",
+                                            .memory_limit_bytes = 64 * 1024 * 1024,
+                                            .threads = 1});
+    ASSERT_TRUE(database.has_value());
+    auto connection = Connection::open(*database);
+    ASSERT_TRUE(connection.has_value());
+    EXPECT_TRUE(connection->run("SELECT 1"));
+    EXPECT_FALSE(connection->run("SELECT * FROM read_text('/etc/hostname')"));
+    EXPECT_FALSE(connection->run("ATTACH '" + (options_.folder / "b.duckdb").string() + "'"));
+    EXPECT_FALSE(connection->run("COPY (SELECT 1) TO '/tmp/footfall-copy'"));
+    EXPECT_FALSE(connection->run("SET enable_external_access=true"));
+    EXPECT_FALSE(connection->run("SET memory_limit='100GB'"));
+    EXPECT_FALSE(connection->run("INSTALL httpfs"));
+}
+
+}  // namespace
+}  // namespace footfall::embedded

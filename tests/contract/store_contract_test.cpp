@@ -1,0 +1,332 @@
+// The promises of store.h, kept by every store.
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "calendar/zone.h"
+#include "model/memory_journal.h"
+#include "model/model_store.h"
+#include "store/embedded/embedded_store.h"
+
+namespace footfall {
+namespace {
+
+const WorkspaceId workspace{{1}};
+const Instant noon = Instant::from_seconds(1'749'556'800);  // 2025-06-10T12:00Z
+
+Event open_of(const std::string& customer, const std::string& id, Instant at = noon) {
+    Event event;
+    event.workspace = workspace;
+    event.kind = Kind::link_open;
+    event.customer = customer;
+    event.id = id;
+    event.occurred_at = at;
+    event.raw_time = at;
+    return event;
+}
+
+Entry entry(std::uint64_t sequence, EntryBody body) { return {{sequence}, noon, std::move(body)}; }
+
+SequenceRange range(std::uint64_t first, std::uint64_t last) { return {{first}, {last}}; }
+
+struct MakeModel {
+    std::unique_ptr<store::Store> operator()() { return std::make_unique<model::ModelStore>(); }
+};
+
+struct MakeEmbedded {
+    MakeEmbedded() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "footfall-XXXXXX").string();
+        folder = mkdtemp(pattern.data());
+    }
+    ~MakeEmbedded() { std::filesystem::remove_all(folder); }
+
+    std::unique_ptr<store::Store> operator()() {
+        embedded::Options options;
+        options.folder = folder;
+        options.threads = 1;
+        options.memory_limit_bytes = 64 * 1024 * 1024;
+        auto opened = embedded::EmbeddedStore::open(std::move(options), {}, journal.source());
+        return opened ? std::move(*opened) : nullptr;
+    }
+
+    std::filesystem::path folder;
+    model::MemoryJournal journal;
+};
+
+template <class Make>
+class StoreContract : public testing::Test {
+  protected:
+    void SetUp() override { ASSERT_NE(store_, nullptr); }
+
+    ActivityTable activity() {
+        const auto days = store_->days(workspace);
+        const Day today = *days->day_of(noon);
+        ActivityQuestion question;
+        question.workspace = workspace;
+        question.period = days->days(today, today);
+        question.trend = days->days(today - 6, today);
+        auto table = store::ask(*store_, question);
+        EXPECT_TRUE(table.has_value());
+        return table ? *table : ActivityTable();
+    }
+
+    Make make_;
+    std::unique_ptr<store::Store> store_ = make_();
+};
+
+using Stores = testing::Types<MakeModel, MakeEmbedded>;
+TYPED_TEST_SUITE(StoreContract, Stores);
+
+TYPED_TEST(StoreContract, BeginsEmptyUnderUtc) {
+    EXPECT_EQ(this->store_->progress().applied, Sequence());
+    EXPECT_EQ(this->store_->days(workspace)->zone(), "UTC");
+    const ActivityTable table = this->activity();
+    EXPECT_EQ(table.customers, 0u);
+    EXPECT_EQ(table.page, 1u);
+    EXPECT_TRUE(table.rows.empty());
+    const auto customer =
+        store::ask(*this->store_, CustomerQuestion{.workspace = workspace, .customer = "a"});
+    ASSERT_FALSE(customer.has_value());
+    EXPECT_EQ(customer.error().code, ErrorCode::not_found);
+    EXPECT_EQ(this->store_->fingerprint(workspace).value(), store::Fingerprint());
+}
+
+// The relay gives a range again when it does not know whether it was taken.
+TYPED_TEST(StoreContract, ARangeAppliedAgainChangesNothing) {
+    const std::vector<Entry> entries{entry(1, open_of("a", "1")), entry(2, open_of("b", "2"))};
+    ASSERT_TRUE(this->store_->apply(range(1, 2), entries));
+    const ActivityTable before = this->activity();
+    ASSERT_TRUE(this->store_->apply(range(1, 2), entries));
+    ASSERT_TRUE(this->store_->apply(range(1, 1), std::span(entries).first(1)));
+    EXPECT_EQ(this->activity(), before);
+    EXPECT_EQ(before.sequence, Sequence{2});
+}
+
+TYPED_TEST(StoreContract, TakesOnlyWhatIsNewOfARangeThatOverlaps) {
+    const std::vector<Entry> entries{entry(1, open_of("a", "1")), entry(2, open_of("a", "2")),
+                                     entry(3, open_of("a", "3"))};
+    ASSERT_TRUE(this->store_->apply(range(1, 2), std::span(entries).first(2)));
+    ASSERT_TRUE(this->store_->apply(range(1, 3), entries));
+    EXPECT_EQ(this->activity().summary.total_views, 3u);
+    EXPECT_EQ(this->store_->progress().applied, Sequence{3});
+}
+
+// A lost range must not be papered over by the next one.
+TYPED_TEST(StoreContract, RefusesAGap) {
+    const std::vector<Entry> entries{entry(2, open_of("a", "2"))};
+    const Result<> applied = this->store_->apply(range(2, 2), entries);
+    ASSERT_FALSE(applied.has_value());
+    EXPECT_EQ(applied.error().reason, "sequence_gap");
+    EXPECT_EQ(this->store_->progress().applied, Sequence());
+    EXPECT_EQ(this->activity().customers, 0u);
+}
+
+TYPED_TEST(StoreContract, GoesOnOverEntriesOfUnknownTypes) {
+    ASSERT_TRUE(this->store_->apply(range(1, 3), {}));
+    EXPECT_EQ(this->store_->progress().applied, Sequence{3});
+    const std::vector<Entry> entries{entry(5, open_of("a", "5"))};
+    ASSERT_TRUE(this->store_->apply(range(4, 6), entries));
+    EXPECT_EQ(this->store_->progress().applied, Sequence{6});
+    EXPECT_EQ(this->activity().sequence, Sequence{6});
+    EXPECT_EQ(this->activity().summary.total_views, 1u);
+}
+
+TYPED_TEST(StoreContract, RefusesQuestionsOfOtherDaysAndWithoutRows) {
+    ASSERT_TRUE(this->store_->apply(range(1, 1), std::vector{entry(1, open_of("a", "1"))}));
+    const DayTable berlin = make_day_table("Europe/Berlin").value();
+    const Day today = *berlin.day_of(noon);
+    ActivityQuestion question;
+    question.workspace = workspace;
+    question.period = berlin.days(today, today);
+    question.trend = berlin.days(today - 6, today);
+    const auto other_days = store::ask(*this->store_, question);
+    ASSERT_FALSE(other_days.has_value());
+    EXPECT_EQ(other_days.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(other_days.error().reason, "days_changed");
+
+    ASSERT_TRUE(this->store_->set_days(workspace, berlin));
+    EXPECT_TRUE(store::ask(*this->store_, question).has_value());
+    question.page = Page{.number = 0, .rows_max = 25};
+    EXPECT_EQ(store::ask(*this->store_, question).error().code, ErrorCode::invalid);
+    question.page = Page{.number = 1, .rows_max = 0};
+    EXPECT_EQ(store::ask(*this->store_, question).error().code, ErrorCode::invalid);
+    question.page.reset();
+    question.trend = berlin.days(today - 5, today);
+    EXPECT_EQ(store::ask(*this->store_, question).error().code, ErrorCode::invalid);
+    EXPECT_EQ(
+        store::ask(
+            *this->store_,
+            TimelineQuestion{
+                .workspace = workspace, .customer = "a", .kinds = {}, .rows_max = 0, .after = {}})
+            .error()
+            .code,
+        ErrorCode::invalid);
+}
+
+TYPED_TEST(StoreContract, DaysOfOneWorkspaceAreItsOwn) {
+    ASSERT_TRUE(this->store_->set_days(workspace, make_day_table("Europe/Berlin").value()));
+    EXPECT_EQ(this->store_->days(workspace)->zone(), "Europe/Berlin");
+    EXPECT_EQ(this->store_->days(WorkspaceId{{2}})->zone(), "UTC");
+    EXPECT_EQ(this->activity().zone, "Europe/Berlin");
+}
+
+// Names an entry by everything at once: whoever differs in one part is another one.
+TYPED_TEST(StoreContract, KeptNamesExactlyWhatIsKept) {
+    Profile profile;
+    profile.workspace = workspace;
+    profile.family = Family::segment;
+    profile.customer = "b";
+    profile.id = "p";
+    profile.changed_at = noon;
+    profile.raw_time = noon;
+    Event untimed = open_of("a", "untimed");
+    untimed.raw_time.reset();
+    const std::vector<Entry> entries{entry(1, open_of("a", "1")), entry(2, profile),
+                                     entry(3, untimed)};
+    ASSERT_TRUE(this->store_->apply(range(1, 3), entries));
+    const store::EntryKey event{workspace, Family::footfall, "1", "a", noon};
+    std::vector<store::EntryKey> keys{event,
+                                      {workspace, Family::segment, "p", "b", noon},
+                                      {workspace, Family::footfall, "untimed", "a", noon}};
+    keys.push_back(event);
+    keys.back().workspace = WorkspaceId{{2}};
+    keys.push_back(event);
+    keys.back().family = Family::segment;
+    keys.push_back(event);
+    keys.back().id = "2";
+    keys.push_back(event);
+    keys.back().customer = "b";
+    keys.push_back(event);
+    keys.back().raw_time.us += 1;
+    keys.push_back(event);
+    const std::vector<bool> wanted{true, true, false, false, false, false, false, false, true};
+    EXPECT_EQ(this->store_->kept(keys).value(), wanted);
+    EXPECT_EQ(this->store_->kept({}).value(), std::vector<bool>());
+
+    Forget forget;
+    forget.workspace = workspace;
+    forget.customer = "a";
+    ASSERT_TRUE(this->store_->apply(range(4, 4), std::vector{entry(4, forget)}));
+    EXPECT_EQ(this->store_->kept(keys).value(),
+              (std::vector<bool>{false, true, false, false, false, false, false, false, false}));
+}
+
+// The rows, the counters and the sequence of one answer must be of one moment.
+TYPED_TEST(StoreContract, AnswersSeeARangeWholeOrNotAtAll) {
+    constexpr std::uint64_t ranges = 200;
+    std::atomic<bool> done = false;
+    std::thread writer([&] {
+        for (std::uint64_t i = 0; i < ranges; ++i) {
+            const std::uint64_t first = 3 * i + 1;
+            std::vector<Entry> entries;
+            for (std::uint64_t k = 0; k < 3; ++k) {
+                const std::string customer(1, static_cast<char>('a' + k));
+                entries.push_back(entry(first + k, open_of(customer, std::to_string(first + k))));
+            }
+            EXPECT_TRUE(this->store_->apply(range(first, first + 2), entries));
+        }
+        done = true;
+    });
+    bool was_done = false;
+    while (!was_done) {
+        was_done = done;
+        const ActivityTable table = this->activity();
+        ASSERT_EQ(table.sequence.value % 3, 0u);
+        ASSERT_EQ(table.summary.total_views, table.sequence.value);
+        for (const ActivityRow& row : table.rows) {
+            ASSERT_EQ(row.views, table.sequence.value / 3);
+            ASSERT_EQ(row.trend[6], row.views);
+        }
+        const auto timeline = store::ask(*this->store_, TimelineQuestion{.workspace = workspace,
+                                                                         .customer = "a",
+                                                                         .kinds = {},
+                                                                         .rows_max = 10 * ranges,
+                                                                         .after = {}});
+        if (table.sequence == Sequence()) continue;
+        ASSERT_TRUE(timeline.has_value());
+        ASSERT_EQ(timeline->rows.size(), timeline->sequence.value / 3);
+    }
+    writer.join();
+}
+
+// While the zone changes, each answer is under the old days or the new ones, never between.
+TYPED_TEST(StoreContract, AnswersKeepTheOldDaysUntilTheNewOnesAreReady) {
+    std::vector<Entry> entries;
+    const Instant late = noon + std::chrono::hours(11);  // the next day in Berlin, not in UTC
+    for (std::uint64_t i = 1; i <= 30'000; ++i) {
+        entries.push_back(entry(i, open_of("c" + std::to_string(i % 7), std::to_string(i), late)));
+    }
+    ASSERT_TRUE(this->store_->apply(range(1, 30'000), entries));
+    const DayTable utc = *this->store_->days(workspace);
+    const DayTable berlin = make_day_table("Europe/Berlin").value();
+    std::atomic<bool> done = false;
+    std::thread changer([&] {
+        EXPECT_TRUE(this->store_->set_days(workspace, berlin));
+        done = true;
+    });
+    bool was_done = false;
+    while (!was_done) {
+        was_done = done;
+        const auto days = this->store_->days(workspace);
+        const Day day = *utc.day_of(noon);
+        const auto counts =
+            store::ask(*this->store_, CustomerActivityQuestion{.workspace = workspace,
+                                                               .customer = "c1",
+                                                               .period = days->days(day, day),
+                                                               .trend = {}});
+        if (!counts) {
+            ASSERT_EQ(counts.error().reason, "days_changed");
+            continue;
+        }
+        ASSERT_EQ(counts->views, counts->zone == "UTC" ? 4'286u : 0u);
+    }
+    changer.join();
+    EXPECT_EQ(this->store_->days(workspace)->zone(), "Europe/Berlin");
+}
+
+// What two stores have of the same entries must look the same from outside.
+TEST(StoreContracts, EqualContentsGiveEqualFingerprints) {
+    MakeModel make_model;
+    MakeEmbedded make_embedded;
+    const auto model = make_model();
+    const auto store = make_embedded();
+    ASSERT_NE(store, nullptr);
+    std::vector<Entry> entries;
+    for (std::uint64_t i = 1; i <= 300; ++i) {
+        Event event = open_of("c" + std::to_string(i % 5), std::to_string(i),
+                              noon - std::chrono::hours(i * i % 997));
+        event.kind = kinds[i % kinds.size()].kind;
+        event.verdict = i % 4 == 0 ? Verdict::scanner : Verdict::person;
+        entries.push_back(entry(i, event));
+    }
+    VerdictChange change;
+    change.workspace = workspace;
+    change.event = {8};
+    change.customer = "c3";
+    change.after = Verdict::person;
+    Forget forget;
+    forget.workspace = workspace;
+    forget.customer = "c1";
+    const std::vector<Entry> more{entry(301, change), entry(302, forget),
+                                  entry(303, open_of("c1", "again"))};
+    for (store::Store* each : {model.get(), store.get()}) {
+        ASSERT_TRUE(each->apply(range(1, 300), entries));
+        ASSERT_TRUE(each->apply(range(301, 303), more));
+    }
+    const store::Fingerprint wanted = model->fingerprint(workspace).value();
+    EXPECT_EQ(store->fingerprint(workspace).value(), wanted);
+    ASSERT_TRUE(dynamic_cast<embedded::EmbeddedStore&>(*store).drain());
+    EXPECT_EQ(store->fingerprint(workspace).value(), wanted);
+    EXPECT_EQ(wanted.customers, 5u);
+    EXPECT_EQ(wanted.stored_events, 241u);
+    EXPECT_GT(wanted.events, 100u);
+}
+
+}  // namespace
+}  // namespace footfall

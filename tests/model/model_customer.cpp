@@ -1,0 +1,104 @@
+#include "model/model_customer.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include <boost/json.hpp>
+
+namespace footfall::model {
+namespace {
+
+// Times of events that the customer brought about, in order.
+std::vector<Instant> activity(const std::vector<ModelEvent>& events) {
+    std::vector<Instant> times;
+    for (const auto& [sequence, event] : events) {
+        if (event.verdict != Verdict::person || !event.by_customer) continue;
+        if (event.kind == Kind::email_delivered || event.kind == Kind::notification_delivered) {
+            continue;
+        }
+        times.push_back(event.occurred_at);
+    }
+    std::sort(times.begin(), times.end());
+    return times;
+}
+
+}  // namespace
+
+ModelProfile ModelCustomer::profile(const std::string& id) const {
+    std::vector<Profile> sorted = profiles;
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Profile& a, const Profile& b) {
+        return std::tie(a.changed_at, a.family, a.id) < std::tie(b.changed_at, b.family, b.id);
+    });
+    ModelProfile merged;
+    std::map<std::string, boost::json::value> traits;
+    for (const Profile& each : sorted) {
+        if (each.name) merged.name = *each.name;
+        if (each.code) merged.code = *each.code;
+        if (each.email) merged.email = *each.email;
+        if (each.phone) merged.phone = *each.phone;
+        if (each.contact) merged.contact = *each.contact;
+        if (each.status) merged.status = *each.status;
+        if (each.traits.empty()) continue;
+        const boost::json::value parsed = boost::json::parse(each.traits);
+        for (const auto& member : parsed.as_object()) {
+            traits[std::string(member.key())] = member.value();
+        }
+    }
+    if (merged.name.empty()) merged.name = id;
+    boost::json::object object;
+    for (const auto& [key, value] : traits) {
+        if (!value.is_null()) object[key] = value;
+    }
+    merged.traits = boost::json::serialize(object);
+    return merged;
+}
+
+std::set<std::string> ModelCustomer::sites() const {
+    std::set<std::string> names;
+    for (const auto& [sequence, event] : events) {
+        if (!event.site.empty()) names.insert(event.site);
+    }
+    return names;
+}
+
+std::vector<std::uint64_t> ModelCustomer::by_day(Kind kind, const LocalDays& days) const {
+    std::vector<std::uint64_t> sums;
+    for (std::size_t day = 0; day < days.count(); ++day) {
+        sums.push_back(0);
+        for (const auto& [sequence, event] : events) {
+            if (event.kind == kind && event.verdict == Verdict::person &&
+                days.edges[day] <= event.occurred_at && event.occurred_at < days.edges[day + 1]) {
+                ++sums.back();
+            }
+        }
+    }
+    return sums;
+}
+
+std::uint64_t ModelCustomer::count(Kind kind, const LocalDays& days) const {
+    std::uint64_t sum = 0;
+    for (const std::uint64_t of_day : by_day(kind, days)) sum += of_day;
+    return sum;
+}
+
+std::optional<Instant> ModelCustomer::last_open() const {
+    std::optional<Instant> last;
+    for (const auto& [sequence, event] : events) {
+        if (event.kind != Kind::link_open || event.verdict != Verdict::person) continue;
+        if (!last || *last < event.occurred_at) last = event.occurred_at;
+    }
+    return last;
+}
+
+std::optional<Instant> ModelCustomer::first_activity() const {
+    const std::vector<Instant> times = activity(events);
+    return times.empty() ? std::nullopt : std::optional(times.front());
+}
+
+std::optional<Instant> ModelCustomer::last_activity() const {
+    const std::vector<Instant> times = activity(events);
+    return times.empty() ? std::nullopt : std::optional(times.back());
+}
+
+}  // namespace footfall::model

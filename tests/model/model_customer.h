@@ -1,0 +1,40 @@
+// One customer of the model: its entries, and what follows from them by reading all of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "calendar/day_table.h"
+#include "event/entry.h"
+
+namespace footfall::model {
+
+struct ModelEvent {
+    Sequence sequence;
+    Event event;  // with its verdict as it is now
+};
+
+struct ModelProfile {
+    std::string name, code, email, phone, contact;
+    Status status = Status::active;
+    std::string traits;
+};
+
+struct ModelCustomer {
+    Instant created;
+    std::vector<ModelEvent> events;
+    std::vector<Profile> profiles;
+
+    ModelProfile profile(const std::string& id) const;
+    std::set<std::string> sites() const;
+    std::vector<std::uint64_t> by_day(Kind kind, const LocalDays& days) const;
+    std::uint64_t count(Kind kind, const LocalDays& days) const;
+    std::optional<Instant> last_open() const;
+    std::optional<Instant> first_activity() const;
+    std::optional<Instant> last_activity() const;
+};
+
+}  // namespace footfall::model

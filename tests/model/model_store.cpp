@@ -1,0 +1,357 @@
+#include "model/model_store.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "model/model_customer.h"
+#include "question/fold.h"
+#include "store/fingerprint.h"
+
+namespace footfall::model {
+namespace {
+
+// What is left of a workspace: its customers, each with its events as they stand now.
+struct World {
+    std::map<std::string, ModelCustomer> customers;
+    const DayTable* days = nullptr;
+    Sequence sequence;
+};
+
+bool erases(const Forget& forget, const std::string& customer) {
+    return forget.customer.empty() || forget.customer == customer;
+}
+
+World build(const std::vector<Entry>& entries, const WorkspaceId& workspace, const DayTable* days,
+            Sequence sequence) {
+    World world{.customers = {}, .days = days, .sequence = sequence};
+    for (const Entry& entry : entries) {
+        if (workspace_of(entry.body) != workspace) continue;
+        if (const auto* forget = std::get_if<Forget>(&entry.body)) {
+            std::erase_if(world.customers,
+                          [&](const auto& each) { return erases(*forget, each.first); });
+        } else if (const auto* event = std::get_if<Event>(&entry.body)) {
+            auto [place, is_new] = world.customers.try_emplace(event->customer);
+            if (is_new) place->second.created = entry.received_at;
+            place->second.events.push_back({entry.sequence, *event});
+        } else if (const auto* profile = std::get_if<Profile>(&entry.body)) {
+            auto [place, is_new] = world.customers.try_emplace(profile->customer);
+            if (is_new) place->second.created = entry.received_at;
+            place->second.profiles.push_back(*profile);
+        } else if (const auto* change = std::get_if<VerdictChange>(&entry.body)) {
+            const auto place = world.customers.find(change->customer);
+            if (place == world.customers.end()) continue;
+            for (ModelEvent& kept : place->second.events) {
+                if (kept.sequence != change->event) continue;
+                kept.event.verdict = change->after;
+                kept.event.rule = change->rule;
+            }
+        }
+    }
+    return world;
+}
+
+Result<> check(const DayTable& table, const LocalDays& days) {
+    for (std::size_t i = 0; i < days.count(); ++i) {
+        const Day day = days.first + static_cast<std::int32_t>(i);
+        const LocalDays one = table.days(day, day);
+        if (one.edges != std::vector<Instant>{days.edges[i], days.edges[i + 1]}) {
+            return fail(ErrorCode::unavailable, "other days", {}, "days_changed");
+        }
+    }
+    return {};
+}
+
+bool has_text(const std::string& text, const std::string& part) {
+    return std::search(text.begin(), text.end(), part.begin(), part.end()) != text.end();
+}
+
+// -1, 0, 1 with what is empty last whatever the direction.
+int compare_texts(const std::string& a, const std::string& b, bool descending) {
+    if (a.empty() && b.empty()) return 0;
+    if (a.empty()) return 1;
+    if (b.empty()) return -1;
+    const int order = a < b ? -1 : (b < a ? 1 : 0);
+    return descending ? -order : order;
+}
+
+int compare_times(std::optional<Instant> a, std::optional<Instant> b, bool descending) {
+    if (!a && !b) return 0;
+    if (!a) return 1;
+    if (!b) return -1;
+    const int order = *a < *b ? -1 : (*b < *a ? 1 : 0);
+    return descending ? -order : order;
+}
+
+int compare_counts(std::uint64_t a, std::uint64_t b, bool descending) {
+    const int order = a < b ? -1 : (b < a ? 1 : 0);
+    return descending ? -order : order;
+}
+
+int compare(const ActivityRow& a, const ActivityRow& b, ActivitySort sort, bool descending) {
+    switch (sort) {
+        case ActivitySort::id:
+            return compare_texts(fold(a.id), fold(b.id), descending);
+        case ActivitySort::name:
+            return compare_texts(fold(a.name), fold(b.name), descending);
+        case ActivitySort::code:
+            return compare_texts(fold(a.code), fold(b.code), descending);
+        case ActivitySort::email:
+            return compare_texts(fold(a.email), fold(b.email), descending);
+        case ActivitySort::status:
+            return compare_counts(a.status == Status::inactive, b.status == Status::inactive,
+                                  descending);
+        case ActivitySort::last_click:
+            return compare_times(a.last_click, b.last_click, descending);
+        case ActivitySort::views:
+            return compare_counts(a.views, b.views, descending);
+        case ActivitySort::trend:
+            return compare_counts(a.trend[6], b.trend[6], descending);
+        case ActivitySort::confirmed:
+            return compare_counts(a.confirmed, b.confirmed, descending);
+        case ActivitySort::verified:
+            return compare_counts(a.verified, b.verified, descending);
+        case ActivitySort::checkout:
+            return compare_counts(a.checkout, b.checkout, descending);
+        case ActivitySort::orders:
+            return compare_counts(a.orders, b.orders, descending);
+        case ActivitySort::recent_activity:
+            return compare_times(a.recent_activity, b.recent_activity, descending);
+    }
+    return 0;
+}
+
+ActivityRow row_of(const std::string& id, const ModelCustomer& customer,
+                   const ActivityQuestion& question) {
+    const ModelProfile profile = customer.profile(id);
+    ActivityRow row{.id = id,
+                    .name = profile.name,
+                    .code = profile.code,
+                    .email = profile.email,
+                    .status = profile.status,
+                    .last_click = customer.last_open(),
+                    .views = customer.count(Kind::link_open, question.period),
+                    .trend = {},
+                    .confirmed = customer.count(Kind::confirmation, question.period),
+                    .verified = customer.count(Kind::verification, question.period),
+                    .checkout = customer.count(Kind::checkout_start, question.period),
+                    .orders = customer.count(Kind::order_submit, question.period),
+                    .recent_activity = customer.last_activity()};
+    const auto opens = customer.by_day(Kind::link_open, question.trend);
+    std::copy(opens.begin(), opens.end(), row.trend.begin());
+    return row;
+}
+
+bool matches(const ActivityRow& row, const Filter& filter) {
+    if (filter.status == StatusFilter::active && row.status != Status::active) return false;
+    if (filter.status == StatusFilter::inactive && row.status != Status::inactive) return false;
+    const std::string part = fold(filter.search);
+    return has_text(fold(row.name), part) || has_text(fold(row.code), part) ||
+           has_text(fold(row.email), part);
+}
+
+Result<Table> reply(const World& world, const ActivityQuestion& question) {
+    if (question.trend.count() != 7) return fail(ErrorCode::invalid, "trend");
+    if (question.page && (question.page->number < 1 || question.page->rows_max < 1)) {
+        return fail(ErrorCode::invalid, "page");
+    }
+    FOOTFALL_CHECK(check(*world.days, question.period));
+    FOOTFALL_CHECK(check(*world.days, question.trend));
+    ActivityTable table;
+    table.sequence = world.sequence;
+    table.zone = world.days->zone();
+    table.customers = world.customers.size();
+    std::vector<ActivityRow> rows;
+    for (const auto& [id, customer] : world.customers) {
+        ActivityRow row = row_of(id, customer, question);
+        if (matches(row, question.filter)) rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end(), [&](const ActivityRow& a, const ActivityRow& b) {
+        const int order = compare(a, b, question.sort, question.descending);
+        return std::tuple(order, fold(a.name), a.id) < std::tuple(0, fold(b.name), b.id);
+    });
+    for (const ActivityRow& row : rows) {
+        if (row.views > 0) ++table.summary.customers_with_clicks;
+        table.summary.total_views += row.views;
+        table.summary.verified += row.verified;
+        table.summary.checkout_started += row.checkout;
+        table.summary.orders_submitted += row.orders;
+    }
+    table.total = rows.size();
+    if (!question.page) {
+        table.rows = rows;
+        return Table(table);
+    }
+    std::vector<std::vector<ActivityRow>> pages(1);
+    for (const ActivityRow& row : rows) {
+        if (pages.back().size() == question.page->rows_max) pages.emplace_back();
+        pages.back().push_back(row);
+    }
+    table.page = std::min<std::uint64_t>(question.page->number, pages.size());
+    table.rows = pages[table.page - 1];
+    return Table(table);
+}
+
+Result<Table> reply(const World& world, const CustomerQuestion& question) {
+    const auto found = world.customers.find(question.customer);
+    if (found == world.customers.end()) return fail(ErrorCode::not_found, "customer");
+    const ModelProfile profile = found->second.profile(question.customer);
+    const std::set<std::string> sites = found->second.sites();
+    return Table(CustomerTable{.sequence = world.sequence,
+                               .id = question.customer,
+                               .name = profile.name,
+                               .code = profile.code,
+                               .email = profile.email,
+                               .phone = profile.phone,
+                               .contact = profile.contact,
+                               .status = profile.status,
+                               .traits = profile.traits,
+                               .sites = {sites.begin(), sites.end()},
+                               .created = found->second.created,
+                               .first_seen = found->second.first_activity(),
+                               .last_seen = found->second.last_activity()});
+}
+
+Result<Table> reply(const World& world, const CustomerActivityQuestion& question) {
+    FOOTFALL_CHECK(check(*world.days, question.period));
+    FOOTFALL_CHECK(check(*world.days, question.trend));
+    const auto found = world.customers.find(question.customer);
+    if (found == world.customers.end()) return fail(ErrorCode::not_found, "customer");
+    const ModelCustomer& customer = found->second;
+    return Table(
+        CustomerActivityTable{.sequence = world.sequence,
+                              .zone = world.days->zone(),
+                              .views = customer.count(Kind::link_open, question.period),
+                              .verified = customer.count(Kind::verification, question.period),
+                              .checkout = customer.count(Kind::checkout_start, question.period),
+                              .orders = customer.count(Kind::order_submit, question.period),
+                              .trend = customer.by_day(Kind::link_open, question.trend)});
+}
+
+Result<Table> reply(const World& world, const TimelineQuestion& question) {
+    if (question.rows_max < 1) return fail(ErrorCode::invalid, "rows_max");
+    const auto found = world.customers.find(question.customer);
+    if (found == world.customers.end()) return fail(ErrorCode::not_found, "customer");
+    TimelineTable table;
+    table.sequence = world.sequence;
+    for (const auto& [sequence, event] : found->second.events) {
+        if (!question.automated && event.verdict != Verdict::person) continue;
+        if (!question.kinds.empty() &&
+            std::count(question.kinds.begin(), question.kinds.end(), event.kind) == 0) {
+            continue;
+        }
+        if (question.after &&
+            std::tuple(event.occurred_at, sequence) >=
+                std::tuple(question.after->occurred_at, question.after->sequence)) {
+            continue;
+        }
+        table.rows.push_back({sequence, event.kind, event.name, event.occurred_at, event.site,
+                              event.order, event.verdict, event.rule});
+    }
+    std::sort(table.rows.begin(), table.rows.end(), [](const auto& a, const auto& b) {
+        return std::tuple(b.occurred_at, b.sequence) < std::tuple(a.occurred_at, a.sequence);
+    });
+    table.more = table.rows.size() > question.rows_max;
+    if (table.more) table.rows.resize(question.rows_max);
+    return Table(table);
+}
+
+}  // namespace
+
+Result<> ModelStore::apply(SequenceRange range, std::span<const Entry> entries) {
+    const std::lock_guard lock(mutex_);
+    if (range.last <= applied_) return {};
+    if (range.first.value > applied_.value + 1) {
+        return fail(ErrorCode::conflict, "gap", {}, "sequence_gap");
+    }
+    for (const Entry& entry : entries) {
+        if (entry.sequence > applied_) entries_.push_back(entry);
+    }
+    applied_ = range.last;
+    return {};
+}
+
+Result<> ModelStore::set_days(const WorkspaceId& workspace, DayTable days) {
+    const std::lock_guard lock(mutex_);
+    days_[workspace] = std::make_shared<const DayTable>(std::move(days));
+    return {};
+}
+
+std::shared_ptr<const DayTable> ModelStore::days(const WorkspaceId& workspace) const {
+    const std::lock_guard lock(mutex_);
+    return days_locked(workspace);
+}
+
+std::shared_ptr<const DayTable> ModelStore::days_locked(const WorkspaceId& workspace) const {
+    if (const auto found = days_.find(workspace); found != days_.end()) return found->second;
+    std::vector<Instant> edges;
+    for (std::int64_t day = 10'957; day <= 47'482; ++day) {
+        edges.push_back(Instant::from_seconds(day * 86'400));
+    }
+    return std::make_shared<const DayTable>("UTC", Day{10'957}, std::move(edges));
+}
+
+Result<Table> ModelStore::answer(const Question& question) const {
+    const std::lock_guard lock(mutex_);
+    return std::visit(
+        [&](const auto& each) {
+            const auto days = days_locked(each.workspace);
+            return reply(build(entries_, each.workspace, days.get(), applied_), each);
+        },
+        question);
+}
+
+Result<std::vector<bool>> ModelStore::kept(std::span<const store::EntryKey> keys) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<bool> answers;
+    for (const store::EntryKey& key : keys) {
+        bool is_kept = false;
+        const World world = build(entries_, key.workspace, nullptr, applied_);
+        const auto is_it = [&](const auto& body) {
+            return body.family == key.family && body.id == key.id && body.raw_time == key.raw_time;
+        };
+        if (const auto found = world.customers.find(key.customer); found != world.customers.end()) {
+            for (const ModelEvent& kept : found->second.events) {
+                is_kept = is_kept || is_it(kept.event);
+            }
+            for (const Profile& profile : found->second.profiles) {
+                is_kept = is_kept || is_it(profile);
+            }
+        }
+        answers.push_back(is_kept);
+    }
+    return answers;
+}
+
+store::Progress ModelStore::progress() const {
+    const std::lock_guard lock(mutex_);
+    return {.applied = applied_, .persisted = applied_, .trouble = {}};
+}
+
+Result<store::Fingerprint> ModelStore::fingerprint(const WorkspaceId& workspace) const {
+    const std::lock_guard lock(mutex_);
+    const auto days = days_locked(workspace);
+    const World world = build(entries_, workspace, days.get(), applied_);
+    store::Fingerprint sums;
+    sums.customers = world.customers.size();
+    for (const auto& [id, customer] : world.customers) {
+        std::map<std::pair<Kind, Day>, std::uint64_t> by_day;
+        for (const auto& [sequence, event] : customer.events) {
+            ++sums.stored_events;
+            sums.stored += store::hash_of_event(sequence, id, event.kind, event.occurred_at);
+            const auto day = days->day_of(event.occurred_at);
+            if (event.verdict == Verdict::person && day) ++by_day[{event.kind, *day}];
+        }
+        for (const auto& [cell, count] : by_day) {
+            sums.events += count;
+            sums.counts += store::hash_of_count(id, cell.first, cell.second, count);
+        }
+    }
+    return sums;
+}
+
+}  // namespace footfall::model

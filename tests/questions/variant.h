@@ -1,0 +1,55 @@
+// The stores that every question script is run against.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "model/memory_journal.h"
+#include "store/store.h"
+
+namespace footfall::questions {
+
+enum class Variant {
+    model,
+    embedded,   // as it runs
+    reopened,   // closed and opened again after each load
+    held_back,  // the event table gets nothing: answers come from the tail
+    rebuilt,    // the event table's file is damaged after each load and built again
+    behind,     // the tail holds nothing: the event table is filled from the journal
+};
+
+inline constexpr std::array<std::string_view, 6> variant_names{"model",     "embedded", "reopened",
+                                                               "held_back", "rebuilt",  "behind"};
+
+// A store of one variant with a journal of its own. Failures end the test with a message.
+class Subject {
+  public:
+    explicit Subject(Variant variant);
+    Subject(const Subject&) = delete;
+    Subject& operator=(const Subject&) = delete;
+    ~Subject();
+
+    void load(std::vector<Entry> entries);
+    void apply_last_range_again();
+    void set_days(const WorkspaceId& workspace, const DayTable& days);
+
+    Sequence last() const { return journal_.last(); }
+    const store::Store& store() const { return *store_; }
+
+  private:
+    void open();
+    void reopen();
+    void drain();
+
+    Variant variant_;
+    std::filesystem::path folder_;
+    model::MemoryJournal journal_;
+    std::map<WorkspaceId, DayTable> days_;
+    std::unique_ptr<store::Store> store_;
+};
+
+}  // namespace footfall::questions
