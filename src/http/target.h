@@ -1,0 +1,24 @@
+// The request's target: its path and query, decoded once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+
+namespace footfall::http {
+
+struct Target {
+    std::string path;  // UTF-8, without NUL and without `.` and `..` segments
+    Fields query;      // UTF-8; `+` is a space; a name alone has an empty value
+};
+
+// Reads an origin-form target, or an absolute-form one if it names `host`. Nothing if it is
+// neither, holds a NUL, or its path is no UTF-8.
+std::optional<Target> parse_target(std::string_view text, std::string_view host);
+
+// May `text` be a Host field: a name or an address, and perhaps a port?
+bool is_host(std::string_view text);
+
+}  // namespace footfall::http
