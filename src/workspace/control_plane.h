@@ -1,0 +1,286 @@
+// The control plane: workspaces, members, sessions, keys and the audit log, in DIR/control.sqlite.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "calendar/date.h"
+#include "clock.h"
+#include "event/ids.h"
+#include "random.h"
+#include "result.h"
+#include "workspace/ids.h"
+
+namespace footfall::workspace {
+
+enum class Role : std::uint8_t { owner = 1, admin = 2, sales_rep = 3 };
+
+std::string_view to_string(Role role);
+std::optional<Role> parse_role(std::string_view name);
+
+// Whether the Activity page and what else is for admins is for `role`.
+constexpr bool is_admin(Role role) { return role == Role::owner || role == Role::admin; }
+
+// A workspace filled by `footfall sample` was made from these.
+struct SampleFacts {
+    std::uint64_t seed = 0;
+    Day until;
+
+    friend bool operator==(const SampleFacts&, const SampleFacts&) = default;
+};
+
+struct NewWorkspace {
+    std::string name;
+    std::string time_zone = "UTC";
+    Weekday first_weekday = Weekday::monday;
+    std::optional<SampleFacts> sample;
+};
+
+struct Workspace {
+    WorkspaceId id;
+    std::string name;
+    std::string time_zone;  // IANA name
+    Weekday first_weekday = Weekday::monday;
+    std::optional<SampleFacts> sample;
+    Instant created;
+
+    friend bool operator==(const Workspace&, const Workspace&) = default;
+};
+
+// A member's place in a workspace.
+struct Membership {
+    Workspace workspace;
+    Role role = Role::sales_rep;
+
+    friend bool operator==(const Membership&, const Membership&) = default;
+};
+
+struct NewMember {
+    std::string email;
+    std::string name;  // empty: the e-mail
+    std::string password;
+    Role role = Role::sales_rep;
+    std::optional<WorkspaceId> workspace;  // nothing: every workspace there is
+};
+
+struct Member {
+    MemberId id;
+    std::string email;  // in lower case
+    std::string name;
+    bool disabled = false;
+    Instant created;
+
+    friend bool operator==(const Member&, const Member&) = default;
+};
+
+// A member who is signed in, and what they look at.
+struct Session {
+    Member member;
+    Workspace workspace;                 // the one looked at
+    Role role = Role::sales_rep;         // in that one
+    std::vector<Membership> workspaces;  // all of theirs, oldest first
+};
+
+// The token is shown once: the database holds its hash only.
+struct SignedIn {
+    std::string token;  // 43 characters of base64url
+    Session session;
+};
+
+struct SetUp {
+    std::string token;
+    std::string email;
+    std::string name;       // the owner's; empty: the e-mail
+    std::string workspace;  // its name; empty: unchanged
+    std::string password;
+};
+
+// A `write` key only appends, a `read` key only reads.
+enum class KeyKind : std::uint8_t { write = 1, read = 2 };
+
+std::string_view to_string(KeyKind kind);
+std::optional<KeyKind> parse_key_kind(std::string_view name);
+
+struct Key {
+    KeyId id;
+    WorkspaceId workspace;
+    KeyKind kind = KeyKind::write;
+    std::string prefix;  // the start of its text, to know it by
+    Instant created;
+
+    friend bool operator==(const Key&, const Key&) = default;
+};
+
+// The text is shown once: the database holds its hash only.
+struct NewKey {
+    std::string text;  // `fk_w_` or `fk_r_`, then 43 characters of base64url
+    Key key;
+};
+
+// Who does it, for the audit log.
+struct Actor {
+    std::optional<MemberId> member;  // nothing: a stranger, or the operator at the console
+    std::string ip;                  // empty at the console
+};
+
+using AuditDetails = std::vector<std::pair<std::string, std::string>>;
+
+struct AuditRow {
+    std::uint64_t number = 0;  // from 1, without gaps
+    Instant at;
+    std::optional<WorkspaceId> workspace;
+    std::optional<MemberId> member;
+    std::string ip;
+    std::string action;  // such as `sign_in`, `sign_in_failed`, `key_created`, `exported`
+    std::string detail;  // a JSON object's text, on one line
+
+    friend bool operator==(const AuditRow&, const AuditRow&) = default;
+};
+
+// What a password hash costs; the standard one takes about 0.1 s and 64 MiB.
+struct PasswordCost {
+    unsigned long long passes = 3;
+    std::size_t memory_bytes = 64ULL * 1024 * 1024;
+};
+
+struct Options {
+    std::filesystem::path file;     // made with mode 0600 if missing; its folder must exist
+    std::string time_zone = "UTC";  // of the workspace that the first start makes
+    std::chrono::hours session_idle{12};
+    std::chrono::hours session_lifetime{30 * 24};
+    PasswordCost password_cost;
+};
+
+// Thread-safe. What a method changed is durable when it returns without an error, with its audit
+// row, or nothing of it happened. Errors besides those named: `unavailable` (try again), `io`,
+// `corrupt`. Not for I/O threads: a method may wait for the disk; those that take a password take
+// 0.1 s and more. Only find_key() is made for the path of events.
+class ControlPlane {
+  public:
+    // Opens the file, migrates it, makes one empty workspace in a new one. `conflict` if a newer
+    // version wrote it; refuses to go on if SQLite does not take a setting that durability needs.
+    static Result<std::unique_ptr<ControlPlane>> open(Options options, const Clock& clock,
+                                                      Random& random);
+
+    ControlPlane(const ControlPlane&) = delete;
+    ControlPlane& operator=(const ControlPlane&) = delete;
+    ~ControlPlane();
+
+    // --- Workspaces
+
+    // A sample workspace takes over the memberships of the first workspace, any other one too.
+    // `invalid`: `name`, `time_zone`.
+    Result<Workspace> create_workspace(const NewWorkspace& workspace, const Actor& actor);
+
+    // Oldest first: the first one was there from the first start on.
+    Result<std::vector<Workspace>> workspaces() const;
+
+    Result<Workspace> find_workspace(const WorkspaceId& id) const;
+
+    Result<> rename_workspace(const WorkspaceId& id, std::string_view name, const Actor& actor);
+    Result<> set_time_zone(const WorkspaceId& id, std::string_view zone, const Actor& actor);
+    Result<> set_first_weekday(const WorkspaceId& id, Weekday day, const Actor& actor);
+
+    // With its keys and memberships; its audit rows stay. `forbidden` if it is no sample.
+    Result<> remove_workspace(const WorkspaceId& id, const Actor& actor);
+
+    // --- Members
+
+    // `conflict` if the e-mail is taken; `invalid`: `email`, `name`, `password` with the reason
+    // `password_too_short`, `password_too_long` or `password_too_common`.
+    Result<Member> add_member(const NewMember& member, const Actor& actor);
+
+    Result<std::vector<Member>> members() const;
+    Result<Member> find_member(std::string_view email) const;
+    Result<std::vector<Membership>> memberships(const MemberId& member) const;
+
+    // Ends all of the member's sessions. `not_found` if nobody has the e-mail.
+    Result<> reset_password(std::string_view email, std::string_view password, const Actor& actor);
+
+    // Disabling ends all of the member's sessions. `conflict` for the last owner.
+    Result<> set_disabled(const MemberId& member, bool disabled, const Actor& actor);
+
+    // --- Set-up
+
+    // A new one-time token, good for 24 hours; those made before are void. Nothing once there is an
+    // owner.
+    Result<std::optional<std::string>> make_setup_token();
+
+    // Makes the owner of every workspace and signs them in. `not_found` if the token is unknown,
+    // used or expired, or there is an owner: of two at once, one wins.
+    Result<SignedIn> set_up(const SetUp& set_up, std::string_view ip);
+
+    // --- Sessions
+
+    struct Credentials {
+        std::string email;
+        std::string password;
+        std::string ip;
+        std::string old_token;       // a session that the browser still has; it ends
+        bool prefer_sample = false;  // of the workspaces, on a member's first sign-in
+    };
+
+    // Looks at the workspace that the member looked at last. `unauthenticated`, with one message
+    // and after one time, for an unknown e-mail, a wrong password and a disabled member;
+    // `forbidden` (`no_workspace`) for a member without any; `busy` (`too_many_attempts`) before
+    // the password is looked at, for as long as retry_after() says.
+    Result<SignedIn> sign_in(const Credentials& credentials);
+
+    // How long sign_in would answer `busy`; at least 1 s.
+    std::chrono::seconds retry_after(std::string_view email, std::string_view ip) const;
+
+    // `unauthenticated` if the token is unknown, signed out or expired; `forbidden`
+    // (`no_workspace`) if the member has none any more.
+    Result<Session> session(std::string_view token);
+
+    // `not_found` if the workspace is not one of the member's. Remembered for the next sign-in.
+    Result<Session> switch_workspace(std::string_view token, const WorkspaceId& workspace);
+
+    // Does nothing if there is no such session.
+    Result<> sign_out(std::string_view token, std::string_view ip);
+
+    // --- Keys
+
+    // `not_found` if there is no such workspace.
+    Result<NewKey> create_key(const WorkspaceId& workspace, KeyKind kind, const Actor& actor);
+
+    // Those that work, oldest first.
+    Result<std::vector<Key>> keys(const WorkspaceId& workspace) const;
+
+    // Works no more when this returns. `not_found` if it is not a working key of the workspace.
+    Result<> revoke_key(const WorkspaceId& workspace, const KeyId& key, const Actor& actor);
+
+    // From memory, so that no trouble of the database is taken for a refusal. `unauthenticated` if
+    // no working key has the text.
+    Result<Key> find_key(std::string_view text) const;
+
+    // --- Audit
+
+    // Appends a row; for what is done elsewhere, such as `exported`.
+    Result<> audit(const std::optional<WorkspaceId>& workspace, const Actor& actor,
+                   std::string_view action, const AuditDetails& details = {});
+
+    // The newest rows of a workspace, newest first.
+    Result<std::vector<AuditRow>> audit_rows(const WorkspaceId& workspace,
+                                             std::size_t rows_max) const;
+
+    // Recomputes the chain of hashes: how many rows there are, or `corrupt` naming the first row
+    // that is not what was written.
+    Result<std::uint64_t> verify_audit() const;
+
+    struct State;  // of state.h, which its parts share
+
+  private:
+    explicit ControlPlane(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace footfall::workspace

@@ -1,0 +1,39 @@
+// The strong ids of the control plane, besides a workspace's.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "event/ids.h"
+#include "random.h"
+
+namespace footfall::workspace {
+
+// 128 random bits each.
+struct MemberId {
+    std::array<std::uint8_t, 16> bytes{};
+
+    friend auto operator<=>(const MemberId&, const MemberId&) = default;
+};
+
+struct KeyId {
+    std::array<std::uint8_t, 16> bytes{};
+
+    friend auto operator<=>(const KeyId&, const KeyId&) = default;
+};
+
+// 32 lower-case hexadecimal digits, and back.
+std::string to_string(const MemberId& id);
+std::string to_string(const KeyId& id);
+std::optional<MemberId> parse_member_id(std::string_view text);
+std::optional<KeyId> parse_key_id(std::string_view text);
+
+WorkspaceId make_workspace_id(Random& random);
+MemberId make_member_id(Random& random);
+KeyId make_key_id(Random& random);
+
+}  // namespace footfall::workspace

@@ -1,0 +1,56 @@
+// Rows of the control plane as values. All of it throws: soci_error, or Unreadable for rows that
+// hold what was never written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <soci/soci.h>
+
+#include "event/ids.h"
+#include "workspace/control_plane.h"
+
+namespace footfall::workspace {
+
+WorkspaceId stored_workspace_id(std::string_view text);
+MemberId stored_member_id(std::string_view text);
+Role stored_role(long long number);
+
+// Oldest first, like every list here.
+std::vector<Workspace> select_workspaces(soci::session& sql);
+std::optional<Workspace> select_workspace(soci::session& sql, const WorkspaceId& id);
+
+// A member with what only a sign-in looks at.
+struct StoredMember {
+    Member member;
+    std::string password;                       // its hash
+    std::optional<WorkspaceId> last_workspace;  // looked at
+};
+
+std::vector<StoredMember> select_members(soci::session& sql);
+std::optional<StoredMember> select_member(soci::session& sql, std::string_view folded_email);
+std::optional<StoredMember> select_member(soci::session& sql, const MemberId& id);
+std::vector<Membership> select_memberships(soci::session& sql, const MemberId& member);
+
+struct StoredSession {
+    MemberId member;
+    std::optional<WorkspaceId> workspace;
+    Instant created;
+    Instant last_seen;
+};
+
+std::optional<StoredSession> select_session(soci::session& sql, const std::string& token_hash);
+
+struct StoredKey {
+    Key key;
+    std::string hash;
+};
+
+std::vector<StoredKey> select_keys(soci::session& sql);
+
+// Whether any workspace has an owner.
+bool has_owner(soci::session& sql);
+
+}  // namespace footfall::workspace

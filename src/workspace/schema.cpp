@@ -1,0 +1,87 @@
+#include "workspace/schema.h"
+
+#include <array>
+
+namespace footfall::workspace {
+
+namespace {
+
+// Ids and hashes are hexadecimal, instants are microseconds.
+constexpr std::array first{
+    "CREATE TABLE schema_version (version INTEGER NOT NULL) STRICT",
+    "INSERT INTO schema_version VALUES (0)",
+
+    "CREATE TABLE workspaces ("
+    " number INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " name TEXT NOT NULL,"
+    " time_zone TEXT NOT NULL,"
+    " first_weekday INTEGER NOT NULL,"
+    " is_sample INTEGER NOT NULL,"
+    " sample_seed INTEGER NOT NULL,"
+    " sample_until INTEGER NOT NULL,"
+    " created INTEGER NOT NULL) STRICT",
+
+    "CREATE TABLE members ("
+    " number INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " email TEXT NOT NULL UNIQUE,"
+    " name TEXT NOT NULL,"
+    " password TEXT NOT NULL,"
+    " is_disabled INTEGER NOT NULL,"
+    " last_workspace TEXT REFERENCES workspaces (id) ON DELETE SET NULL,"
+    " created INTEGER NOT NULL) STRICT",
+
+    "CREATE TABLE memberships ("
+    " member TEXT NOT NULL REFERENCES members (id) ON DELETE CASCADE,"
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " role INTEGER NOT NULL,"
+    " PRIMARY KEY (member, workspace)) STRICT",
+
+    "CREATE TABLE sessions ("
+    " token_hash TEXT PRIMARY KEY NOT NULL,"
+    " member TEXT NOT NULL REFERENCES members (id) ON DELETE CASCADE,"
+    " workspace TEXT REFERENCES workspaces (id) ON DELETE SET NULL,"
+    " created INTEGER NOT NULL,"
+    " last_seen INTEGER NOT NULL) STRICT",
+
+    "CREATE TABLE access_keys ("
+    " number INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " text_hash TEXT NOT NULL UNIQUE,"
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " kind INTEGER NOT NULL,"
+    " prefix TEXT NOT NULL,"
+    " created INTEGER NOT NULL) STRICT",
+
+    "CREATE TABLE setup_tokens ("
+    " token_hash TEXT PRIMARY KEY NOT NULL,"
+    " expires INTEGER NOT NULL) STRICT",
+
+    "CREATE TABLE audit ("
+    " number INTEGER PRIMARY KEY,"
+    " at INTEGER NOT NULL,"
+    " workspace TEXT NOT NULL,"
+    " member TEXT NOT NULL,"
+    " ip TEXT NOT NULL,"
+    " action TEXT NOT NULL,"
+    " detail TEXT NOT NULL,"
+    " hash TEXT NOT NULL) STRICT",
+    "CREATE INDEX audit_by_workspace ON audit (workspace, number)",
+    "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END",
+    "CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END",
+
+    // The chain's end, so that rows missing there are noticed.
+    "CREATE TABLE audit_end (number INTEGER NOT NULL, hash TEXT NOT NULL) STRICT",
+    "INSERT INTO audit_end VALUES (0, '')",
+};
+
+constexpr std::array<Migration, 1> steps{Migration(first)};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return steps; }
+
+}  // namespace footfall::workspace

@@ -1,0 +1,55 @@
+// What the parts of the control plane share.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "workspace/control_plane.h"
+#include "workspace/database.h"
+#include "workspace/password.h"
+#include "workspace/throttle.h"
+
+namespace footfall::workspace {
+
+struct ControlPlane::State {
+    State(Options options_, const Clock& clock_, Random& random_)
+        : options(std::move(options_)),
+          clock(clock_),
+          random(random_),
+          hasher(options.password_cost) {}
+
+    // Constant after open().
+    const Options options;
+    const Clock& clock;
+    Random& random;
+    std::unique_ptr<Database> database;
+
+    // Thread-safe by themselves.
+    PasswordHasher hasher;
+    Throttle throttle;
+
+    // Held while keys change in the database and then in memory, so that both change in one order.
+    std::mutex key_changes;
+    mutable std::shared_mutex keys_mutex;
+    std::unordered_map<std::string, Key> keys;  // By the hash of their text. Guarded by keys_mutex.
+};
+
+// The parts of a transaction that more than one of the files needs.
+Workspace insert_workspace(soci::session& sql, ControlPlane::State& state,
+                           const NewWorkspace& workspace);
+MemberId insert_member(soci::session& sql, ControlPlane::State& state, const std::string& email,
+                       const std::string& name, const std::string& password_hash);
+void insert_membership(soci::session& sql, const MemberId& member, const WorkspaceId& workspace,
+                       Role role);
+void remove_sessions(soci::session& sql, const MemberId& member);
+
+// Begins a session of the member and gives it with its token. `prefer_sample` decides where
+// nothing else does. `forbidden` if the member has no workspace.
+Result<SignedIn> begin_session(soci::session& sql, ControlPlane::State& state,
+                               const StoredMember& member, bool prefer_sample);
+
+}  // namespace footfall::workspace
