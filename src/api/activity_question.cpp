@@ -1,0 +1,98 @@
+#include "api/activity_question.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "calendar/range.h"
+#include "question/fold.h"
+
+namespace footfall::api {
+
+namespace {
+
+Result<DayRange> period_of(const Parameters& parameters, const Scope& scope) {
+    const auto preset = parameters.text("preset");
+    const auto from = parameters.text("from");
+    const auto to = parameters.text("to");
+    if (preset && (from || to)) {
+        return fail(ErrorCode::invalid, "Give either preset, or from and to.", "preset",
+                    "preset_and_range");
+    }
+    if (from || to) return custom_days(from.value_or(""), to.value_or(""), scope.today());
+    const std::optional<Preset> known = parse_preset(preset.value_or("last_30_days"));
+    if (!known) {
+        return fail(ErrorCode::invalid,
+                    "Use today, yesterday, this_week, last_7_days, this_month, last_month, "
+                    "last_30_days or last_90_days.",
+                    "preset", "unknown_preset");
+    }
+    return days_of(*known, scope.today(), scope.first_weekday);
+}
+
+Result<StatusFilter> status_of(const Parameters& parameters) {
+    const std::string given = parameters.text("status").value_or("all");
+    if (given == "all") return StatusFilter::all;
+    if (given == "active") return StatusFilter::active;
+    if (given == "inactive") return StatusFilter::inactive;
+    return fail(ErrorCode::invalid, "Use all, active or inactive.", "status", "unknown_status");
+}
+
+Result<std::string> search_of(const Parameters& parameters) {
+    std::string given = parameters.text("search").value_or("");
+    if (given.size() > search_bytes_max) {
+        return fail(ErrorCode::invalid,
+                    "Search for at most " + std::to_string(search_bytes_max) + " bytes.", "search",
+                    "too_long");
+    }
+    // Folded first: it turns every kind of blank into the plain one.
+    std::string folded = fold(given);
+    const std::size_t begin = folded.find_first_not_of(" \t\r\n");
+    if (begin == std::string::npos) return std::string();
+    return folded.substr(begin, folded.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+}  // namespace
+
+Day Scope::today() const {
+    const std::optional<Day> day = days.day_of(now);
+    return day.value_or(now < days.days(days.first(), days.first()).edges.front() ? days.first()
+                                                                                  : days.last());
+}
+
+Result<ActivityQuestion> activity_question(const Parameters& parameters, const Scope& scope) {
+    ActivityQuestion question;
+    question.workspace = scope.workspace;
+    FOOTFALL_TRY(period, period_of(parameters, scope));
+    question.period = scope.days.days(period.from, period.to);
+    if (question.period.count() == 0) {
+        return fail(
+            ErrorCode::invalid,
+            "The period lies before " + to_string(scope.days.first()) + ", where days begin here.",
+            "to", "invalid_range");
+    }
+    const Day today = scope.today();
+    question.trend = scope.days.days(today - (trend_days - 1), today);
+    FOOTFALL_TRY(status, status_of(parameters));
+    question.filter.status = status;
+    FOOTFALL_TRY(search, search_of(parameters));
+    question.filter.search = std::move(search);
+
+    std::string sort = parameters.text("sort").value_or("-recent_activity");
+    question.descending = sort.starts_with('-');
+    if (question.descending) sort.erase(0, 1);
+    const std::optional<ActivitySort> known = parse_activity_sort(sort);
+    if (!known) {
+        return fail(ErrorCode::invalid, "Sort by a row's key, with - before it for descending.",
+                    "sort", "unknown_sort");
+    }
+    question.sort = *known;
+    FOOTFALL_TRY(page, parameters.number("page", 1, 1'000'000'000, 1));
+    FOOTFALL_TRY(rows, parameters.number("per_page", 1, rows_max, rows_default));
+    question.page = Page{page, rows};
+    return question;
+}
+
+}  // namespace footfall::api

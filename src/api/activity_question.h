@@ -1,0 +1,51 @@
+// The parameters of the Activity page and its file, as a question.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "api/parameters.h"
+#include "calendar/date.h"
+#include "calendar/day_table.h"
+#include "clock.h"
+#include "event/ids.h"
+#include "question/question.h"
+#include "result.h"
+#include "store/store.h"
+
+namespace footfall::api {
+
+// Where and when is asked: the workspace, its days in force, its week, and now.
+struct Scope {
+    WorkspaceId workspace;
+    const DayTable& days;
+    Weekday first_weekday = Weekday::monday;
+    Instant now;
+
+    Day today() const;
+};
+
+inline constexpr std::size_t search_bytes_max = 800;
+inline constexpr std::size_t rows_default = 25;
+inline constexpr std::size_t rows_max = 200;
+inline constexpr std::int32_t trend_days = 7;
+
+// The question that `parameters` put: preset or from and to, search, status, sort, page, per_page.
+// `invalid` names the parameter at fault.
+Result<ActivityQuestion> activity_question(const Parameters& parameters, const Scope& scope);
+
+// What `ask` gives with the workspace's days in force; once more with the new ones, if these are
+// replaced between their reading and the question (`days_changed`).
+template <class Ask>
+auto in_days_in_force(const store::Store& store, const WorkspaceId& workspace, const Ask& ask) {
+    constexpr int attempts = 3;
+    for (int attempt = 1;; ++attempt) {
+        const std::shared_ptr<const DayTable> days = store.days(workspace);
+        auto answer = ask(*days);
+        if (answer || answer.error().reason != "days_changed" || attempt == attempts) {
+            return answer;
+        }
+    }
+}
+
+}  // namespace footfall::api

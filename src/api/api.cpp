@@ -1,0 +1,190 @@
+#include "api/api.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "assert.h"
+#include "event/limits.h"
+#include "http/status.h"
+#include "observe/log.h"
+
+namespace footfall::api {
+
+namespace {
+
+// Bodies of what members send: a sign-in, a set-up.
+constexpr std::size_t member_body_bytes_max = 16 * 1024;
+constexpr std::size_t worker_threads = 4;
+
+bool changes(std::string_view method) { return method != "GET" && method != "HEAD"; }
+
+bool is_intake(Access access) { return access == Access::write_key; }
+
+http::Response method_not_allowed(const Match& match, const http::Request& request) {
+    http::Response response = http::refusal(405, request.id);
+    std::string allow;
+    for (const std::string& method : match.allowed) {
+        allow += (allow.empty() ? "" : ", ") + method;
+        if (method == "GET") allow += ", HEAD";
+    }
+    response.fields.emplace_back("allow", allow);
+    return response;
+}
+
+}  // namespace
+
+void secure(http::Response& response, std::string_view nonce, bool over_tls) {
+    std::string styles = "style-src 'self'";
+    if (!nonce.empty()) styles += " 'nonce-" + std::string(nonce) + "'";
+    http::Fields& fields = response.fields;
+    fields.emplace_back("content-security-policy",
+                        "default-src 'none'; script-src 'self'; " + styles +
+                            "; img-src 'self'; connect-src 'self'; form-action 'self'; "
+                            "base-uri 'none'; frame-ancestors 'none'; object-src 'none'");
+    fields.emplace_back("referrer-policy", "no-referrer");
+    fields.emplace_back("cross-origin-opener-policy", "same-origin");
+    fields.emplace_back("cross-origin-resource-policy", "same-origin");
+    fields.emplace_back("permissions-policy",
+                        "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    const bool cached = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+        return field.first == "cache-control";
+    });
+    if (!cached) fields.emplace_back("cache-control", "no-store");
+    if (over_tls) fields.emplace_back("strict-transport-security", "max-age=31536000");
+}
+
+Api::Api(Parts parts) : parts_(std::move(parts)), workers_(worker_threads) {}
+
+http::Application Api::application() {
+    http::Application application;
+    application.body_bytes_max = [](std::string_view method, std::string_view path) {
+        const Match found = match(method, path);
+        if (found.route == nullptr || !changes(method)) return std::size_t{0};
+        return is_intake(found.route->access) ? limits::body_bytes_max : member_body_bytes_max;
+    };
+    application.handle = [this](http::Request request, http::Respond respond) {
+        handle(std::move(request), std::move(respond));
+    };
+    application.refuse = [](int status, std::string_view request_id) {
+        http::Response response = http::refusal(status, request_id);
+        secure(response, "", false);
+        return response;
+    };
+    return application;
+}
+
+void Api::handle(http::Request request, http::Respond respond) {
+    const bool over_tls = request.secure;
+    http::Respond secured = [respond, over_tls](http::Response response) {
+        secure(response, "", over_tls);
+        respond(std::move(response));
+    };
+    const Match found = match(request.method, request.path);
+    if (found.route == nullptr) {
+        if (!found.allowed.empty()) return secured(method_not_allowed(found, request));
+        if (is_api(request.path)) return secured(http::refusal(404, request.id));
+        if (changes(request.method)) return secured(http::refusal(405, request.id));
+        if (parts_.dashboard.has(request.path)) {
+            return secured(parts_.dashboard.asset(request.path, request.field("accept-encoding")));
+        }
+        return respond(shell(request));
+    }
+    if (is_intake(found.route->access)) {
+        return take(found, std::move(request), std::move(secured));
+    }
+    auto shared = std::make_shared<http::Request>(std::move(request));
+    const bool taken =
+        workers_.run([this, found, shared, secured] { secured(answer(found, *shared)); });
+    if (!taken) {
+        secured(refuse(
+            Error{ErrorCode::unavailable, "Too many requests wait already.", "", "overloaded"},
+            *shared));
+    }
+}
+
+http::Response Api::shell(const http::Request& request) {
+    const std::string nonce = dashboard::make_nonce(parts_.random);
+    http::Response response = parts_.dashboard.page(nonce);
+    secure(response, nonce, request.secure);
+    return response;
+}
+
+http::Response Api::answer(const Match& match, const http::Request& request) {
+    Answer result = dispatch(match, request);
+    if (result) return std::move(*result);
+    return refuse(result.error(), request);
+}
+
+Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
+    if (changes(request.method)) {
+        if (is_cross_site(request, parts_.origin())) {
+            return fail(ErrorCode::forbidden, "The request came from another site's page.",
+                        "origin", "cross_site");
+        }
+        if (request.method != "DELETE" &&
+            !request.field("content-type").starts_with("application/json")) {
+            return fail(ErrorCode::invalid, "Send the body as application/json.", "content-type",
+                        "wrong_content_type");
+        }
+    }
+    Caller caller;
+    if (match.route->access != Access::anybody) {
+        FOOTFALL_TRY(known, caller_of(request, match.route->access, parts_.control_plane));
+        caller = std::move(known);
+    }
+    switch (match.route->action) {
+        case Action::get_customer:
+            return get_customer(caller, request, match.id);
+        case Action::get_customer_activity:
+            return get_customer_activity(caller, request, match.id);
+        case Action::get_timeline:
+            return get_timeline(caller, request, match.id);
+        case Action::get_activity:
+            return get_activity(caller, request);
+        case Action::get_activity_csv:
+            return get_activity_csv(caller, request);
+        case Action::get_session:
+            return get_session(caller);
+        case Action::sign_in:
+            return sign_in(request);
+        case Action::sign_out:
+            return sign_out(caller, request);
+        case Action::switch_workspace:
+            return switch_workspace(request);
+        case Action::set_up:
+            return set_up(request);
+        case Action::get_health:
+            return get_health();
+        case Action::segment_batch:
+        case Action::segment_call:
+        case Action::record_events:
+        case Action::put_customer:
+            break;
+    }
+    ASSERT(false, "an intake route does not come here");
+    return http::Response();
+}
+
+Result<> Api::check_ready() const {
+    if (parts_.readiness().ready) return {};
+    return fail(ErrorCode::unavailable, "The numbers are being loaded.", "", "catching_up");
+}
+
+http::Response Api::refuse(const Error& error, const http::Request& request) {
+    if (error.code == ErrorCode::io || error.code == ErrorCode::corrupt) {
+        observe::error("api", error.message, {{"request", request.id}, {"path", request.path}});
+    }
+    if (error.reason != "catching_up") return http::problem(error, request.id);
+    const std::string progress = std::to_string(parts_.readiness().progress);
+    http::Response response = http::Response::json(
+        503,
+        "{\"error\":{\"code\":\"catching_up\",\"message\":\"The numbers are being loaded; "
+        "they are shown when they are complete.\",\"field\":null,\"progress\":" +
+            progress + "},\"request_id\":" + http::json_string(request.id) + "}");
+    response.fields.emplace_back("retry-after", "1");
+    return response;
+}
+
+}  // namespace footfall::api

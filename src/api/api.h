@@ -1,0 +1,102 @@
+// The API: takes a request to its route, checks who asks, and answers. One file for each resource.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/caller.h"
+#include "api/routes.h"
+#include "api/workers.h"
+#include "clock.h"
+#include "dashboard/dashboard.h"
+#include "http/message.h"
+#include "http/server.h"
+#include "intake/intake.h"
+#include "random.h"
+#include "store/store.h"
+#include "workspace/control_plane.h"
+
+namespace footfall::api {
+
+// How far the start is, and what is wrong; asked with every request.
+struct Readiness {
+    bool ready = false;                // the index holds every acknowledged entry
+    double progress = 0.0;             // of loading it, 0 to 1
+    std::vector<std::string> reasons;  // stable words, for /healthz
+};
+
+// What the API uses; all of it outlives the API.
+struct Parts {
+    const Clock& clock;
+    Random& random;
+    workspace::ControlPlane& control_plane;
+    intake::Intake& intake;
+    const store::Store& store;
+    const dashboard::Dashboard& dashboard;
+    std::function<Readiness()> readiness;
+    std::function<std::string()> origin;  // scheme, host and port under which members come
+    unsigned retention_days = 0;
+    bool prefer_sample = true;  // on a member's first sign-in
+};
+
+// Thread-safe. Intake is answered from the journal's thread; what may wait runs on threads of the
+// API's own.
+class Api {
+  public:
+    explicit Api(Parts parts);
+    Api(const Api&) = delete;
+    Api& operator=(const Api&) = delete;
+
+    // Waits for the requests under way.
+    ~Api() = default;
+
+    // What the HTTP server serves; it must have stopped before the Api ends.
+    http::Application application();
+
+  private:
+    using Answer = Result<http::Response>;
+
+    void handle(http::Request request, http::Respond respond);
+    void take(const Match& match, http::Request request, http::Respond respond);
+    http::Response shell(const http::Request& request);
+    http::Response answer(const Match& match, const http::Request& request);
+    Answer dispatch(const Match& match, const http::Request& request);
+
+    // activity.cpp
+    Answer get_activity(const Caller& caller, const http::Request& request);
+    Answer get_activity_csv(const Caller& caller, const http::Request& request);
+    // customers.cpp
+    Answer get_customer(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer get_customer_activity(const Caller& caller, const http::Request& request,
+                                 const std::string& id);
+    Answer get_timeline(const Caller& caller, const http::Request& request, const std::string& id);
+    // session.cpp
+    Answer get_session(const Caller& caller);
+    Answer sign_in(const http::Request& request);
+    Answer sign_out(const Caller& caller, const http::Request& request);
+    Answer switch_workspace(const http::Request& request);
+    Answer set_up(const http::Request& request);
+    // health.cpp
+    http::Response get_health();
+
+    // `unavailable` (`catching_up`) until the index holds every acknowledged entry.
+    Result<> check_ready() const;
+
+    // The error as an answer: with Retry-After where trying again helps, and the progress of
+    // `catching_up`.
+    http::Response refuse(const Error& error, const http::Request& request);
+
+    Parts parts_;
+    Workers workers_;  // Last, so that it ends first.
+};
+
+// Sets the header fields that every answer has: policy, sniffing, framing, caching. `nonce` is the
+// one in the page's body, empty for anything else.
+void secure(http::Response& response, std::string_view nonce, bool over_tls);
+
+}  // namespace footfall::api

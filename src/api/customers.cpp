@@ -1,0 +1,102 @@
+// GET /api/v1/customers/{id}, its activity and its timeline.
+#include <charconv>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "api/activity_question.h"
+#include "api/answers.h"
+#include "api/api.h"
+#include "api/parameters.h"
+
+namespace footfall::api {
+
+namespace {
+
+constexpr std::int32_t panel_days = 30;
+constexpr std::int32_t panel_trend_days = 14;
+
+// A cursor is the last row's instant and sequence: `<microseconds>.<sequence>`.
+std::string cursor_of(const TimelineRow& row) {
+    return std::to_string(row.occurred_at.us) + "." + std::to_string(row.sequence.value);
+}
+
+Result<TimelineQuestion::After> parse_cursor(std::string_view text) {
+    TimelineQuestion::After after;
+    const char* end = text.data() + text.size();
+    const auto [dot, first_error] = std::from_chars(text.data(), end, after.occurred_at.us);
+    if (first_error == std::errc() && dot != end && *dot == '.') {
+        const auto [stop, error] = std::from_chars(dot + 1, end, after.sequence.value);
+        if (error == std::errc() && stop == end) return after;
+    }
+    return fail(ErrorCode::invalid, "Give the `next` of an earlier answer.", "cursor",
+                "invalid_cursor");
+}
+
+Result<std::vector<Kind>> parse_kinds(std::string_view text) {
+    std::vector<Kind> kinds_asked;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(','), text.size());
+        const std::optional<Kind> kind = parse_kind(text.substr(0, end));
+        if (!kind) {
+            return fail(ErrorCode::invalid, "Give kinds of events, with commas between them.",
+                        "kinds", "unknown_kind");
+        }
+        kinds_asked.push_back(*kind);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return kinds_asked;
+}
+
+}  // namespace
+
+Api::Answer Api::get_customer(const Caller& caller, const http::Request& request,
+                              const std::string& id) {
+    FOOTFALL_CHECK(Parameters::of(request, {}));
+    FOOTFALL_CHECK(check_ready());
+    CustomerQuestion question{caller.workspace, id};
+    FOOTFALL_TRY(table, store::ask(parts_.store, question));
+    return http::Response::json(200, customer_json(table));
+}
+
+Api::Answer Api::get_customer_activity(const Caller& caller, const http::Request& request,
+                                       const std::string& id) {
+    FOOTFALL_CHECK(Parameters::of(request, {}));
+    FOOTFALL_CHECK(check_ready());
+    return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
+        const Instant now = parts_.clock.now();
+        const Day today = Scope{caller.workspace, days, Weekday::monday, now}.today();
+        CustomerActivityQuestion question{caller.workspace, id,
+                                          days.days(today - (panel_days - 1), today),
+                                          days.days(today - (panel_trend_days - 1), today)};
+        FOOTFALL_TRY(table, store::ask(parts_.store, question));
+        return http::Response::json(200, customer_activity_json(table, question.period, now));
+    });
+}
+
+Api::Answer Api::get_timeline(const Caller& caller, const http::Request& request,
+                              const std::string& id) {
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"cursor", "kinds", "limit"}));
+    TimelineQuestion question;
+    question.workspace = caller.workspace;
+    question.customer = id;
+    FOOTFALL_TRY(limit, parameters.number("limit", 1, 200, 50));
+    question.rows_max = limit;
+    if (const auto cursor = parameters.text("cursor")) {
+        FOOTFALL_TRY(after, parse_cursor(*cursor));
+        question.after = after;
+    }
+    if (const auto kinds_text = parameters.text("kinds")) {
+        FOOTFALL_TRY(kinds_asked, parse_kinds(*kinds_text));
+        question.kinds = std::move(kinds_asked);
+    }
+    FOOTFALL_CHECK(check_ready());
+    FOOTFALL_TRY(table, store::ask(parts_.store, question));
+    const std::string next = table.more ? cursor_of(table.rows.back()) : std::string();
+    return http::Response::json(200, timeline_json(table, next));
+}
+
+}  // namespace footfall::api

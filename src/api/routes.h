@@ -1,0 +1,91 @@
+// The routes: method, path and who may go there. Nothing is served that is not in this table.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace footfall::api {
+
+// Who may use a route. A member's right is their role in the workspace that the session looks at.
+enum class Access : std::uint8_t {
+    anybody,  // strangers too
+    member,   // signed in, any role
+    reader,   // signed in with any role, or a read key
+    admin,    // owner or admin, or a read key
+    write_key,
+};
+
+enum class Action : std::uint8_t {
+    segment_batch,
+    segment_call,
+    record_events,
+    put_customer,
+    get_customer,
+    get_customer_activity,
+    get_timeline,
+    get_activity,
+    get_activity_csv,
+    get_session,
+    sign_in,
+    sign_out,
+    switch_workspace,
+    set_up,
+    get_health,
+};
+
+struct Route {
+    std::string_view method;
+    std::string_view path;  // `{id}` stands for any text that is not empty
+    Access access;
+    Action action;
+};
+
+inline constexpr std::array routes{
+    Route{"POST", "/v1/batch", Access::write_key, Action::segment_batch},
+    Route{"POST", "/v1/identify", Access::write_key, Action::segment_call},
+    Route{"POST", "/v1/track", Access::write_key, Action::segment_call},
+    Route{"POST", "/v1/page", Access::write_key, Action::segment_call},
+    Route{"POST", "/v1/screen", Access::write_key, Action::segment_call},
+    Route{"POST", "/v1/group", Access::write_key, Action::segment_call},
+    Route{"POST", "/v1/alias", Access::write_key, Action::segment_call},
+    Route{"POST", "/api/v1/events", Access::write_key, Action::record_events},
+    Route{"PUT", "/api/v1/customers/{id}", Access::write_key, Action::put_customer},
+    Route{"GET", "/api/v1/customers/{id}", Access::reader, Action::get_customer},
+    Route{"GET", "/api/v1/customers/{id}/activity", Access::admin, Action::get_customer_activity},
+    Route{"GET", "/api/v1/customers/{id}/timeline", Access::admin, Action::get_timeline},
+    Route{"GET", "/api/v1/activity", Access::admin, Action::get_activity},
+    Route{"GET", "/api/v1/activity.csv", Access::admin, Action::get_activity_csv},
+    Route{"GET", "/api/v1/session", Access::member, Action::get_session},
+    Route{"POST", "/api/v1/session", Access::anybody, Action::sign_in},
+    Route{"DELETE", "/api/v1/session", Access::member, Action::sign_out},
+    Route{"PUT", "/api/v1/session/workspace", Access::member, Action::switch_workspace},
+    Route{"POST", "/api/v1/setup", Access::anybody, Action::set_up},
+    Route{"GET", "/healthz", Access::anybody, Action::get_health},
+};
+
+// Whether the path belongs to Segment's family, whose refusals are 429 where others' are 503.
+constexpr bool is_segment(std::string_view path) { return path.starts_with("/v1/"); }
+
+// Whether a path without a route is an error; any other path gives the dashboard's shell.
+constexpr bool is_api(std::string_view path) {
+    return is_segment(path) || path == "/v1" || path == "/healthz" || path == "/api" ||
+           path.starts_with("/api/");
+}
+
+// What a method and a path lead to.
+struct Match {
+    const Route* route = nullptr;      // nothing if no route has the path, or none the method
+    std::string id;                    // what stands for `{id}`
+    std::vector<std::string> allowed;  // the methods that the path has
+};
+
+// Looks a request up; of several patterns the longest. HEAD goes where GET goes. Intake routes may
+// end in a slash, and Segment's short names (b, i, t, p, s, g, a) stand for the long ones: an
+// intake route never redirects.
+Match match(std::string_view method, std::string_view path);
+
+}  // namespace footfall::api

@@ -1,0 +1,140 @@
+// Sign-in, sign-out, set-up, and which workspace is looked at.
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/json.hpp>
+
+#include "api/api.h"
+#include "event/ids.h"
+
+namespace footfall::api {
+
+namespace {
+
+namespace json = boost::json;
+
+json::object workspace_object(const workspace::Workspace& workspace, workspace::Role role) {
+    return {{"id", to_string(workspace.id)},
+            {"name", workspace.name},
+            {"role", workspace::to_string(role)},
+            {"sample", workspace.sample.has_value()},
+            {"time_zone", workspace.time_zone},
+            {"first_weekday", static_cast<int>(workspace.first_weekday)}};
+}
+
+http::Response session_response(const workspace::Session& session) {
+    json::array workspaces;
+    for (const workspace::Membership& membership : session.workspaces) {
+        workspaces.push_back(workspace_object(membership.workspace, membership.role));
+    }
+    return http::Response::json(
+        200, json::serialize(
+                 json::object{{"member",
+                               {{"id", workspace::to_string(session.member.id)},
+                                {"email", session.member.email},
+                                {"name", session.member.name}}},
+                              {"workspace", workspace_object(session.workspace, session.role)},
+                              {"workspaces", std::move(workspaces)}}));
+}
+
+void set_cookie(http::Response& response, std::string_view token) {
+    std::string value = std::string(session_cookie) + "=" + std::string(token) +
+                        "; Path=/; Secure; HttpOnly; SameSite=Strict";
+    // A session cookie ends with the browser; the server ends the session on its own terms.
+    if (token.empty()) value += "; Max-Age=0";
+    response.fields.emplace_back("set-cookie", std::move(value));
+}
+
+// A JSON object with the text members `known` and no others, each in `into` at the same place.
+Result<std::vector<std::string>> read_texts(const std::string& body,
+                                            std::initializer_list<std::string_view> known) {
+    json::error_code error;
+    json::parse_options options;
+    options.max_depth = 4;
+    const json::value value = json::parse(body, error, {}, options);
+    if (error || !value.is_object()) {
+        return fail(ErrorCode::invalid, "Send a JSON object.", "", "invalid_json");
+    }
+    for (const auto& member : value.as_object()) {
+        const std::string_view key(member.key().data(), member.key().size());
+        if (std::find(known.begin(), known.end(), key) == known.end()) {
+            return fail(ErrorCode::invalid, "There is no field of this name here.",
+                        std::string(key), "unknown_field");
+        }
+        if (!member.value().is_string()) {
+            return fail(ErrorCode::invalid, "Give a text.", std::string(key), "wrong_type");
+        }
+    }
+    std::vector<std::string> texts;
+    for (const std::string_view name : known) {
+        const json::value* found = value.as_object().if_contains(name);
+        texts.emplace_back(found == nullptr ? std::string() : std::string(found->as_string()));
+    }
+    return texts;
+}
+
+}  // namespace
+
+Api::Answer Api::get_session(const Caller& caller) { return session_response(*caller.session); }
+
+Api::Answer Api::sign_in(const http::Request& request) {
+    FOOTFALL_TRY(texts, read_texts(request.body, {"email", "password"}));
+    workspace::ControlPlane::Credentials credentials;
+    credentials.email = texts[0];
+    credentials.password = texts[1];
+    credentials.ip = request.peer;
+    credentials.old_token = session_token(request);
+    credentials.prefer_sample = parts_.prefer_sample;
+    Result<workspace::SignedIn> signed_in = parts_.control_plane.sign_in(credentials);
+    if (!signed_in) {
+        if (signed_in.error().code != ErrorCode::busy) return fail(std::move(signed_in).error());
+        const auto wait = parts_.control_plane.retry_after(credentials.email, request.peer);
+        http::Response response = refuse(signed_in.error(), request);
+        response.status = 429;
+        std::erase_if(response.fields, [](const auto& f) { return f.first == "retry-after"; });
+        response.fields.emplace_back("retry-after", std::to_string(wait.count()));
+        return response;
+    }
+    http::Response response = session_response(signed_in->session);
+    set_cookie(response, signed_in->token);
+    return response;
+}
+
+Api::Answer Api::sign_out(const Caller& caller, const http::Request& request) {
+    (void)caller;
+    FOOTFALL_CHECK(parts_.control_plane.sign_out(session_token(request), request.peer));
+    http::Response response;
+    response.status = 204;
+    set_cookie(response, "");
+    return response;
+}
+
+Api::Answer Api::switch_workspace(const http::Request& request) {
+    FOOTFALL_TRY(texts, read_texts(request.body, {"id"}));
+    const std::optional<WorkspaceId> id = parse_workspace_id(texts[0]);
+    if (!id) {
+        return fail(ErrorCode::not_found, "You have no such workspace.", "id", "not_found");
+    }
+    FOOTFALL_TRY(session, parts_.control_plane.switch_workspace(session_token(request), *id));
+    return session_response(session);
+}
+
+Api::Answer Api::set_up(const http::Request& request) {
+    FOOTFALL_TRY(texts,
+                 read_texts(request.body, {"token", "email", "name", "workspace", "password"}));
+    workspace::SetUp set_up;
+    set_up.token = texts[0];
+    set_up.email = texts[1];
+    set_up.name = texts[2];
+    set_up.workspace = texts[3];
+    set_up.password = texts[4];
+    FOOTFALL_TRY(signed_in, parts_.control_plane.set_up(set_up, request.peer));
+    http::Response response = session_response(signed_in.session);
+    set_cookie(response, signed_in.token);
+    return response;
+}
+
+}  // namespace footfall::api

@@ -1,0 +1,343 @@
+#include "service/service.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <pthread.h>
+#include <string>
+#include <sys/stat.h>
+#include <thread>
+#include <utility>
+
+#include "api/api.h"
+#include "assert.h"
+#include "calendar/zone.h"
+#include "clock.h"
+#include "command/commands.h"
+#include "command/socket.h"
+#include "dashboard/dashboard.h"
+#include "disk/posix_disk.h"
+#include "http/server.h"
+#include "intake/dedupe.h"
+#include "intake/intake.h"
+#include "journal/reader.h"
+#include "journal/writer.h"
+#include "observe/log.h"
+#include "random.h"
+#include "store/embedded/embedded_store.h"
+#include "store/relay.h"
+#include "workspace/control_plane.h"
+#include "workspace/secret.h"
+
+namespace footfall::service {
+
+namespace {
+
+constexpr std::chrono::seconds drain_time{10};
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+// Everything that lives on one data folder. Members are made top down and end bottom up.
+class Installation {
+  public:
+    // Opens the folder, its lock and the control plane.
+    static Result<std::unique_ptr<Installation>> open(const config::Settings& settings);
+
+    // Opens the journal and the store, which is empty still.
+    Result<> prepare();
+
+    // Fills the store from the journal; intake is open from then on. After prepare().
+    Result<> load();
+
+    // Whether load() came to its end well; waits for it. From another thread than load()'s.
+    bool wait_until_loaded(const command::Progress& progress) const;
+
+    // No entry is taken any more; what was taken is finished.
+    void close();
+
+    api::Readiness readiness() const;
+
+    command::Parts command_parts() {
+        return {clock_, random_, *control_plane_, intake_.get(), store_.get(), source_};
+    }
+
+    const Clock& clock() const { return clock_; }
+    Random& random() { return random_; }
+    workspace::ControlPlane& control_plane() { return *control_plane_; }
+    intake::Intake& intake() { return *intake_; }
+    store::Store& store() { return *store_; }
+
+  private:
+    explicit Installation(const config::Settings& settings) : settings_(settings) {}
+
+    Result<> open_store(Sequence journal_last);
+    Result<> open_writer();
+    Result<> fill();
+
+    const config::Settings& settings_;
+    SystemClock clock_;
+    SystemRandom random_;
+    PosixDisk disk_;
+    std::unique_ptr<FolderLock> lock_;
+    std::unique_ptr<workspace::ControlPlane> control_plane_;
+    workspace::Secret secret_{};
+    store::JournalSource source_;
+    std::unique_ptr<embedded::EmbeddedStore> store_;
+    std::unique_ptr<intake::Dedupe> dedupe_;
+    std::unique_ptr<intake::Intake> intake_;
+    std::unique_ptr<journal::Writer> writer_;
+
+    enum class Loading : std::uint8_t { under_way, done, failed };
+    std::atomic<Loading> loading_ = Loading::under_way;
+    std::atomic<bool> closed_ = false;
+    std::atomic<std::uint64_t> replayed_ = 0;  // sequences, of `last_`
+    std::atomic<std::uint64_t> last_ = 0;
+};
+
+Result<std::unique_ptr<Installation>> Installation::open(const config::Settings& settings) {
+    std::unique_ptr<Installation> made(new Installation(settings));
+    const std::filesystem::path& data = settings.data;
+    // Whatever is made in it is for its owner alone, DuckDB's files too.
+    ::umask(0077);
+    FOOTFALL_CHECK(made->disk_.make_folder(data));
+    if (::chmod(data.c_str(), 0700) != 0) {
+        return fail(ErrorCode::io, data.string() + ": its mode cannot be set to 0700");
+    }
+    FOOTFALL_TRY(lock, made->disk_.lock(data));
+    made->lock_ = std::move(lock);
+    FOOTFALL_CHECK(Zone::load(settings.time_zone));
+    workspace::Options options;
+    options.file = data / "control.sqlite";
+    options.time_zone = settings.time_zone;
+    options.session_idle = std::chrono::hours(settings.session_idle_hours);
+    options.session_lifetime = std::chrono::hours(24) * settings.session_days;
+    FOOTFALL_TRY(control_plane,
+                 workspace::ControlPlane::open(std::move(options), made->clock_, made->random_));
+    made->control_plane_ = std::move(control_plane);
+    FOOTFALL_TRY(secret,
+                 workspace::load_or_make_secret(made->disk_, data / "secret", made->random_));
+    made->secret_ = secret;
+    made->intake_ = std::make_unique<intake::Intake>(
+        made->clock_, made->random_,
+        [installation = made.get()](journal::Submission submission) -> Result<> {
+            if (installation->loading_ != Loading::done || installation->closed_) {
+                return fail(ErrorCode::busy, "The journal is being opened.", "",
+                            "journal_not_open");
+            }
+            return installation->writer_->append(std::move(submission));
+        });
+    return made;
+}
+
+Result<> Installation::prepare() {
+    source_ = store::journal_source(disk_, settings_.data / "journal");
+    FOOTFALL_CHECK(open_writer());
+    const journal::Recovery& recovery = writer_->recovery();
+    if (recovery.torn_bytes > 0) {
+        observe::warning("journal", "cut off the torn end that a crash left",
+                         {{"bytes", recovery.torn_bytes}, {"last", recovery.last.value}});
+    }
+    if (recovery.unknown_entries > 0) {
+        observe::warning("journal", "skips entries that a newer version wrote",
+                         {{"entries", recovery.unknown_entries}});
+    }
+    last_ = recovery.last.value;
+    return open_store(recovery.last);
+}
+
+Result<> Installation::load() {
+    const Result<> filled = fill();
+    loading_ = filled ? Loading::done : Loading::failed;
+    loading_.notify_all();
+    return filled;
+}
+
+bool Installation::wait_until_loaded(const command::Progress& progress) const {
+    if (loading_ == Loading::under_way) progress("the server is loading its numbers");
+    loading_.wait(Loading::under_way);
+    return loading_ == Loading::done;
+}
+
+Result<> Installation::fill() {
+    if (const Sequence last = writer_->recovery().last; last.value > 0) {
+        FOOTFALL_CHECK(source_({1}, last, [&](SequenceRange range, std::span<const Entry> entries) {
+            for (const Entry& entry : entries) dedupe_->restore(entry);
+            replayed_ = range.last.value;
+            return store_->apply(range, entries);
+        }));
+    }
+    return {};
+}
+
+Result<> Installation::open_writer() {
+    journal::Options options;
+    options.folder = settings_.data / "journal";
+    options.segment_bytes = std::uint64_t{settings_.segment_mib} * mebibyte;
+    options.queue_bytes_max = std::size_t{settings_.queue_mib} * mebibyte;
+    journal::Hooks hooks;
+    hooks.admit = [this](std::span<journal::Submission*> group) { dedupe_->admit(group); };
+    hooks.apply = [this](SequenceRange range, std::span<const Entry> entries) {
+        const Result<> applied = store_->apply(range, entries);
+        ASSERT(applied.has_value(), applied.error().message);
+        dedupe_->commit(entries);
+    };
+    hooks.discard = [this] { dedupe_->discard(); };
+    FOOTFALL_TRY(writer, journal::Writer::open(disk_, clock_, random_, options, std::move(hooks)));
+    writer_ = std::move(writer);
+    return {};
+}
+
+Result<> Installation::open_store(Sequence journal_last) {
+    embedded::Options options;
+    options.folder = settings_.data / "events";
+    options.memory_limit_bytes = std::uint64_t{settings_.duckdb_memory_mib} * mebibyte;
+    FOOTFALL_TRY(store, embedded::EmbeddedStore::open(std::move(options), journal_last, source_));
+    store_ = std::move(store);
+    intake::DedupeOptions dedupe;
+    dedupe.window = std::chrono::hours(24) * settings_.dedupe_days;
+    dedupe.ids_max = settings_.dedupe_ids_max;
+    dedupe_ = std::make_unique<intake::Dedupe>(clock_, secret_, *store_, dedupe);
+    FOOTFALL_TRY(workspaces, control_plane_->workspaces());
+    for (const workspace::Workspace& workspace : workspaces) {
+        FOOTFALL_TRY(days, make_day_table(workspace.time_zone));
+        FOOTFALL_CHECK(store_->set_days(workspace.id, std::move(days)));
+    }
+    return {};
+}
+
+void Installation::close() {
+    closed_ = true;
+    if (writer_) writer_->stop();
+}
+
+api::Readiness Installation::readiness() const {
+    api::Readiness readiness;
+    readiness.ready = loading_ == Loading::done;
+    const std::uint64_t last = last_;
+    readiness.progress =
+        last == 0 ? 0.0 : static_cast<double>(replayed_) / static_cast<double>(last);
+    if (!readiness.ready) {
+        readiness.reasons.emplace_back("loading");
+        return readiness;
+    }
+    if (const std::string trouble = writer_->trouble(); !trouble.empty()) {
+        readiness.reasons.push_back(trouble);
+    }
+    for (std::string& trouble : store_->progress().trouble) {
+        readiness.reasons.push_back(std::move(trouble));
+    }
+    return readiness;
+}
+
+// Blocks the signals that end the server in this thread and those it starts.
+sigset_t block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+http::Options http_options(const config::Settings& settings) {
+    http::Options options;
+    options.host = settings.listen.host;
+    options.port = settings.listen.port;
+    options.threads =
+        settings.threads > 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
+    options.connections_max = settings.connections_max;
+    options.trusted_proxies = settings.trusted_proxies;
+    return options;
+}
+
+observe::Level log_level(config::LogLevel level) {
+    switch (level) {
+        case config::LogLevel::debug:
+            return observe::Level::debug;
+        case config::LogLevel::info:
+            return observe::Level::info;
+        case config::LogLevel::warning:
+            return observe::Level::warning;
+        case config::LogLevel::error:
+            return observe::Level::error;
+    }
+    return observe::Level::info;
+}
+
+}  // namespace
+
+std::string_view version() { return FOOTFALL_VERSION; }
+
+Result<> serve(const config::Settings& settings, std::ostream& out,
+               const command::Progress& progress) {
+    observe::set_level(log_level(settings.log_level));
+    const sigset_t signals = block_signals();
+    FOOTFALL_TRY(installation, Installation::open(settings));
+    FOOTFALL_CHECK(installation->prepare());
+    const dashboard::Dashboard dashboard(dashboard::built_files());
+    std::atomic<std::uint16_t> port = settings.listen.port;
+    const auto origin = [&] { return settings.origin(port); };
+    api::Api api({installation->clock(), installation->random(), installation->control_plane(),
+                  installation->intake(), installation->store(), dashboard,
+                  [&] { return installation->readiness(); }, origin, settings.retention_days});
+    FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
+                                             api.application()));
+    port = server->port();
+    progress("footfall " + std::string(version()) + ": loading " + settings.data.string());
+    const auto run_here = [&](const command::Request& request,
+                              const command::Progress& lines) -> Result<command::Outcome> {
+        if (command::needs_events(request.name) && !installation->wait_until_loaded(lines)) {
+            return fail(ErrorCode::unavailable, "The server could not load its numbers.");
+        }
+        return command::run(installation->command_parts(), request, lines);
+    };
+    FOOTFALL_TRY(listener, command::Listener::start(settings.data, run_here));
+    FOOTFALL_CHECK(installation->load());
+    out << "Footfall serves on " << origin() << std::endl;
+    FOOTFALL_TRY(token, installation->control_plane().make_setup_token());
+    if (token) {
+        out << "Make the owner, within 24 hours, at " << origin() << "/setup#" << *token
+            << std::endl;
+    }
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    progress("footfall: stopping");
+    server->stop(drain_time);
+    listener.reset();
+    installation->close();
+    return {};
+}
+
+Result<command::Outcome> run(const config::Settings& settings, const command::Request& request,
+                             const command::Progress& progress) {
+    observe::set_level(log_level(settings.log_level));
+    // A server that starts or stops holds the folder without listening yet: it is given time.
+    constexpr int attempts = 100;
+    for (int attempt = 1;; ++attempt) {
+        if (auto outcome = command::run_in_server(settings.data, request, progress)) {
+            return std::move(*outcome);
+        }
+        Result<std::unique_ptr<Installation>> installation = Installation::open(settings);
+        if (installation) {
+            if (command::needs_events(request.name)) {
+                FOOTFALL_CHECK((*installation)->prepare());
+                FOOTFALL_CHECK((*installation)->load());
+            }
+            Result<command::Outcome> outcome =
+                command::run((*installation)->command_parts(), request, progress);
+            (*installation)->close();
+            return outcome;
+        }
+        if (installation.error().code != ErrorCode::conflict || attempt == attempts) {
+            return fail(std::move(installation).error());
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+}
+
+}  // namespace footfall::service
