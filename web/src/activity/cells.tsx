@@ -1,0 +1,50 @@
+// What a customer's values look like, in the table and on a phone's cards alike.
+import { formatAgo, formatCount, formatInstant } from '../formats';
+import type { Status } from '../api/client';
+import classes from './cells.module.css';
+
+export function Count({ value }: { value: number }) {
+  return <span className={value === 0 ? classes.zero : undefined}>{formatCount(value)}</span>;
+}
+
+export function Never() {
+  return (
+    <span className={classes.zero}>
+      <span aria-hidden>—</span>
+      <span className={classes.spoken}>none</span>
+    </span>
+  );
+}
+
+export function StatusBadge({ status }: { status: Status }) {
+  return (
+    <span className={classes.status} data-status={status}>
+      <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden>
+        <circle className={classes.dot} cx="4" cy="4" r="3" />
+      </svg>
+      {status === 'active' ? 'Active' : 'Inactive'}
+    </span>
+  );
+}
+
+// A time as far back from `now` as it is, with the exact one in its hint.
+export function Ago({
+  instant,
+  now,
+  zone,
+  tabIndex,
+}: {
+  instant: string | null;
+  now: string;
+  zone: string;
+  tabIndex?: number;
+}) {
+  if (instant === null) return <Never />;
+  const exact = formatInstant(instant, zone);
+  return (
+    <time dateTime={instant} className={classes.ago} tabIndex={tabIndex} data-hint={exact}>
+      {formatAgo(instant, now, zone)}
+      <span className={classes.spoken}>, {exact}</span>
+    </time>
+  );
+}

@@ -1,0 +1,177 @@
+// One way to the server: JSON in and out, every failure an ApiError that says what went wrong.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Activity = Schemas['Activity'];
+export type ActivityRow = Schemas['ActivityRow'];
+export type Preset = Schemas['Preset'];
+export type Problem = Schemas['Problem'];
+export type Session = Schemas['Session'];
+export type Status = Schemas['Status'];
+export type Workspace = Schemas['Workspace'];
+
+const answerWithinMs = 30_000;
+
+// A request that did not succeed. `status` is 0 if no answer came at all.
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  // With `catching_up`: from 0 to 1.
+  readonly progress: number | undefined;
+
+  constructor(
+    message: string,
+    about: {
+      status: number;
+      code: string;
+      field?: string | null | undefined;
+      requestId?: string | undefined;
+      retryAfterSeconds?: number | undefined;
+      progress?: number | undefined;
+    },
+  ) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = about.status;
+    this.code = about.code;
+    this.field = about.field ?? undefined;
+    this.requestId = about.requestId;
+    this.retryAfterSeconds = about.retryAfterSeconds;
+    this.progress = about.progress;
+  }
+
+  get isCatchingUp(): boolean {
+    return this.status === 503 && this.code === 'catching_up';
+  }
+}
+
+interface Call {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+// Sends one request and gives the answer's JSON, undefined for an answer without a body. Rejects
+// with an ApiError, or with the signal's reason once it is aborted.
+export async function request<T>(path: string, call: Call = {}): Promise<T> {
+  const response = await send(path, call, 'application/json');
+  if (response.status === 204) return undefined as T;
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    if (call.signal?.aborted) throw cause;
+    throw new ApiError('The server’s answer could not be read.', {
+      status: response.status,
+      code: 'unreadable',
+      requestId: response.headers.get('x-request-id') ?? undefined,
+    });
+  }
+}
+
+export interface Download {
+  name: string;
+  blob: Blob;
+}
+
+// Fetches a file whole and tells of each piece on its way. Rejects as request() does.
+export async function download(
+  path: string,
+  call: { signal?: AbortSignal; onBytes?: (received: number) => void } = {},
+): Promise<Download> {
+  const response = await send(path, call, 'text/csv');
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  try {
+    const reader = response.body?.getReader();
+    for (;;) {
+      const piece = await reader?.read();
+      if (!piece || piece.done) break;
+      pieces.push(piece.value);
+      received += piece.value.byteLength;
+      call.onBytes?.(received);
+    }
+  } catch (cause) {
+    if (call.signal?.aborted) throw cause;
+    throw unreachable('The connection broke while the file was on its way.');
+  }
+  const type = response.headers.get('content-type') ?? 'text/csv';
+  return { name: fileName(response), blob: new Blob(pieces, { type }) };
+}
+
+function fileName(response: Response): string {
+  const disposition = response.headers.get('content-disposition') ?? '';
+  return /filename="([^"\\/]+)"/.exec(disposition)?.[1] ?? 'customer-activity.csv';
+}
+
+async function send(path: string, call: Call, accept: string): Promise<Response> {
+  const headers: Record<string, string> = { Accept: accept };
+  if (call.body !== undefined) headers['Content-Type'] = 'application/json';
+  // The limit is for the answer's head; a long file may take longer to arrive.
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), answerWithinMs);
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: call.method ?? 'GET',
+      headers,
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      signal: call.signal ? AbortSignal.any([call.signal, limit.signal]) : limit.signal,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+    });
+  } catch (cause) {
+    if (call.signal?.aborted) throw cause;
+    throw unreachable(
+      limit.signal.aborted
+        ? `The server did not answer within ${answerWithinMs / 1000} seconds.`
+        : 'The server cannot be reached.',
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+function unreachable(message: string): ApiError {
+  return new ApiError(message, { status: 0, code: 'unreachable' });
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
+  const about = {
+    status: response.status,
+    requestId: response.headers.get('x-request-id') ?? undefined,
+    retryAfterSeconds: Number.isNaN(seconds) ? undefined : seconds,
+  };
+  let problem: unknown;
+  try {
+    problem = await response.json();
+  } catch {
+    problem = undefined;
+  }
+  if (!isProblem(problem)) {
+    return new ApiError(`The server answered with status ${response.status}.`, {
+      ...about,
+      code: 'unexpected',
+    });
+  }
+  return new ApiError(problem.error.message, {
+    ...about,
+    code: problem.error.code,
+    field: problem.error.field,
+    requestId: problem.request_id,
+    progress: problem.error.progress,
+  });
+}
+
+function isProblem(value: unknown): value is Problem {
+  if (typeof value !== 'object' || value === null || !('error' in value)) return false;
+  const error = value.error;
+  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
+}

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+
+import {
+  addDays,
+  dayOf,
+  formatAgo,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDay,
+  formatInstant,
+  formatPeriod,
+  isDay,
+  shownZone,
+} from './formats';
+
+test('a count has separators, and zero is 0', () => {
+  expect(formatCount(0)).toBe('0');
+  expect(formatCount(1284)).toBe('1,284');
+  expect(formatCount(12_345_678)).toBe('12,345,678');
+});
+
+test('a period says once what both ends share', () => {
+  expect(formatPeriod('2026-10-24', '2026-11-22')).toBe('24 Oct – 22 Nov 2026');
+  expect(formatPeriod('2026-11-01', '2026-11-22')).toBe('1 – 22 Nov 2026');
+  expect(formatPeriod('2026-11-22', '2026-11-22')).toBe('22 Nov 2026');
+  expect(formatPeriod('2025-12-24', '2026-01-22')).toBe('24 Dec 2025 – 22 Jan 2026');
+  expect(formatPeriod('2026-09-01', '2026-09-30')).toBe('1 – 30 Sep 2026');
+});
+
+test('an instant is written in the workspace’s zone, on its own day', () => {
+  const lateInUtc = '2026-11-21T23:30:00Z';
+  expect(formatInstant(lateInUtc, 'Europe/Berlin')).toBe('22 Nov 2026, 00:30:00, Europe/Berlin');
+  expect(formatInstant(lateInUtc, 'America/New_York')).toBe(
+    '21 Nov 2026, 18:30:00, America/New_York',
+  );
+  expect(dayOf(lateInUtc, 'Asia/Tokyo')).toBe('2026-11-22');
+  expect(formatClock('2026-11-22T23:00:00Z', 'Europe/Berlin')).toBe('00:00:00');
+});
+
+test('both hours of the autumn change are told apart from their neighbours', () => {
+  expect(formatClock('2026-10-25T00:59:59Z', 'Europe/Berlin')).toBe('02:59:59');
+  expect(formatClock('2026-10-25T01:00:00Z', 'Europe/Berlin')).toBe('02:00:00');
+  expect(formatClock('2026-10-25T02:00:00Z', 'Europe/Berlin')).toBe('03:00:00');
+});
+
+test('a zone this browser does not know is written as UTC, and said to be', () => {
+  expect(shownZone('Europe/Atlantis')).toBe('UTC');
+  expect(formatInstant('2026-11-22T08:00:00Z', 'Europe/Atlantis')).toBe(
+    '22 Nov 2026, 08:00:00, UTC',
+  );
+});
+
+test.each([
+  ['2026-11-22T08:41:30Z', 'just now'],
+  ['2026-11-22T08:41:07Z', 'just now'],
+  ['2026-11-22T08:40:08Z', 'just now'],
+  ['2026-11-22T08:40:07Z', '1 min ago'],
+  ['2026-11-22T07:41:08Z', '59 min ago'],
+  ['2026-11-22T07:41:07Z', '1 h ago'],
+  ['2026-11-21T08:41:08Z', '23 h ago'],
+  ['2026-11-21T08:41:07Z', '1 d ago'],
+  ['2026-11-15T08:41:08Z', '6 d ago'],
+  ['2026-11-15T08:41:07Z', '15 Nov'],
+  ['2026-01-01T00:00:00Z', '1 Jan'],
+  // In Berlin still 2026.
+  ['2025-12-31T23:30:00Z', '1 Jan'],
+  ['2025-12-31T22:30:00Z', '31 Dec 2025'],
+])('%s is %s', (instant, words) => {
+  expect(formatAgo(instant, '2026-11-22T08:41:07Z', 'Europe/Berlin')).toBe(words);
+});
+
+test('days are counted by the calendar, across months and leap days', () => {
+  expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+  expect(addDays('2028-03-01', -1)).toBe('2028-02-29');
+  expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+  expect(formatDay('2026-11-22')).toBe('Sun 22 Nov');
+});
+
+test('a day is a day of the calendar', () => {
+  expect(isDay('2028-02-29')).toBe(true);
+  expect(isDay('2026-02-29')).toBe(false);
+  expect(isDay('2026-13-01')).toBe(false);
+  expect(isDay('26-01-01')).toBe(false);
+  expect(isDay('')).toBe(false);
+});
+
+test('bytes are rounded to what one reads', () => {
+  expect(formatBytes(999)).toBe('999 B');
+  expect(formatBytes(1500)).toBe('2 kB');
+  expect(formatBytes(1_440_000)).toBe('1.4 MB');
+});

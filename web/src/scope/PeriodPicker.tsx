@@ -1,0 +1,93 @@
+// The button that names the period, and what opens from it.
+import { Button, Drawer, Popover } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconCalendar, IconChevronDown } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+
+import type { Day } from '../formats';
+import { periodLabel } from './scope';
+import type { Period } from './scope';
+
+// The calendar and its date library load when it is opened first.
+const PeriodPanel = lazy(async () => ({ default: (await import('./PeriodPanel')).PeriodPanel }));
+
+export function PeriodPicker({
+  period,
+  onChange,
+  today,
+  firstWeekday,
+}: {
+  period: Period;
+  onChange: (period: Period) => void;
+  today: Day;
+  // 1 is Monday, 7 is Sunday.
+  firstWeekday: number;
+}) {
+  const [opened, setOpened] = useState(false);
+  const isNarrow = useMediaQuery('(max-width: 599.98px)', false, {
+    getInitialValueInEffect: false,
+  });
+
+  const button = (
+    <Button
+      variant="default"
+      fw={500}
+      px="sm"
+      flex="none"
+      leftSection={<IconCalendar size={15} stroke={1.8} aria-hidden />}
+      rightSection={<IconChevronDown size={14} stroke={1.8} aria-hidden />}
+      aria-haspopup="dialog"
+      aria-expanded={opened}
+      aria-label={`Period: ${periodLabel(period)}`}
+      onClick={() => setOpened((now) => !now)}
+    >
+      {periodLabel(period)}
+    </Button>
+  );
+  const panel = (
+    <Suspense fallback={null}>
+      <PeriodPanel
+        period={period}
+        today={today}
+        firstWeekday={firstWeekday}
+        onChoose={(chosen) => {
+          setOpened(false);
+          onChange(chosen);
+        }}
+      />
+    </Suspense>
+  );
+
+  if (isNarrow) {
+    return (
+      <>
+        {button}
+        <Drawer
+          opened={opened}
+          onClose={() => setOpened(false)}
+          position="bottom"
+          size={620}
+          title="Period"
+          closeButtonProps={{ 'aria-label': 'Close' }}
+        >
+          {panel}
+        </Drawer>
+      </>
+    );
+  }
+  return (
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      transitionProps={{ duration: 80 }}
+    >
+      <Popover.Target popupType="dialog">{button}</Popover.Target>
+      <Popover.Dropdown p={0} aria-label="Period">
+        {panel}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

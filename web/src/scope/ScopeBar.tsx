@@ -1,0 +1,62 @@
+// The controls that say what is looked at: search, status, period.
+import { SegmentedControl } from '@mantine/core';
+import type { ReactNode, Ref } from 'react';
+
+import type { Workspace } from '../api/client';
+import type { Day } from '../formats';
+import { PeriodPicker } from './PeriodPicker';
+import type { Scope, StatusFilter } from './scope';
+import { SearchBox } from './SearchBox';
+import classes from './ScopeBar.module.css';
+import type { ChangeScope } from './use-scope';
+
+const statuses: { value: StatusFilter; label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'active', label: 'Active' },
+  { value: 'inactive', label: 'Inactive' },
+];
+
+export function ScopeBar({
+  scope,
+  change,
+  workspace,
+  today,
+  period,
+  searchRef,
+  children,
+}: {
+  scope: Scope;
+  change: ChangeScope;
+  workspace: Workspace;
+  // Today in the workspace's zone.
+  today: Day;
+  // The period in words.
+  period: ReactNode;
+  searchRef: Ref<HTMLInputElement>;
+  // What stands at the bar's end.
+  children: ReactNode;
+}) {
+  return (
+    <div className={classes.bar} role="search" aria-label="What is shown">
+      <SearchBox scope={scope} change={change} inputRef={searchRef} />
+      <SegmentedControl
+        className={classes.status}
+        aria-label="Status"
+        size="sm"
+        data={statuses}
+        value={scope.status}
+        onChange={(status) => change({ status })}
+      />
+      <div className={classes.period}>
+        <PeriodPicker
+          period={scope.period}
+          onChange={(chosen) => change({ period: chosen })}
+          today={today}
+          firstWeekday={workspace.first_weekday}
+        />
+        <span className={classes.words}>{period}</span>
+      </div>
+      <div className={classes.end}>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+// The frame around every page of a signed-in member.
+import { Drawer, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+
+import type { Session } from '../api/client';
+import { MenuContext } from './menu-context';
+import classes from './Shell.module.css';
+import { ShortcutsDialog } from './ShortcutsDialog';
+import { Sidebar } from './Sidebar';
+import { useShortcuts } from './use-shortcuts';
+
+export function Shell({ session, children }: { session: Session; children: ReactNode }) {
+  const isNarrow = useMediaQuery('(max-width: 899.98px)', false, {
+    getInitialValueInEffect: false,
+  });
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [areShortcutsOpen, setShortcutsOpen] = useState(false);
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme();
+  useShortcuts({
+    '?': () => setShortcutsOpen(true),
+    t: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark'),
+  });
+
+  const menu = useMemo(
+    () => (isNarrow ? { opened: isMenuOpen, open: () => setMenuOpen(true) } : undefined),
+    [isNarrow, isMenuOpen],
+  );
+  const sidebar = (
+    <Sidebar
+      session={session}
+      onNavigate={() => setMenuOpen(false)}
+      onShortcuts={() => {
+        setMenuOpen(false);
+        setShortcutsOpen(true);
+      }}
+    />
+  );
+  return (
+    <MenuContext value={menu}>
+      <div className={classes.shell}>
+        <a className={classes.skip} href="#main">
+          Skip to the page
+        </a>
+        {isNarrow ? (
+          <Drawer.Root
+            opened={isMenuOpen}
+            onClose={() => setMenuOpen(false)}
+            size={264}
+            padding={0}
+            classNames={{ content: classes.drawer ?? '' }}
+          >
+            <Drawer.Overlay />
+            <Drawer.Content aria-label="Menu">
+              <Drawer.Body h="100%">{sidebar}</Drawer.Body>
+            </Drawer.Content>
+          </Drawer.Root>
+        ) : (
+          <aside className={classes.side} aria-label="Sidebar">
+            {sidebar}
+          </aside>
+        )}
+        <main id="main" tabIndex={-1} className={classes.main}>
+          {session.workspace.sample && <SampleBanner />}
+          {children}
+        </main>
+      </div>
+      <ShortcutsDialog opened={areShortcutsOpen} onClose={() => setShortcutsOpen(false)} />
+    </MenuContext>
+  );
+}
+
+function SampleBanner() {
+  return (
+    <div className={classes.banner}>
+      Sample data, none of it real. Remove it with <code>footfall sample --remove</code>
+    </div>
+  );
+}

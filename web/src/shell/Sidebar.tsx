@@ -1,0 +1,133 @@
+// Where one can go, in which workspace, and as whom.
+import { Menu, UnstyledButton } from '@mantine/core';
+import { showNotification } from '@mantine/notifications';
+import { IconActivity, IconChevronDown, IconSelector } from '@tabler/icons-react';
+import { NavLink, useNavigate } from 'react-router';
+
+import type { Session } from '../api/client';
+import { useSignOut, useSwitchWorkspace } from '../api/session';
+import { Logo } from './Logo';
+import classes from './Sidebar.module.css';
+import { ThemeMenu } from './ThemeMenu';
+
+export function Sidebar({
+  session,
+  onNavigate,
+  onShortcuts,
+}: {
+  session: Session;
+  onNavigate: () => void;
+  onShortcuts: () => void;
+}) {
+  return (
+    <div className={classes.sidebar}>
+      <div className={classes.brand}>
+        <Logo />
+        Footfall
+      </div>
+      <WorkspaceName session={session} onSwitched={onNavigate} />
+      <nav className={classes.nav} aria-label="Main">
+        {session.workspace.role !== 'sales_rep' && (
+          <>
+            <h2 className={classes.group}>Customers</h2>
+            <NavLink className={classes.entry ?? ''} to="/customers/activity" onClick={onNavigate}>
+              <IconActivity size={16} stroke={1.8} aria-hidden />
+              Activity
+            </NavLink>
+          </>
+        )}
+      </nav>
+      <div className={classes.foot}>
+        <MemberMenu session={session} onShortcuts={onShortcuts} />
+        <ThemeMenu />
+      </div>
+    </div>
+  );
+}
+
+function WorkspaceName({ session, onSwitched }: { session: Session; onSwitched: () => void }) {
+  const switching = useSwitchWorkspace();
+  const navigate = useNavigate();
+  const { workspace, workspaces } = session;
+  if (workspaces.length < 2) {
+    return (
+      <div className={classes.workspace}>
+        <bdi className={classes.text}>{workspace.name}</bdi>
+      </div>
+    );
+  }
+  const choose = (id: string) => {
+    if (id === workspace.id) return;
+    switching.mutate(id, {
+      onSuccess: () => {
+        onSwitched();
+        void navigate('/');
+      },
+      onError: (error) =>
+        showNotification({
+          color: 'red',
+          title: 'The workspace was not switched',
+          message: error.message,
+          closeButtonProps: { 'aria-label': 'Close' },
+        }),
+    });
+  };
+  return (
+    <Menu position="bottom-start" width={220} transitionProps={{ duration: 80 }}>
+      <Menu.Target>
+        <UnstyledButton className={classes.workspace} aria-label={`Workspace: ${workspace.name}`}>
+          <bdi className={classes.text}>{workspace.name}</bdi>
+          <IconSelector size={15} stroke={1.8} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Workspace</Menu.Label>
+        <Menu.RadioGroup value={workspace.id} onChange={choose}>
+          {workspaces.map(({ id, name }) => (
+            <Menu.RadioItem key={id} value={id} closeMenuOnClick>
+              <bdi>{name}</bdi>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function MemberMenu({ session, onShortcuts }: { session: Session; onShortcuts: () => void }) {
+  const signOut = useSignOut();
+  const navigate = useNavigate();
+  const { name, email } = session.member;
+  return (
+    <Menu position="top-start" width={220} transitionProps={{ duration: 80 }}>
+      <Menu.Target>
+        <UnstyledButton className={classes.member} aria-label={`Signed in as ${name}`}>
+          <bdi className={classes.text}>{name}</bdi>
+          <IconChevronDown size={14} stroke={1.8} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <bdi className={classes.text}>{email}</bdi>
+        </Menu.Label>
+        <Menu.Item onClick={onShortcuts}>Keyboard shortcuts</Menu.Item>
+        <Menu.Item
+          onClick={() =>
+            signOut.mutate(undefined, {
+              onSuccess: () => void navigate('/'),
+              onError: (error) =>
+                showNotification({
+                  color: 'red',
+                  title: 'You are still signed in',
+                  message: error.message,
+                  closeButtonProps: { 'aria-label': 'Close' },
+                }),
+            })
+          }
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
