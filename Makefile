@@ -1,0 +1,44 @@
+# The developer's verbs, a few lines each over CMakePresets.json. ./start and ./test install what is missing.
+
+export PATH := $(CURDIR)/build/deps/node/bin:$(PATH)
+jobs ?= 2
+sources = $(shell find src tests -name node_modules -prune -o -name '*.cpp' -print -o -name '*.h' -print)
+
+.PHONY: all run dev unit asan format lint start test
+
+all: build/debug/build.ninja
+	cmake --build --preset debug -j $(jobs)
+
+build/debug/build.ninja:
+	cmake --preset debug
+
+# A debug server on loopback with data of its own.
+run: all
+	build/debug/footfall serve --data build/data --listen 127.0.0.1:8080
+
+# The same, and the dashboard with hot reload.
+dev: all web/node_modules
+	build/debug/footfall serve --data build/data --listen 127.0.0.1:8080 & server=$$!; \
+	trap "kill $$server" EXIT; cd web && npm run dev
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --ignore-scripts
+	touch web/node_modules
+
+unit: all
+	ctest --preset debug -j $(jobs)
+
+asan:
+	cmake --preset asan
+	cmake --build --preset asan -j $(jobs)
+	ctest --preset asan -j $(jobs)
+
+format:
+	clang-format-19 -i $(sources)
+
+lint: build/debug/build.ninja web/node_modules
+	run-clang-tidy-19 -quiet -p build/debug '$(CURDIR)/(src|tests)/.*\.cpp'
+	cd web && npm run lint
+
+start test:
+	./$@

@@ -1,0 +1,86 @@
+// What the browser tests share: a browser, pages that notice trouble, and someone signed in.
+import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+import { Server } from '../http/support.mjs';
+
+const pictures = fileURLToPath(new URL('../../build/pictures/', import.meta.url));
+
+export async function launch() {
+  fs.mkdirSync(pictures, { recursive: true });
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+      '--no-first-run',
+    ],
+  });
+}
+
+// A page that writes down what a visitor must never meet: a dialog, a script error, a violation of
+// the policy, a request to another host.
+export async function open_page(browser, server, options = {}) {
+  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const trouble = [];
+  page.on('dialog', (dialog) => {
+    trouble.push(`dialog: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
+  page.on('pageerror', (error) => trouble.push(`script error: ${error.message}`));
+  page.on('console', (message) => {
+    const text = message.text();
+    // The browser's own line for an answer of 401 or 503, which the tests look at themselves.
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) {
+      trouble.push(`console: ${text}`);
+    }
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.origin) && !url.startsWith('blob:')) {
+      trouble.push(`request to ${url}`);
+    }
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return { page, context, trouble };
+}
+
+export async function sign_in(page, server, email, path = '/') {
+  await page.goto(server.origin + path);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(Server.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+// The table's texts, row by row, without the heading.
+export async function row_texts(page) {
+  return page
+    .locator('table tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => cell.innerText.trim())),
+    );
+}
+
+export async function serious_violations(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+// Kept under build/pictures for whoever looks at the change.
+export async function picture(page, name) {
+  await page.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled' });
+}
