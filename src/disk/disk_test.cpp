@@ -212,7 +212,6 @@ std::set<std::string> after_power_loss(int rounds,
         prepare(disk);
         SeededRandom random(static_cast<std::uint64_t>(round));
         disk.lose_power(random);
-        disk.restore_power();
         const auto file = disk.open("/d/a", Disk::Open::existing);
         if (!file) {
             found.insert("none");
@@ -295,7 +294,7 @@ TEST(SimulatedDisk, is_dead_to_open_files_after_a_loss_of_power) {
     ASSERT_TRUE(disk.sync_folder("/d"));
     const auto lock = *disk.lock("/d");
     SeededRandom random(1);
-    disk.lose_power(random);
+    disk.cut_power(random);
     EXPECT_EQ(code_of(file->write(0, bytes_of("x"))), ErrorCode::io);
     EXPECT_EQ(code_of(file->sync()), ErrorCode::io);
     EXPECT_EQ(code_of(file->size()), ErrorCode::io);

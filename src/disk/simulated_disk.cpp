@@ -357,6 +357,11 @@ Result<std::unique_ptr<FolderLock>> SimulatedDisk::lock(const fs::path& folder) 
 }
 
 void SimulatedDisk::lose_power(Random& random) {
+    cut_power(random);
+    restore_power();
+}
+
+void SimulatedDisk::cut_power(Random& random) {
     const std::lock_guard lock(state_->mutex);
     // A file system with a journal of its own keeps changes of names in their order, up to some
     // point; others promise nothing. Both happen.

@@ -35,9 +35,12 @@ class SimulatedDisk final : public Disk {
     Result<std::unique_ptr<FolderLock>> lock(const std::filesystem::path& folder) override;
 
     // Of what was not synced, each sector and each change of a name survives or not, at random.
-    // Every open file is dead from here on, every lock released; and until restore_power() all else
-    // fails with `io`, so that a thread of before cannot touch what comes after.
+    // Every open file is dead from here on, every lock released.
     void lose_power(Random& random);
+
+    // The same, but until restore_power() all else fails with `io` too: so a thread of before, in
+    // the middle of its work, cannot touch what comes after.
+    void cut_power(Random& random);
     void restore_power();
 
     // The nth sync from here on, of a file or a folder, fails; 1 is the next. The data stays to be

@@ -105,7 +105,7 @@ void live_and_die(std::uint64_t seed, int cycles, std::uint64_t& acknowledged) {
             default:
                 break;
         }
-        journal.disk.lose_power(random);
+        journal.disk.cut_power(random);
         writer->reset();
         journal.disk.restore_power();
     }
@@ -136,7 +136,7 @@ TEST(Recovery, loses_on_a_disk_that_lies) {
         EXPECT_TRUE(keep(*writer, "a"));
         journal.disk.lie_about_syncs();
         EXPECT_TRUE(keep(*writer, "b", 3'000));
-        journal.lose_power(random);
+        journal.disk.lose_power(random);
         const auto ids = journal.ids();
         ASSERT_TRUE(ids.has_value());
         if (ids->size() == 1) ++lost;
@@ -173,7 +173,7 @@ TEST(Recovery, survives_each_failing_sync) {
                 EXPECT_EQ(refused.error().reason, "journal_frozen");
                 EXPECT_EQ(discarded, 1) << where;
                 EXPECT_EQ(ledger.acknowledged.size() + 1, ledger.sent) << where;
-                if (cut_power) journal.lose_power(random);
+                if (cut_power) journal.disk.lose_power(random);
                 writer.reset();
                 EXPECT_EQ(journal.disk.syncs(), syncs) << where << ": synced again";
             }
@@ -187,7 +187,7 @@ TEST(Recovery, survives_each_failing_sync) {
                 const auto before = *journal.ids();
                 send_one(**writer, ledger, random);
                 wait_for_all(**writer);
-                journal.lose_power(random);
+                journal.disk.lose_power(random);
                 const auto after = *journal.ids();
                 ASSERT_GE(after.size(), before.size()) << where;
                 EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin())) << where;
@@ -212,7 +212,7 @@ TEST(Recovery, does_not_trust_a_stop_whose_sync_failed) {
         writer.reset();
         writer = journal.opened();
         ASSERT_TRUE(keep(*writer, "b", 1'000));
-        journal.lose_power(random);
+        journal.disk.lose_power(random);
         writer.reset();
         const auto ids = journal.ids();
         ASSERT_TRUE(ids.has_value()) << seed << ": " << ids.error().message;
@@ -229,13 +229,13 @@ TEST(Recovery, may_fail_at_any_sync_of_its_own) {
         for (int round = 0; round < 10; ++round) {
             journal.disk.fail_sync(nth);
             (void)journal.open();
-            if (round % 2 == 0) journal.lose_power(random);
+            if (round % 2 == 0) journal.disk.lose_power(random);
             journal.disk.fail_sync(0);
             const auto writer = journal.open();
             ASSERT_TRUE(writer.has_value()) << nth << ": " << writer.error().message;
             kept.push_back(std::to_string(round));
             ASSERT_TRUE(keep(**writer, kept.back(), 20'000));
-            journal.lose_power(random);
+            journal.disk.lose_power(random);
             ASSERT_EQ(*journal.ids(), kept) << nth;
         }
     }
@@ -251,7 +251,7 @@ struct Small {
             ends.push_back(end());
         }
         SeededRandom random(1);
-        journal.lose_power(random);  // a disorderly end, without a mark
+        journal.disk.lose_power(random);  // a disorderly end, without a mark
         bytes = journal.disk.contents(journal.segment(1));
         bytes.resize(ends.back() + 2'000);
     }

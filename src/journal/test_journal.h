@@ -67,12 +67,6 @@ struct TestJournal {
         return found;
     }
 
-    // A power cut while nothing is under way; it is back at once.
-    void lose_power(Random& by) {
-        disk.lose_power(by);
-        disk.restore_power();
-    }
-
     std::filesystem::path segment(int number) const {
         std::string digits = std::to_string(number);
         return options.folder / (std::string(10 - digits.size(), '0') + digits + ".segment");
