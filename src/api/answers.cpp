@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "calendar/date.h"
+#include "event/limits.h"
 
 namespace footfall::api {
 
@@ -103,7 +104,9 @@ std::string customer_json(const CustomerTable& table) {
     json::array sites;
     for (const std::string& site : table.sites) sites.emplace_back(site);
     json::error_code error;
-    json::value traits = json::parse(table.traits, error);
+    json::parse_options options;
+    options.max_depth = limits::json_depth_max;
+    json::value traits = json::parse(table.traits, error, {}, options);
     if (error || !traits.is_object()) traits = json::object();
     return json::serialize(json::object{{"sequence", table.sequence.value},
                                         {"id", table.id},

@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <string>
 #include <utility>
@@ -95,8 +96,15 @@ void Api::handle(http::Request request, http::Respond respond) {
         return take(found, std::move(request), std::move(secured));
     }
     auto shared = std::make_shared<http::Request>(std::move(request));
-    const bool taken =
-        workers_.run([this, found, shared, secured] { secured(answer(found, *shared)); });
+    const bool taken = workers_.run([this, found, shared, secured] {
+        // The last resort: whatever is thrown ends this request, not the server.
+        try {
+            secured(answer(found, *shared));
+        } catch (const std::exception& thrown) {
+            observe::error("api", thrown.what(), {{"request", shared->id}, {"path", shared->path}});
+            secured(http::refusal(500, shared->id));
+        }
+    });
     if (!taken) {
         secured(refuse(
             Error{ErrorCode::unavailable, "Too many requests wait already.", "", "overloaded"},
@@ -177,12 +185,14 @@ http::Response Api::refuse(const Error& error, const http::Request& request) {
         observe::error("api", error.message, {{"request", request.id}, {"path", request.path}});
     }
     if (error.reason != "catching_up") return http::problem(error, request.id);
-    const std::string progress = std::to_string(parts_.readiness().progress);
+    const Readiness readiness = parts_.readiness();
+    const std::string_view message =
+        readiness.ready ? "The list of events is being built again; counts are complete."
+                        : "The numbers are being loaded; they are shown when they are complete.";
     http::Response response = http::Response::json(
-        503,
-        "{\"error\":{\"code\":\"catching_up\",\"message\":\"The numbers are being loaded; "
-        "they are shown when they are complete.\",\"field\":null,\"progress\":" +
-            progress + "},\"request_id\":" + http::json_string(request.id) + "}");
+        503, R"({"error":{"code":"catching_up","message":)" + http::json_string(message) +
+                 R"(,"field":null,"progress":)" + std::to_string(readiness.progress) +
+                 R"(},"request_id":)" + http::json_string(request.id) + "}");
     response.fields.emplace_back("retry-after", "1");
     return response;
 }

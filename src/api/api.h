@@ -26,7 +26,7 @@ namespace footfall::api {
 // How far the start is, and what is wrong; asked with every request.
 struct Readiness {
     bool ready = false;                // the index holds every acknowledged entry
-    double progress = 0.0;             // of loading it, 0 to 1
+    double progress = 0.0;             // of loading it, then of the event table behind it: 0 to 1
     std::vector<std::string> reasons;  // stable words, for /healthz
 };
 

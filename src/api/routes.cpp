@@ -17,7 +17,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> short_nam
 }};
 
 std::string_view canonical(std::string_view path) {
-    if (path.size() > 1 && path.ends_with('/') && is_api(path)) path.remove_suffix(1);
+    // Only where no id ends the path: an id may end in a slash of its own.
+    const bool holds_id = path.starts_with("/api/v1/customers/");
+    if (path.size() > 1 && path.ends_with('/') && is_api(path) && !holds_id) path.remove_suffix(1);
     for (const auto& [abbreviation, name] : short_names) {
         if (path == abbreviation) return name;
     }

@@ -42,6 +42,7 @@ TEST(Routes, AnIdIsWhateverStandsInItsPlace) {
     EXPECT_EQ(match("GET", "/api/v1/customers/a/b/activity").id, "a/b");
     EXPECT_EQ(action_of("GET", "/api/v1/customers/a/activity"), Action::get_customer_activity);
     EXPECT_EQ(action_of("GET", "/api/v1/customers/activity"), Action::get_customer);
+    EXPECT_EQ(match("PUT", "/api/v1/customers/C-1/").id, "C-1/");
     EXPECT_EQ(match("GET", "/api/v1/customers/").route, nullptr);
     EXPECT_EQ(match("GET", "/api/v1/customers").route, nullptr);
 }

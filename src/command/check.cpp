@@ -1,12 +1,14 @@
 // `footfall check`: an independent recount of the journal.
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <variant>
 
-#include "assert.h"
 #include "calendar/date.h"
 #include "command/commands.h"
 #include "store/fingerprint.h"
@@ -52,12 +54,12 @@ class Recount {
     const std::map<WorkspaceId, WorkspaceTally>& workspaces() const { return workspaces_; }
 
   private:
-    Day day_of(const WorkspaceId& workspace, Instant at) {
+    // Nothing for what lies outside the day table, as after a clock that stood in 1970: such an
+    // event is kept, but counts on no day.
+    std::optional<Day> day_of(const WorkspaceId& workspace, Instant at) {
         auto& days = days_[workspace];
         if (!days) days = store_.days(workspace);
-        const std::optional<Day> day = days->day_of(at);
-        ASSERT(day.has_value(), "at=" << at.us);
-        return *day;
+        return days->day_of(at);
     }
 
     void add(const Entry& entry, const Event& event) {
@@ -66,7 +68,9 @@ class Recount {
         tally.stored +=
             store::hash_of_event(entry.sequence, event.customer, event.kind, event.occurred_at);
         if (!counts(event.verdict)) return;
-        ++tally.counts[{event.kind, day_of(event.workspace, event.occurred_at)}];
+        if (const auto day = day_of(event.workspace, event.occurred_at)) {
+            ++tally.counts[{event.kind, *day}];
+        }
     }
 
     void add(const Entry&, const Profile& profile) {
@@ -77,9 +81,9 @@ class Recount {
         if (counts(change.before) == counts(change.after)) return;
         const auto found = workspaces_.find(change.workspace);
         if (found == workspaces_.end() || !found->second.contains(change.customer)) return;
-        std::uint64_t& count =
-            found->second[change.customer]
-                .counts[{change.kind, day_of(change.workspace, change.occurred_at)}];
+        const auto day = day_of(change.workspace, change.occurred_at);
+        if (!day) return;
+        std::uint64_t& count = found->second[change.customer].counts[{change.kind, *day}];
         if (counts(change.after)) {
             ++count;
         } else if (count > 0) {
@@ -89,7 +93,7 @@ class Recount {
 
     void add(const Entry&, const Forget& forget) {
         if (forget.customer.empty()) {
-            workspaces_.erase(forget.workspace);
+            workspaces_[forget.workspace].clear();
         } else if (const auto found = workspaces_.find(forget.workspace);
                    found != workspaces_.end()) {
             found->second.erase(forget.customer);
@@ -118,46 +122,69 @@ std::string differences(const store::Fingerprint& kept, const store::Fingerprint
     return text;
 }
 
-constexpr int attempts = 20;
+// What the journal and the store say of every workspace at one sequence.
+Outcome compare(const Recount& recount, const std::map<WorkspaceId, store::Fingerprint>& kept,
+                Sequence upto) {
+    std::string output;
+    std::uint64_t customers = 0;
+    std::uint64_t events = 0;
+    for (const auto& [workspace, fingerprint] : kept) {
+        const store::Fingerprint counted = recount.fingerprint(workspace);
+        customers += counted.customers;
+        events += counted.stored_events;
+        if (fingerprint == counted) continue;
+        output += (output.empty() ? "workspace " : "\nworkspace ") + to_string(workspace) + ": " +
+                  differences(fingerprint, counted);
+    }
+    if (!output.empty()) return {output, 1};
+    return {"All agree: " + std::to_string(kept.size()) + " workspaces, " +
+                std::to_string(customers) + " customers, " + std::to_string(events) +
+                " events, up to sequence " + std::to_string(upto.value),
+            0};
+}
+
+// Waits while the event table is being filled from the journal, for as long as it gets on.
+Result<> wait_for_event_table(const store::Store& store, const Progress& progress) {
+    constexpr int waits_in_vain_max = 150;
+    Sequence before;
+    for (int in_vain = 0; in_vain < waits_in_vain_max; ++in_vain) {
+        const store::Progress now = store.progress();
+        if (now.persisted >= now.applied && now.trouble.empty()) return {};
+        if (before < now.persisted) {
+            before = now.persisted;
+            in_vain = 0;
+            progress("check: the event table holds " + std::to_string(now.persisted.value) +
+                     " of " + std::to_string(now.applied.value) + " entries");
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+    return fail(ErrorCode::unavailable, "The event table does not catch up.", "", "catching_up");
+}
+
+constexpr int attempts = 50;
 
 }  // namespace
 
 Result<Outcome> run_check(const Parts& parts, const Progress& progress) {
+    Recount recount(*parts.store);
+    Sequence counted;
     for (int attempt = 0; attempt < attempts; ++attempt) {
+        FOOTFALL_CHECK(wait_for_event_table(*parts.store, progress));
         const Sequence upto = parts.store->progress().applied;
-        Recount recount(*parts.store);
-        if (upto.value > 0) {
-            FOOTFALL_CHECK(parts.journal({1}, upto, [&](SequenceRange, auto entries) {
+        if (counted < upto) {
+            FOOTFALL_CHECK(parts.journal(next(counted), upto, [&](SequenceRange, auto entries) {
                 for (const Entry& entry : entries) recount.take(entry);
                 return Result<>();
             }));
+            counted = upto;
         }
-        std::string output;
-        store::Fingerprint all;
-        bool moved = false;
+        std::map<WorkspaceId, store::Fingerprint> kept;
         for (const auto& [workspace, tally] : recount.workspaces()) {
-            FOOTFALL_TRY(kept, parts.store->fingerprint(workspace));
-            const store::Fingerprint counted = recount.fingerprint(workspace);
-            moved = moved || parts.store->progress().applied != upto;
-            all.customers += counted.customers;
-            all.stored_events += counted.stored_events;
-            if (kept == counted) continue;
-            output +=
-                "workspace " + to_string(workspace) + ": " + differences(kept, counted) + "\n";
+            FOOTFALL_TRY(fingerprint, parts.store->fingerprint(workspace));
+            kept.emplace(workspace, fingerprint);
         }
-        if (moved) {
-            progress("check: entries came in meanwhile, counting again");
-            continue;
-        }
-        if (!output.empty()) {
-            output.pop_back();
-            return Outcome{output, 1};
-        }
-        return Outcome{"All agree: " + std::to_string(recount.workspaces().size()) +
-                           " workspaces, " + std::to_string(all.customers) + " customers, " +
-                           std::to_string(all.stored_events) + " events, up to sequence " +
-                           std::to_string(upto.value),
-                       0};
+        // Of one instant only if nothing came in meanwhile; what did is counted on top.
+        if (parts.store->progress().applied == upto) return compare(recount, kept, upto);
     }
     return fail(ErrorCode::unavailable,
                 "Entries come in faster than they can be counted; try again when it is quieter.");

@@ -122,6 +122,7 @@ struct Listener::State {
     void answer(int client) const {
         const timeval patience{5, 0};
         ::setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        ::setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         std::string buffer;
         const std::optional<std::string> line = receive_line(client, buffer);
         const std::optional<json::object> object = line ? parse_object(*line) : std::nullopt;
@@ -157,12 +158,11 @@ Result<std::unique_ptr<Listener>> Listener::start(const std::filesystem::path& d
     }
     ::unlink(state->path.c_str());
     state->socket = Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    // The socket is made with mode 0600 from the first moment.
-    const mode_t before = ::umask(0177);
+    // The folder is for its owner alone, so nobody meets the socket before its mode is set.
     const int bound = ::bind(state->socket.number(), reinterpret_cast<const sockaddr*>(&*address),
                              sizeof *address);
-    ::umask(before);
-    if (bound != 0 || ::listen(state->socket.number(), 8) != 0) {
+    if (bound != 0 || ::chmod(state->path.c_str(), 0600) != 0 ||
+        ::listen(state->socket.number(), 8) != 0) {
         return fail(ErrorCode::io, state->path + ": " + std::strerror(errno));
     }
     State* raw = state.get();

@@ -24,7 +24,7 @@ class Listener {
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
 
-    // Ends the command under way, closes and removes the socket.
+    // Waits for the command under way, closes and removes the socket.
     ~Listener();
 
   private:

@@ -87,8 +87,26 @@ TEST(Intake, AGroupThatFailsIsRefusedAndMayBeSentAgain) {
     EXPECT_EQ(bench.batch(one_call).stored(), 1);
 }
 
+// A start takes seconds, so a client must not be sent away for a minute.
+TEST(Intake, AStartIsWaitedForInSeconds) {
+    Bench bench;
+    bench.journal.refusal = Error{ErrorCode::busy, "", {}, "journal_not_open"};
+    const auto answer = bench.batch(one_call);
+    EXPECT_EQ(answer.reply.status, 429);
+    EXPECT_LE(*answer.reply.retry_after, seconds(5));
+}
+
+TEST(Intake, ABodyThatCannotBeReadIsKeptWithoutItsKey) {
+    Bench bench;
+    bench.batch(R"({"writeKey":"fk_w_secret-KEY_1","batch":[)");
+    ASSERT_EQ(bench.journal.entries.size(), 1U);
+    const auto& letter = std::get<DeadLetter>(bench.journal.entries.front().body);
+    EXPECT_EQ(letter.raw.find("secret"), std::string::npos);
+    EXPECT_NE(letter.raw.find("fk_w_*"), std::string::npos);
+}
+
 TEST(Intake, WhatLastsIsAskedForLater) {
-    for (const char* reason : {"disk_full", "journal_frozen", "journal_not_open"}) {
+    for (const char* reason : {"disk_full", "journal_frozen"}) {
         Bench bench;
         bench.journal.refusal = Error{ErrorCode::busy, "", {}, reason};
         for (int second = 0; second < 120; second += 30) {

@@ -34,7 +34,7 @@ void Patience::succeeded() {
 
 Patience::Cause Patience::cause_of(const Error& error) {
     if (error.reason == "store_unavailable") return Cause::store;
-    for (const std::string_view lasting : {"disk_full", "journal_frozen", "journal_not_open"}) {
+    for (const std::string_view lasting : {"disk_full", "journal_frozen"}) {
         if (error.reason == lasting) return Cause::journal;
     }
     return error.code == ErrorCode::busy ? Cause::queue : Cause::journal;

@@ -13,8 +13,8 @@
 
 namespace footfall::intake {
 
-// A short queue passes within seconds: 1 to 5, jittered. What lasts (`disk_full`,
-// `journal_frozen`, `journal_not_open`, a failed group, a store that cannot answer) is 60 for its
+// A short queue and a start (`journal_not_open`) pass within seconds: 1 to 5, jittered. What lasts
+// (`disk_full`, `journal_frozen`, a failed group, a store that cannot answer) is 60 for its
 // first two minutes, then 270 to 300, since clients give up after 30 tries. Thread-safe.
 class Patience {
   public:

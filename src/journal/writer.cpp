@@ -245,8 +245,10 @@ Result<> Writer::append(Submission submission) {
     const std::lock_guard guard(state_->mutex);
     if (state_->stopping) return fail(ErrorCode::busy, "the journal stops", {}, "stopping");
     if (!state_->trouble.empty()) return fail(refused(state_->trouble));
-    const std::size_t room = state_->options.queue_bytes_max - state_->queue_bytes;
-    if (submission.bytes > room) {
+    // One that is larger than the whole queue is taken when nothing else waits: it would be refused
+    // for ever otherwise.
+    const std::size_t queued = state_->queue_bytes + submission.bytes;
+    if (state_->queue_bytes > 0 && queued > state_->options.queue_bytes_max) {
         return fail(ErrorCode::busy, "the journal's queue is full", {}, "queue_full");
     }
     state_->queue_bytes += submission.bytes;

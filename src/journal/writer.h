@@ -86,8 +86,9 @@ class Writer {
     ~Writer();
 
     // Queues it, and answers through `submission.done`, unless it returns an error: then `done` is
-    // never called. `busy` with the reason `queue_full`, `disk_full`, `journal_frozen` or
-    // `stopping`; `done` gets the same errors where trouble comes later.
+    // never called. One larger than the queue is taken when nothing else waits. `busy` with the
+    // reason `queue_full`, `disk_full`, `journal_frozen` or `stopping`; `done` gets the same errors
+    // where trouble comes later.
     Result<> append(Submission submission);
 
     // Finishes what is queued, leaves the mark of an orderly stop, joins the thread.

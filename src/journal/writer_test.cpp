@@ -198,6 +198,19 @@ TEST(Writer, groups_what_waits) {
     EXPECT_THAT(groups, ElementsAre(1, 10, 10, 5, 1, 1));
 }
 
+// A batch that the queue could never hold would be refused for ever.
+TEST(Writer, takes_one_submission_larger_than_its_queue) {
+    TestJournal journal;
+    journal.options.queue_bytes_max = 1;
+    const auto writer = journal.opened({});
+    Submission large;
+    large.bytes = 1000;
+    std::promise<Result<>> outcome;
+    large.done = [&](Submission&, Result<> result) { outcome.set_value(std::move(result)); };
+    ASSERT_TRUE(writer->append(std::move(large)));
+    EXPECT_TRUE(outcome.get_future().get());
+}
+
 TEST(Writer, bounds_its_queue) {
     TestJournal journal;
     std::latch held(1);

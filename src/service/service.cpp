@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -39,6 +40,24 @@ namespace {
 
 constexpr std::chrono::seconds drain_time{10};
 constexpr std::size_t mebibyte = 1024 * 1024;
+
+// Blocks the signals that end the server in this thread and those it starts.
+sigset_t block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+// Whether one of these signals has come since; they stay pending while they are blocked.
+bool is_stop_asked() {
+    sigset_t pending;
+    sigpending(&pending);
+    return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
+}
 
 // Everything that lives on one data folder. Members are made top down and end bottom up.
 class Installation {
@@ -149,7 +168,12 @@ Result<> Installation::prepare() {
 }
 
 Result<> Installation::load() {
-    const Result<> filled = fill();
+    Result<> filled = fail(ErrorCode::io, "loading failed");
+    try {
+        filled = fill();
+    } catch (const std::exception& thrown) {
+        filled = fail(ErrorCode::io, std::string("loading failed: ") + thrown.what());
+    }
     loading_ = filled ? Loading::done : Loading::failed;
     loading_.notify_all();
     return filled;
@@ -163,11 +187,15 @@ bool Installation::wait_until_loaded(const command::Progress& progress) const {
 
 Result<> Installation::fill() {
     if (const Sequence last = writer_->recovery().last; last.value > 0) {
-        FOOTFALL_CHECK(source_({1}, last, [&](SequenceRange range, std::span<const Entry> entries) {
-            for (const Entry& entry : entries) dedupe_->restore(entry);
-            replayed_ = range.last.value;
-            return store_->apply(range, entries);
-        }));
+        FOOTFALL_CHECK(source_(
+            {1}, last, [&](SequenceRange range, std::span<const Entry> entries) -> Result<> {
+                if (is_stop_asked()) {
+                    return fail(ErrorCode::unavailable, "stopped before everything was loaded");
+                }
+                for (const Entry& entry : entries) dedupe_->restore(entry);
+                replayed_ = range.last.value;
+                return store_->apply(range, entries);
+            }));
     }
     return {};
 }
@@ -226,21 +254,15 @@ api::Readiness Installation::readiness() const {
     if (const std::string trouble = writer_->trouble(); !trouble.empty()) {
         readiness.reasons.push_back(trouble);
     }
-    for (std::string& trouble : store_->progress().trouble) {
+    store::Progress store = store_->progress();
+    if (store.applied.value > 0) {
+        readiness.progress = static_cast<double>(std::min(store.persisted, store.applied).value) /
+                             static_cast<double>(store.applied.value);
+    }
+    for (std::string& trouble : store.trouble) {
         readiness.reasons.push_back(std::move(trouble));
     }
     return readiness;
-}
-
-// Blocks the signals that end the server in this thread and those it starts.
-sigset_t block_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-    return signals;
 }
 
 http::Options http_options(const config::Settings& settings) {
@@ -298,9 +320,11 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     FOOTFALL_TRY(listener, command::Listener::start(settings.data, run_here));
     FOOTFALL_CHECK(installation->load());
     out << "Footfall serves on " << origin() << std::endl;
-    FOOTFALL_TRY(token, installation->control_plane().make_setup_token());
-    if (token) {
-        out << "Make the owner, within 24 hours, at " << origin() << "/setup#" << *token
+    const auto token = installation->control_plane().make_setup_token();
+    if (!token) {
+        observe::error("service", "no set-up link: " + token.error().message);
+    } else if (*token) {
+        out << "Make the owner, within 24 hours, at " << origin() << "/setup#" << **token
             << std::endl;
     }
 

@@ -149,17 +149,19 @@ TEST_F(EmbeddedStoreTest, PutsTheFileAsideWhenTheLastOpeningDied) {
     EXPECT_EQ(timeline("a")->rows.size(), 1u);
 }
 
-// A journal that was restored from an older copy: what the table has beyond it never happened.
-TEST_F(EmbeddedStoreTest, PutsAFileAsideThatIsAheadOfTheJournal) {
+// The table only ever holds synced entries, so one that is ahead is the witness of a journal that
+// lost some: it must not be put aside in silence, with the sequences used again.
+TEST_F(EmbeddedStoreTest, RefusesAJournalThatIsBehindItsEventTable) {
     start();
     load({open_of("a", "1")});
     load({open_of("a", "2")});
     ASSERT_TRUE(store_->drain());
-    ASSERT_TRUE(open(Sequence{1}));
-    EXPECT_TRUE(std::filesystem::exists(aside()));
-    EXPECT_EQ(store::replay(journal_.source(), Sequence{1}, *store_).value(), Sequence{1});
-    ASSERT_TRUE(store_->drain());
-    EXPECT_EQ(timeline("a")->rows.size(), 1u);
+    const Result<> opened = open(Sequence{1});
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
+    EXPECT_EQ(opened.error().reason, "journal_behind");
+    EXPECT_FALSE(std::filesystem::exists(aside()));
+    ASSERT_TRUE(open(Sequence{2}));
 }
 
 TEST_F(EmbeddedStoreTest, PutsAFileOfAnotherSchemaAside) {

@@ -64,6 +64,7 @@ Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Options options, Sequ
                                 journal_last);
     };
     auto table = open_table();
+    if (!table && table.error().reason == "journal_behind") return fail(table.error());
     if (!table && table.error().code == ErrorCode::corrupt) {
         FOOTFALL_CHECK(EventTable::put_aside(chosen.folder));
         table = open_table();

@@ -33,10 +33,11 @@ struct Options {
 class EmbeddedStore final : public store::Store {
   public:
     // Opens the event table, or puts a file in doubt aside and begins a fresh one: after a start
-    // that died while opening, a failed opening, another schema, or more in it than `journal_last`.
-    // What is missing is read from `source` in the background, once it is applied. Memory begins
-    // empty: the caller replays the journal (store/relay.h). `io` if the folder or the fresh file
-    // cannot be written, or if the library is older than 1.5.6.
+    // that died while opening, a failed opening, or another schema. `corrupt` (`journal_behind`) if
+    // there is more in it than `journal_last`: then the journal has lost acknowledged entries. What
+    // is missing is read from `source` in the background, once it is applied. Memory begins empty:
+    // the caller replays the journal (store/relay.h). `io` if the folder or the fresh file cannot
+    // be written, or if the library is older than 1.5.6.
     static Result<std::unique_ptr<EmbeddedStore>> open(Options options, Sequence journal_last,
                                                        store::JournalSource source);
 

@@ -89,8 +89,14 @@ Result<std::shared_ptr<EventTable>> open_file(const fs::path& folder,
             has_forgotten = std::get<bool>(row[1]);
             ++rows;
         }));
-    if (rows != 1 || applied > journal_last) {
-        return fail(ErrorCode::corrupt, "event table: it is ahead of the journal");
+    if (rows != 1) return fail(ErrorCode::corrupt, "event table: it does not say what it holds");
+    if (applied > journal_last) {
+        return fail(ErrorCode::corrupt,
+                    "the event table holds entries up to " + std::to_string(applied.value) +
+                        ", but the journal ends at " + std::to_string(journal_last.value) +
+                        ": the journal has lost entries that were acknowledged. Restore it from a "
+                        "backup; or, to go on without them, move the folder `events` away",
+                    {}, "journal_behind");
     }
     if (has_forgotten) FOOTFALL_CHECK(remove_forgotten(connection));
     return std::make_shared<EventTable>(std::move(database), applied);

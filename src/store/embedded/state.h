@@ -15,6 +15,7 @@
 #include "index/workspace_index.h"
 #include "store/embedded/embedded_store.h"
 #include "store/embedded/event_table.h"
+#include "store/embedded/fair_mutex.h"
 #include "store/embedded/tail.h"
 
 namespace footfall::embedded {
@@ -37,7 +38,7 @@ struct EmbeddedStore::State {
     // One set_days at a time; taken before `mutex`.
     std::mutex days_mutex;
 
-    mutable std::shared_mutex mutex;
+    mutable FairMutex mutex;
     // Guarded by mutex.
     std::unordered_map<WorkspaceId, std::shared_ptr<const DayTable>> days;
     std::unordered_map<WorkspaceId, index::WorkspaceIndex> workspaces;
