@@ -253,11 +253,11 @@ test('sign-in comes back to the address asked for, and sign-out ends the session
 
 test('the workspace switcher leads from the sample to the own workspace', async () => {
   const { page, context, trouble } = await activity();
-  await page.getByText('footfall sample --remove').waitFor();
+  await page.getByText('footfall sample --data DIR --remove').waitFor();
   await page.getByRole('button', { name: /^Workspace:/ }).click();
   await page.getByRole('menuitemradio').filter({ hasNotText: 'Sample' }).first().click();
   await page.getByText('No customers yet').waitFor();
-  assert.equal(await page.getByText('footfall sample --remove').count(), 0);
+  assert.equal(await page.getByText('footfall sample --data DIR --remove').count(), 0);
   await page.getByRole('button', { name: /^Workspace:/ }).click();
   await page.getByRole('menuitemradio').filter({ hasText: 'Sample' }).first().click();
   await page.getByText(/^1–25 of /).waitFor();

@@ -131,8 +131,8 @@ export function NoCustomers() {
     <Centered title="No customers yet">
       <p>
         A customer appears here with the first event that names it. Make a write key on the server
-        with <Code>footfall key create --kind write</Code>, put it in the place of WRITE_KEY, and
-        send:
+        with <Code>footfall key create --data DIR --kind write</Code>, put it in the place of
+        WRITE_KEY, and send:
       </p>
       <div className={classes.command}>
         <pre tabIndex={0}>{command}</pre>

@@ -75,7 +75,7 @@ export function Shell({ session, children }: { session: Session; children: React
 function SampleBanner() {
   return (
     <div className={classes.banner}>
-      Sample data, none of it real. Remove it with <code>footfall sample --remove</code>
+      Sample data, none of it real. Remove it with <code>footfall sample --data DIR --remove</code>
     </div>
   );
 }

@@ -59,7 +59,7 @@ export function SignInPage({ hasEnded }: { hasEnded: boolean }) {
       </form>
       <p>
         Forgot your password? Whoever runs this server can set a new one with{' '}
-        <code>footfall member reset</code>.
+        <code>footfall member reset --data DIR --email YOURS</code>.
       </p>
     </Frame>
   );
