@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/build/deps/node/bin:$(PATH)
 jobs ?= 2
 sources = $(shell find src tests -name node_modules -prune -o -name '*.cpp' -print -o -name '*.h' -print)
 
-.PHONY: all run dev unit asan format lint start test
+.PHONY: all run dev unit asan format lint bench-sign-in start test
 
 all: build/debug/build.ninja
 	cmake --build --preset debug -j $(jobs)
@@ -39,6 +39,12 @@ format:
 lint: build/debug/build.ninja web/node_modules
 	run-clang-tidy-19 -quiet -p build/debug '$(CURDIR)/(src|tests)/.*\.cpp'
 	cd web && npm run lint
+
+# Whether the time of a refused sign-in tells who is a member; some minutes.
+bench-sign-in:
+	cmake --preset release
+	cmake --build --preset release -j $(jobs) --target sign_in_bench
+	build/release/sign_in_bench
 
 start test:
 	./$@

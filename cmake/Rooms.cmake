@@ -1,4 +1,5 @@
-# A room is a folder of src/: its sources make one library, its *_test.cpp one test program.
+# A room is a folder of src/: its sources make one library, its *_test.cpp one test program, each of
+# its *_bench.cpp a program.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -34,6 +35,8 @@ function(footfall_room path)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${path}/*.cpp)
     set(tests ${sources})
     list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    set(benches ${sources})
+    list(FILTER benches INCLUDE REGEX "_bench\\.cpp$")
     list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cpp$")
     if(sources)
         add_library(${ROOM_NAME} STATIC ${sources})
@@ -47,6 +50,12 @@ function(footfall_room path)
         target_link_libraries(${ROOM_NAME}_test PRIVATE ${ROOM_NAME} GTest::gmock_main rapidcheck)
         footfall_test(${ROOM_NAME} ${ROOM_NAME}_test)
     endif()
+    # Each a program of its own, built when asked for.
+    foreach(bench ${benches})
+        cmake_path(GET bench STEM name)
+        add_executable(${name} EXCLUDE_FROM_ALL ${bench})
+        target_link_libraries(${name} PRIVATE ${ROOM_NAME})
+    endforeach()
 endfunction()
 
 # Each case of a GoogleTest program is a test of its own.

@@ -68,7 +68,9 @@ http::Application Api::application() {
     application.handle = [this](http::Request request, http::Respond respond) {
         handle(std::move(request), std::move(respond));
     };
-    application.refuse = [](int status, std::string_view request_id) {
+    application.refuse = [](int status, std::string_view path, std::string_view request_id) {
+        // Segment's clients wait and send again after 429 only, others' after 503.
+        if (status == 429 && !path.starts_with("/v1/")) status = 503;
         http::Response response = http::refusal(status, request_id);
         secure(response, "", false);
         return response;

@@ -107,9 +107,12 @@ net::awaitable<bool> Connection::await_request(std::chrono::milliseconds patienc
 net::awaitable<bool> Connection::serve_request() {
     const Deadline deadline = Steady::now() + shared_.options.request_timeout;
     id_ = observe::make_request_id(shared_.random);
+    path_.clear();
     RequestReader reader(shared_.options.header_bytes_max, shared_.options.header_fields_max);
+    BodyBudget::Share share(shared_.bodies);
     int status = co_await read_head(&reader, deadline);
-    if (status == 0) status = co_await read_body(&reader, deadline);
+    if (status == 0) path_ = reader.head().request.path;
+    if (status == 0) status = co_await read_body(&reader, &share, deadline);
     if (status == client_gone) co_return false;
 
     AnswerShape shape;
@@ -120,7 +123,10 @@ net::awaitable<bool> Connection::serve_request() {
     if (status != 0) {
         if (status == 413)
             observe::warning("http", "a body is larger than its route allows",
-                             {{"request", id_}, {"path", reader.head().request.path}});
+                             {{"request", id_}, {"path", path_}});
+        if (status == 429)
+            observe::warning("http", "too many bytes of bodies are in flight",
+                             {{"request", id_}, {"path", path_}});
         response = refuse(status);
     } else {
         Request& request = reader.head().request;
@@ -130,6 +136,8 @@ net::awaitable<bool> Connection::serve_request() {
         request.secure = client.secure;
         response = co_await ask(std::move(request));
     }
+    reader.drop_body();
+    share.release();
     if (shared_.aborting) co_return false;
     // Before HTTP/1.1 a body without a length ends with the connection.
     const bool ends_body = shape.version == 10 && std::holds_alternative<BodySource>(response.body);
@@ -150,7 +158,8 @@ net::awaitable<int> Connection::read_head(RequestReader* reader, Deadline reques
     co_return reader->status();
 }
 
-net::awaitable<int> Connection::read_body(RequestReader* reader, Deadline request_deadline) {
+net::awaitable<int> Connection::read_body(RequestReader* reader, BodyBudget::Share* share,
+                                          Deadline request_deadline) {
     const Head& head = reader->head();
     reader->allow_body(shared_.application.body_bytes_max(head.request.method, head.request.path));
     if (reader->state() == RequestReader::State::body && head.expects_continue && buffer_.empty() &&
@@ -168,6 +177,7 @@ net::awaitable<int> Connection::read_body(RequestReader* reader, Deadline reques
             window_bytes = 0;
             window_end = Steady::now() + shared_.options.progress_timeout;
         }
+        if (!share->cover(reader->body_size() + buffer_.size())) co_return 429;
         consume(*reader);
     }
     co_return reader->status();
@@ -294,7 +304,7 @@ net::awaitable<bool> Connection::write(std::string bytes) {
 Response Connection::refuse(int status) {
     Response response;
     try {
-        response = shared_.application.refuse ? shared_.application.refuse(status, id_)
+        response = shared_.application.refuse ? shared_.application.refuse(status, path_, id_)
                                               : refusal(status, id_);
     } catch (const std::exception& error) {
         observe::error("http", "a refusal threw", {{"request", id_}, {"what", error.what()}});

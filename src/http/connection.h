@@ -20,6 +20,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "http/answer.h"
+#include "http/body_budget.h"
 #include "http/message.h"
 #include "http/peer.h"
 #include "http/request_reader.h"
@@ -35,13 +36,16 @@ struct Shared {
         : options(std::move(options_)),
           random(random_),
           application(std::move(application_)),
-          proxies(std::move(proxies_)) {}
+          proxies(std::move(proxies_)),
+          bodies(options.body_bytes_in_flight_max) {}
 
     // Constant after construction.
     const Options options;
     Random& random;
     const Application application;
     const TrustedProxies proxies;
+
+    BodyBudget bodies;
 
     std::atomic<bool> stopping = false;  // finish what is under way
     std::atomic<bool> aborting = false;  // finish nothing
@@ -95,7 +99,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     boost::asio::awaitable<bool> await_request(std::chrono::milliseconds patience);
     boost::asio::awaitable<bool> serve_request();
     boost::asio::awaitable<int> read_head(RequestReader* reader, Deadline request_deadline);
-    boost::asio::awaitable<int> read_body(RequestReader* reader, Deadline request_deadline);
+    boost::asio::awaitable<int> read_body(RequestReader* reader, BodyBudget::Share* share,
+                                          Deadline request_deadline);
     boost::asio::awaitable<Response> ask(Request request);
     boost::asio::awaitable<bool> answer(Response response, AnswerShape shape, bool head_only);
     boost::asio::awaitable<bool> stream(BodySource source, std::string head, std::string piece,
@@ -121,6 +126,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     boost::asio::steady_timer answered_;
     Address peer_;
     std::string id_;      // of the request at work
+    std::string path_;    // of the same, once its head is read
     std::string buffer_;  // what came and is not used yet
     std::array<char, 16 * 1024> piece_;
     bool idle_ = false;

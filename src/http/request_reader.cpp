@@ -78,6 +78,10 @@ RequestReader::RequestReader(std::size_t header_bytes_max, std::size_t header_fi
 
 RequestReader::~RequestReader() = default;
 
+void RequestReader::drop_body() { parser_.reset(); }
+
+std::size_t RequestReader::body_size() const { return parser_ ? parser_->body.size() : 0; }
+
 std::size_t RequestReader::take(std::string_view bytes) {
     if (state_ == State::body) return take_body(bytes);
     if (state_ != State::head) return 0;

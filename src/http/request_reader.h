@@ -42,6 +42,12 @@ class RequestReader {
     // After `checked`.
     Head& head() { return head_; }
 
+    // Bytes of the body taken so far.
+    std::size_t body_size() const;
+
+    // Frees what was read of a body; nothing more is taken.
+    void drop_body();
+
     // Is it known to be a HEAD request?
     bool head_only() const { return head_only_; }
 

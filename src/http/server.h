@@ -29,7 +29,8 @@ struct Options {
     std::chrono::milliseconds idle_timeout{75'000};      // between requests
     std::size_t connections_max = 4096;
     std::size_t connections_per_peer_max = 1024;  // an IPv6 /64 is one peer; a proxy has no limit
-    std::vector<std::string> trusted_proxies;     // addresses or CIDR blocks
+    std::size_t body_bytes_in_flight_max = 256 * 1024 * 1024;  // beyond 64 KiB of each body
+    std::vector<std::string> trusted_proxies;                  // addresses or CIDR blocks
 };
 
 // What the server serves; both are called from I/O threads, so they do not wait.
@@ -40,9 +41,9 @@ struct Application {
     // Answers through `respond`, now or later.
     std::function<void(Request request, Respond respond)> handle;
 
-    // The answer to a request that never reached `handle` (400, 413, 431 …), so that it looks
-    // like every other error.
-    std::function<Response(int status, std::string_view request_id)> refuse;
+    // The answer to a request that never reached `handle` (400, 413, 429, 431 …), so that it looks
+    // like every other error. `path` is empty if the head was not understood.
+    std::function<Response(int status, std::string_view path, std::string_view request_id)> refuse;
 };
 
 // A listening server. What Beast lets through is refused here (reliability rules: bad framing,

@@ -41,7 +41,9 @@ class StreamTest : public ::testing::Test {
             response.body = source(request.path);
             respond(std::move(response));
         };
-        application.refuse = [](int status, std::string_view id) { return refusal(status, id); };
+        application.refuse = [](int status, std::string_view, std::string_view id) {
+            return refusal(status, id);
+        };
         auto started = Server::start(std::move(options), random, std::move(application));
         ASSERT_TRUE(started) << started.error().message;
         server = *std::move(started);

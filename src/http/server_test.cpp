@@ -61,12 +61,12 @@ class ServerTest : public ::testing::Test {
         options.port = 0;
         Application application;
         application.body_bytes_max = [](std::string_view, std::string_view path) {
-            return path == "/big" ? 10'000'000 : body_bytes_max;
+            return path == "/big" || path == "/wait" ? 10'000'000 : body_bytes_max;
         };
         application.handle = [this](Request request, Respond respond) {
             handle(std::move(request), std::move(respond));
         };
-        application.refuse = [](int status, std::string_view id) {
+        application.refuse = [](int status, std::string_view, std::string_view id) {
             Response response = refusal(status, id);
             response.fields.emplace_back("x-refused-by", "application");
             return response;
@@ -420,6 +420,39 @@ TEST_F(ServerTest, EndsSlowBodies) {
     EXPECT_EQ(meanwhile.read_answer().status, 408);
     respond(text("late"));
     EXPECT_EQ(asking.read_answer().body, "late");
+}
+
+// Whoever they are: the key is looked at only when the body is there.
+TEST_F(ServerTest, BoundsTheBytesOfBodiesInFlight) {
+    Options options;
+    options.body_bytes_in_flight_max = 1'000'000;
+    start(options);
+    const auto post = [](const std::string& path, std::size_t size) {
+        return "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(size) +
+               "\r\n\r\n" + std::string(size, 'x');
+    };
+    // A body is held until its request is answered.
+    RawClient first = client();
+    first.send(post("/wait", 900'000));
+    const Respond respond = waiting.take();
+    ASSERT_TRUE(respond);
+    RawClient second = client();
+    second.send(post("/big", 600'000));
+    const Answer refused = second.read_answer();
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_THAT(refused.head, HasSubstr("retry-after: 5"));
+    // A small one does not wait for large ones.
+    RawClient small = client();
+    small.send(post("/big", 60'000));
+    EXPECT_EQ(small.read_answer().status, 200);
+    respond(text("done"));
+    EXPECT_EQ(first.read_answer().body, "done");
+    RawClient again = client();
+    again.send(post("/big", 1'000'000));
+    EXPECT_EQ(again.read_answer().status, 200);
+    RawClient larger_than_all = client();
+    larger_than_all.send(post("/big", 1'100'000));
+    EXPECT_EQ(larger_than_all.read_answer().status, 429);
 }
 
 TEST_F(ServerTest, ClosesIdleConnections) {

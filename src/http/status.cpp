@@ -146,9 +146,12 @@ Response problem(const Error& error, std::string_view request_id, std::optional<
 Response refusal(int status, std::string_view request_id) {
     const Phrase* found = phrase_of(status);
     const bool known = found != nullptr && !found->word.empty();
-    return Response::json(
+    Response response = Response::json(
         status, error_text(known ? found->word : "refused",
                            known ? found->message : "the request was refused", {}, request_id));
+    if (status == 429 || status == 503)
+        response.fields.emplace_back("retry-after", std::to_string(retry_after_default_s));
+    return response;
 }
 
 std::string json_string(std::string_view text) {

@@ -16,8 +16,9 @@ namespace footfall::intake {
 
 namespace {
 
-// Of one request; more rejections than that are told, but not kept.
+// Of one request, and of one workspace in a day; more rejections are told and counted, not kept.
 constexpr std::size_t dead_letters_max = 1'000;
+constexpr std::int64_t dead_letters_a_day = 10'000;
 
 // About what an entry weighs besides its texts.
 constexpr std::size_t entry_bytes = 160;
@@ -69,7 +70,11 @@ Counts count(const journal::Submission& submission) {
 }  // namespace
 
 Intake::Intake(const Clock& clock, Random& random, Append append)
-    : clock_(clock), random_(random), append_(std::move(append)), patience_(clock, random) {}
+    : clock_(clock),
+      random_(random),
+      append_(std::move(append)),
+      patience_(clock, random),
+      dead_letters_(dead_letters_a_day) {}
 
 void Intake::take_events(const Source& source, std::string body, const Answer& answer) {
     take(source, Family::footfall, std::move(body), answer,
@@ -125,7 +130,7 @@ void Intake::submit(const Terms& terms, const Source& source, std::vector<Decisi
             lines.push_back({std::move(decision.id), Outcome::stored, decision.clock_future, {}});
             continue;
         }
-        if (letters.size() < dead_letters_max) {
+        if (letters.size() < dead_letters_max && keeps_dead_letter(terms)) {
             letters.push_back(dead_letter(terms, decision.id, decision.rejection, decision.bytes));
         }
         lines.push_back(
@@ -147,6 +152,10 @@ void Intake::submit(const Terms& terms, const Source& source, std::vector<Decisi
     };
     const Result<> queued = append_(std::move(submission));
     if (!queued) refuse(queued.error(), terms.family, source.request_id, answer);
+}
+
+bool Intake::keeps_dead_letter(const Terms& terms) {
+    return dead_letters_.take(terms.workspace, clock_.steady());
 }
 
 void Intake::count_lines(const std::vector<Line>& lines) {
@@ -185,6 +194,7 @@ void Intake::refuse_body(const Terms& terms, const Source& source, const Error& 
     }
     const Rejection rejection{error.field, error.reason, error.message};
     const Reply reply = problem(400, error, source.request_id);
+    if (!keeps_dead_letter(terms)) return answer(reply);
     journal::Submission submission;
     add(submission, dead_letter(terms, {}, rejection, body));
     submission.done = [answer, reply](journal::Submission&, const Result<>&) { answer(reply); };

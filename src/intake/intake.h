@@ -12,6 +12,7 @@
 #include "event/entry.h"
 #include "event/ids.h"
 #include "intake/admission.h"
+#include "intake/allowance.h"
 #include "intake/decode_segment.h"
 #include "intake/patience.h"
 #include "intake/receipt.h"
@@ -99,6 +100,9 @@ class Intake {
               const Decode& decode);
     void submit(const Terms& terms, const Source& source, std::vector<Decision> decisions,
                 const Answer& answer);
+    // Whether another dead letter of the workspace is kept; those beyond are told and counted.
+    bool keeps_dead_letter(const Terms& terms);
+
     void count_lines(const std::vector<Line>& lines);
     void refuse(const Error& error, Family family, const std::string& request_id,
                 const Answer& answer);
@@ -109,6 +113,7 @@ class Intake {
     Random& random_;
     const Append append_;
     Patience patience_;
+    Allowance dead_letters_;
     Counters counters_;
 };
 

@@ -180,6 +180,16 @@ TEST(Intake, DeadLettersAreCutToValidTextAndCapped) {
     for (int i = 1; i < 1'500; ++i) body += ",0";
     EXPECT_EQ(many.events(body + "]").rejected(), 1'500U);
     EXPECT_EQ(many.journal.entries.size(), 1'000U);
+
+    // And those of a workspace in a day, whatever they are of.
+    for (int i = 0; i < 9; ++i) many.events(body + "]");
+    EXPECT_EQ(many.journal.entries.size(), 10'000U);
+    EXPECT_EQ(many.events("[").reply.status, 400);
+    EXPECT_EQ(many.events("[0]").rejected(), 1U);
+    EXPECT_EQ(many.journal.entries.size(), 10'000U);
+    many.source.workspace = WorkspaceId{{9}};
+    many.events("[0]");
+    EXPECT_EQ(many.journal.entries.size(), 10'001U);
 }
 
 TEST(Intake, EventsAndDeadLettersOfARequestAreOneSubmission) {

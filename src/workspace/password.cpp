@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "workspace/common_passwords.h"
 #include "workspace/text.h"
 
 namespace footfall::workspace {
@@ -14,76 +15,6 @@ namespace {
 constexpr std::size_t characters_min = 12;
 constexpr std::size_t characters_max = 128;
 constexpr int callers_max = 18;  // two that compute, the others wait about a second at most
-
-// In lower case. Shorter ones are refused by their length.
-constexpr std::array<std::string_view, 64> common{"000000000000",
-                                                  "0123456789012",
-                                                  "111111111111",
-                                                  "112233445566",
-                                                  "121212121212",
-                                                  "123123123123",
-                                                  "1234567890-=",
-                                                  "12345678900987",
-                                                  "1234567890987654321",
-                                                  "123456789012",
-                                                  "1234567890123",
-                                                  "12345678901234",
-                                                  "123456789012345",
-                                                  "1234567890123456",
-                                                  "12345678901234567890",
-                                                  "123456789abc",
-                                                  "1234567890qwertyuiop",
-                                                  "1q2w3e4r5t6y",
-                                                  "1q2w3e4r5t6y7u",
-                                                  "1q2w3e4r5t6y7u8i",
-                                                  "1qaz2wsx3edc",
-                                                  "1qaz2wsx3edc4rfv",
-                                                  "222222222222",
-                                                  "987654321000",
-                                                  "999999999999",
-                                                  "aaaaaaaaaaaa",
-                                                  "abc123abc123",
-                                                  "abcdefghijkl",
-                                                  "abcdefghijklm",
-                                                  "abcdefghijklmnop",
-                                                  "abcdefghijklmnopqrstuvwxyz",
-                                                  "administrator",
-                                                  "administrator1",
-                                                  "asdfasdfasdf",
-                                                  "asdfghjkl123",
-                                                  "asdfghjklqwerty",
-                                                  "changemechangeme",
-                                                  "correcthorsebatterystaple",
-                                                  "footfallfootfall",
-                                                  "iloveyou1234",
-                                                  "iloveyouforever",
-                                                  "letmeinletmein",
-                                                  "liverpoolfc1",
-                                                  "manchesterunited",
-                                                  "michaeljordan",
-                                                  "password1234",
-                                                  "password12345",
-                                                  "password123456",
-                                                  "passwordpassword",
-                                                  "q1w2e3r4t5y6",
-                                                  "qazwsxedcrfv",
-                                                  "qwer1234qwer",
-                                                  "qwerty123456",
-                                                  "qwertyqwerty",
-                                                  "qwertyuiop12",
-                                                  "qwertyuiop123",
-                                                  "qwertyuiop1234567890",
-                                                  "qwertyuiopasdfghjkl",
-                                                  "qwertyuiop[]",
-                                                  "trustno1trustno1",
-                                                  "unbelievable",
-                                                  "welcome12345",
-                                                  "welcomewelcome",
-                                                  "zxcvbnm12345"};
-static_assert([] {
-    return std::all_of(common.begin(), common.end(),
-                       [](std::string_view each) { return each.size() >= characters_min; });
-}());
 
 std::size_t characters_of(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -110,7 +41,7 @@ Result<> check_password(std::string_view password, std::string_view email) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     const bool same = lower.find_first_not_of(lower.front()) == lower.npos;
-    if (same || lower == email || std::find(common.begin(), common.end(), lower) != common.end()) {
+    if (same || lower == email || is_common(lower)) {
         return refuse("This password is one of the first that anybody tries.",
                       "password_too_common");
     }
