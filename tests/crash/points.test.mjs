@@ -51,6 +51,9 @@ before(async () => {
   await server.stop();
 });
 after(async () => {
+  await server.serve();
+  for (const key of keys)
+    assert.equal((await server.send('POST', '/api/v1/events', [], key)).status, 200);
   await server?.end();
   const { acknowledged } = ledger;
   report('kill at named points', { points: hit, acknowledged, ...checker.faults() });
@@ -97,7 +100,7 @@ for (const { name, at, calls, at_stop } of points) {
         server.variables = {};
         await server.serve();
         await checker.check({ whole: call === calls[0] });
-        for (const key of keys) {
+        for (const key of keys.slice(-10)) {
           const { status, text } = await server.send('POST', '/api/v1/events', [], key);
           assert.equal(status, 200, `an acknowledged key: ${text}`);
         }

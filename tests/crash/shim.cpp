@@ -1,12 +1,12 @@
 // Preloaded into the real program: kills it, or makes a call fail, at a point named from outside.
 //
-// Each variable holds one rule, `call:path:…`. The call is write, sync, rename, unlink, truncate or
+// Most variables hold one rule, `call:path:…`. The call is write, sync, rename, unlink, truncate or
 // allocate; the path is an extended regular expression, searched for in the path behind the
 // descriptor (of a rename, the old one). Calls that match are counted from 1.
 //
 //   CRASH_AT=call:path:n:before|after    kills the process there
 //   FAIL_AT=call:path:n:EIO|ENOSPC       makes that call fail; with `:sticky` all later ones too
-//   SYNC_OFF=1                           syncs do nothing and say that all went well
+//   SYNC_OFF=path                        syncs there do nothing and say that all went well
 //   SHIM_LOG=file                        a line for each rule that came true, before it does; with
 //                                        SHIM_TRACE=1 for every call
 //
@@ -31,6 +31,10 @@
 
 namespace {
 
+bool matches(const regex_t& pattern, const std::string& path) {
+    return regexec(&pattern, path.c_str(), 0, nullptr, 0) == 0;
+}
+
 struct Rule {
     std::string call;
     regex_t path{};
@@ -39,7 +43,7 @@ struct Rule {
     std::atomic<long> count = 0;
 
     bool is_for(std::string_view name, const std::string& at) {
-        return call == name && regexec(&path, at.c_str(), 0, nullptr, 0) == 0;
+        return call == name && matches(path, at);
     }
 };
 
@@ -58,6 +62,14 @@ void log(const std::string& line) {
 [[noreturn]] void refuse(const char* variable) {
     std::fprintf(stderr, "shim: cannot read %s\n", variable);
     std::_Exit(99);
+}
+
+std::optional<regex_t> read_path(const char* variable) {
+    const char* const given = std::getenv(variable);
+    if (given == nullptr) return std::nullopt;
+    regex_t pattern{};
+    if (regcomp(&pattern, given, REG_EXTENDED | REG_NOSUB) != 0) refuse(variable);
+    return pattern;
 }
 
 Rule* read_rule(const char* variable) {
@@ -85,7 +97,7 @@ Rule* read_rule(const char* variable) {
 struct Rules {
     Rule* crash = read_rule("CRASH_AT");
     Rule* fail = read_rule("FAIL_AT");
-    bool sync_off = std::getenv("SYNC_OFF") != nullptr;
+    std::optional<regex_t> sync_off = read_path("SYNC_OFF");
     bool trace = std::getenv("SHIM_TRACE") != nullptr;
 };
 
@@ -94,10 +106,7 @@ Rules& rules() {
     return made;
 }
 
-// Empty for a call that no rule is about.
-std::string path_of(std::string_view call, int descriptor) {
-    const auto watches = [&](const Rule* rule) { return rule != nullptr && rule->call == call; };
-    if (!watches(rules().crash) && !watches(rules().fail) && !rules().trace) return {};
+std::string path_of(int descriptor) {
     std::array<char, 4096> buffer{};
     const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
     const auto got = syscall(SYS_readlinkat, AT_FDCWD, link.c_str(), buffer.data(), buffer.size());
@@ -152,24 +161,24 @@ using Truncate = int (*)(int, off64_t);
 using Allocate = int (*)(int, off64_t, off64_t);
 
 ssize_t write_at(WriteAt make, int descriptor, const void* bytes, size_t count, off64_t offset) {
-    return around("write", path_of("write", descriptor),
+    return around("write", path_of(descriptor),
                   [&] { return make(descriptor, bytes, count, offset); });
 }
 
 int sync(Sync make, int descriptor) {
-    return around("sync", path_of("sync", descriptor),
-                  [&] { return rules().sync_off ? 0 : make(descriptor); });
+    const std::string path = path_of(descriptor);
+    const auto& off = rules().sync_off;
+    return around("sync", path, [&] { return off && matches(*off, path) ? 0 : make(descriptor); });
 }
 
 int truncate(Truncate make, int descriptor, off64_t length) {
-    return around("truncate", path_of("truncate", descriptor),
-                  [&] { return make(descriptor, length); });
+    return around("truncate", path_of(descriptor), [&] { return make(descriptor, length); });
 }
 
 // posix_fallocate gives the error instead of setting errno.
 int allocate(Allocate make, int descriptor, off64_t offset, off64_t length) {
     int error = 0;
-    const int made = around("allocate", path_of("allocate", descriptor), [&] {
+    const int made = around("allocate", path_of(descriptor), [&] {
         error = make(descriptor, offset, length);
         return error == 0 ? 0 : -2;
     });
@@ -183,8 +192,7 @@ extern "C" {
 ssize_t write(int descriptor, const void* bytes, size_t count) {
     static const auto make = real<Write>("write");
     if (descriptor <= 2) return make(descriptor, bytes, count);
-    return around("write", path_of("write", descriptor),
-                  [&] { return make(descriptor, bytes, count); });
+    return around("write", path_of(descriptor), [&] { return make(descriptor, bytes, count); });
 }
 
 ssize_t pwrite(int descriptor, const void* bytes, size_t count, off_t offset) {
