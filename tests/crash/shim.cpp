@@ -1,7 +1,7 @@
 // Preloaded into the real program: kills it, or makes a call fail, at a point named from outside.
 //
-// Most variables hold one rule, `call:path:…`. The call is write, sync, rename, unlink, truncate or
-// allocate; the path is an extended regular expression, searched for in the path behind the
+// Most variables hold one rule, `call:path:…`. The call is write, sync, rename, unlink, truncate
+// or allocate; the path is an extended regular expression, searched for in the path behind the
 // descriptor (of a rename, the old one). Calls that match are counted from 1.
 //
 //   CRASH_AT=call:path:n:before|after    kills the process there
