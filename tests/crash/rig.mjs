@@ -23,6 +23,15 @@ export function report(rig, facts) {
 // A process's variables that make rules of shim.cpp hold for it.
 export const shim = (rules) => ({ LD_PRELOAD: path.join(built, 'libcrash_shim.so'), ...rules });
 
+// However this process ends, what it started and mounted goes: servers first, then volumes.
+const servers = new Set();
+const volumes = new Set();
+process.on('exit', () => {
+  for (const server of servers) server.process?.kill('SIGKILL');
+  for (const volume of volumes) volume.end();
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 // A port below those that outgoing connections get: a client whose server was killed would else
 // now and then take it, even connect to itself.
 let last_port = 0;
@@ -45,6 +54,7 @@ async function quiet_port() {
 export async function prepare(context, { settings = [], folder } = {}) {
   const all = ['--segment-mib', '1', ...settings];
   const server = await Server.prepare({ settings: all, folder, port: await quiet_port() });
+  servers.add(server);
   context?.after(() => server.end());
   return server;
 }
@@ -72,6 +82,7 @@ export class Volume {
   }
 
   constructor(mebibytes) {
+    volumes.add(this);
     fs.mkdirSync(this.at);
     fs.writeFileSync(this.#image, '');
     fs.truncateSync(this.#image, mebibytes * 1024 * 1024);
@@ -79,7 +90,7 @@ export class Volume {
       tool('mkfs.ext4', '-q', '-F', '-m', '0', this.#image);
       this.mount();
     } catch (error) {
-      fs.rmSync(this.#folder, { recursive: true });
+      this.end();
       throw error;
     }
   }
@@ -97,7 +108,9 @@ export class Volume {
   }
 
   end() {
-    if (spawnSync('mountpoint', ['-q', this.at]).status === 0) this.unmount();
-    fs.rmSync(this.#folder, { recursive: true });
+    // A process that was just killed may hold it still: it goes with that one's last file.
+    if (spawnSync('mountpoint', ['-q', this.at]).status === 0) tool('umount', '--lazy', this.at);
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+    volumes.delete(this);
   }
 }
