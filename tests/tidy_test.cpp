@@ -225,7 +225,7 @@ const std::vector<Ban>& bans() {
          true},
         {std::regex(R"(\b(fsync|fdatasync|sync_file_range|msync)\s*\()"),
          "Disk",
-         {"src/disk/posix_disk.cpp"},
+         {"src/disk/posix_disk.cpp", "tests/crash/shim.cpp"},
          true,
          true},
         {std::regex(R"(\b(sto[ifdl]|stoll|stoull?|ato[ifl]|atoll|strto\w+|sscanf)\s*\()"),

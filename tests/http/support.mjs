@@ -77,17 +77,26 @@ export function bearer(key) {
 export class Server {
   static password = 'correct horse battery staple';
 
+  // Variables that the process gets beside the usual ones, from its next start on.
+  variables = {};
+
   // A new data folder with a write and a read key, served and ready.
-  static async start({ settings = [] } = {}) {
+  static async start(options) {
+    const server = await Server.prepare(options);
+    await server.serve();
+    return server;
+  }
+
+  // The same, not served yet; in `folder`, if one is given.
+  static async prepare({ settings = [], folder, port } = {}) {
     const server = new Server();
-    server.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'footfall-'));
+    server.folder = folder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'footfall-'));
     server.data = path.join(server.folder, 'data');
     server.settings = settings;
-    server.port = await free_port();
+    server.port = port ?? (await free_port());
     server.origin = `http://127.0.0.1:${server.port}`;
     server.write_key = await server.create_key('write');
     server.read_key = await server.create_key('read');
-    await server.serve();
     return server;
   }
 
@@ -101,17 +110,27 @@ export class Server {
     await must_run([...args, '--password-stdin'], { input: `${Server.password}\n` });
   }
 
-  // Starts the process and waits until it is ready.
-  async serve() {
+  // Starts the process.
+  launch() {
     const listen = ['--listen', `127.0.0.1:${this.port}`];
     this.log = [];
     this.process = spawn(binary, ['serve', '--data', this.data, ...listen, ...this.settings], {
-      env: environment,
+      env: { ...environment, ...this.variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process.stdout.on('data', (piece) => this.log.push(piece));
     this.process.stderr.on('data', (piece) => this.log.push(piece));
     this.ended = once(this.process, 'exit');
+  }
+
+  // Starts the process and waits until it is ready.
+  async serve() {
+    this.launch();
+    await this.ready();
+  }
+
+  // Throws if the process ends before it is ready.
+  async ready() {
     for (const deadline = Date.now() + 60_000; Date.now() < deadline && this.runs();) {
       try {
         const { status } = await request(this.origin, 'GET', '/healthz');
