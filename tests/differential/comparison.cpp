@@ -107,7 +107,9 @@ Lines shrink(Lines script, Variant variant, const Distort& distort) {
     leave_out<std::string>(script, differs);
     for (std::size_t i = 0; i < script.size(); ++i) {
         std::vector<std::string> keys;
-        for (const auto& [key, value] : questions::split(script[i]).pairs) keys.push_back(key);
+        for (const auto& [key, value] : questions::split(script[i]).pairs) {
+            if (key != "columns") keys.push_back(key);  // they show what differs
+        }
         const std::vector<std::string> all = keys;
         leave_out<std::string>(keys, [&](const std::vector<std::string>& left) {
             std::vector<std::string> gone;
@@ -127,7 +129,12 @@ Lines shrink(Lines script, Variant variant, const Distort& distort) {
 
 std::string describe(const Lines& script, Variant variant, const Distort& distort) {
     std::string text = "# name: \n# proves: docs/semantics.md#\n";
-    for (const std::string& line : script) text += line + "\n";
+    bool loading = false;
+    for (const std::string& line : script) {
+        if (line.starts_with("  ") && !loading) text += "load\n";
+        loading = line == "load" || line.starts_with("  ");
+        text += line + "\n";
+    }
     const std::optional<Difference> difference = difference_of(script, variant, distort);
     if (!difference) return text + "\nwhich is answered well now: the difference comes and goes\n";
     text += "----\n";

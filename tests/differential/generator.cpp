@@ -174,10 +174,10 @@ Lines Generator::script() {
             enter(any(workspaces_), "");
             set_zone();
         }
-        const std::int64_t questions = dice_.between(2, 8);
+        const std::int64_t questions = dice_.between(4, 14);
         for (std::int64_t k = 0; k < questions; ++k) ask();
     }
-    for (int k = 0; k < 20; ++k) ask();
+    for (int k = 0; k < 30; ++k) ask();
     return lines_;
 }
 

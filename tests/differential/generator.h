@@ -15,7 +15,7 @@ enum class Contents {
     additions,  // no verdict change, forgetting, dead letter or range that comes again
 };
 
-// Equal seeds give equal scripts on every machine. About a hundred entries and fifty questions.
+// Equal seeds give equal scripts on every machine. About a hundred entries and eighty questions.
 Lines make_script(std::uint64_t seed, Contents contents = Contents::everything);
 
 // `text` as one word of a script.
