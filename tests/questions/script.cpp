@@ -4,14 +4,14 @@
 #include <fstream>
 #include <map>
 #include <optional>
-#include <set>
 #include <sstream>
+#include <type_traits>
 #include <utility>
 
 #include "assert.h"
 #include "calendar/date.h"
+#include "calendar/range.h"
 #include "calendar/zone.h"
-#include "questions/script_text.h"
 
 namespace footfall::questions {
 namespace {
@@ -35,6 +35,30 @@ std::uint64_t parse_number(std::string_view text) {
     return number;
 }
 
+Weekday parse_weekday(const std::string& name) {
+    static const std::map<std::string, Weekday> names{
+        {"monday", Weekday::monday},       {"tuesday", Weekday::tuesday},
+        {"wednesday", Weekday::wednesday}, {"thursday", Weekday::thursday},
+        {"friday", Weekday::friday},       {"saturday", Weekday::saturday},
+        {"sunday", Weekday::sunday}};
+    ASSERT(names.contains(name), name);
+    return names.at(name);
+}
+
+Family parse_family(const std::optional<std::string>& name) {
+    ASSERT(!name || name == "segment" || name == "footfall", *name);
+    return name == "segment" ? Family::segment : Family::footfall;
+}
+
+// The workspace whose id begins with the name's bytes.
+WorkspaceId named(const std::string& name) {
+    WorkspaceId workspace;
+    for (std::size_t i = 0; i < std::min(name.size(), workspace.bytes.size()); ++i) {
+        workspace.bytes[i] = static_cast<std::uint8_t>(name[i]);
+    }
+    return workspace;
+}
+
 // The two sides of a separator that must be there.
 std::pair<std::string, std::string> cut(const std::string& text, std::string_view separator) {
     const std::size_t at = text.find(separator);
@@ -42,69 +66,24 @@ std::pair<std::string, std::string> cut(const std::string& text, std::string_vie
     return {text.substr(0, at), text.substr(at + separator.size())};
 }
 
-class Script {
-  public:
-    explicit Script(Variant variant) : subject_(variant) {}
+}  // namespace
 
-    std::vector<std::string> run(std::istream& lines);
+Script::Script(Variant variant) : subject_(variant) {}
 
-  private:
-    void command(const std::string& text);
-    Entry entry(const std::string& text);
-    EntryBody event(Line& line);
-    EntryBody profile(Line& line);
-    EntryBody verdict_change(Line& line);
-    void flush_load();
-    void ask(const std::string& text);
-    Question question(Line& line);
-    ActivityQuestion activity(Line& line) const;
-    TimelineQuestion timeline(Line& line) const;
-    LocalDays days(const std::string& text) const;
-
-    Subject subject_;
-    WorkspaceId workspace_{};
-    std::vector<Entry> loading_;
-    Instant received_;
-    std::map<std::string, std::pair<Sequence, Event>> events_;  // by id
-    std::string columns_;
-    std::vector<std::string> answer_;
-};
-
-std::vector<std::string> Script::run(std::istream& lines) {
-    std::vector<std::string> failures;
-    std::size_t number = 0;
-    std::size_t questions = 0;
-    std::string text;
-    while (std::getline(lines, text)) {
-        ++number;
-        if (text.starts_with("#")) continue;
-        if (text.starts_with("  ")) {
+std::optional<Answer> Script::take(const std::string& text) {
+    if (text.starts_with("#")) return std::nullopt;
+    if (text.starts_with("  ")) {
+        if (const Line line = split(text); line.words.at(0) == "workspace") {
+            workspace_ = named(line.words.at(1));
+        } else {
             loading_.push_back(entry(text));
-            continue;
         }
-        flush_load();
-        if (text.empty() || text == "load") continue;
-        if (text != "----") {
-            command(text);
-            continue;
-        }
-        ++questions;
-        const std::size_t asked_at = number - 1;
-        std::vector<std::string> wanted;
-        while (std::getline(lines, text) && !text.empty()) {
-            ++number;
-            wanted.push_back(squeeze(text));
-        }
-        ++number;
-        if (wanted == answer_) continue;
-        std::string failure = "line " + std::to_string(asked_at) + "\n  wanted:\n";
-        for (const std::string& line : wanted) failure += "    " + line + "\n";
-        failure += "  answered:\n";
-        for (const std::string& line : answer_) failure += "    " + line + "\n";
-        failures.push_back(failure);
+        return std::nullopt;
     }
-    if (questions == 0) failures.emplace_back("asks nothing");
-    return failures;
+    if (!loading_.empty()) subject_.load(std::exchange(loading_, {}));
+    if (text.starts_with("ask ")) return ask(text);
+    if (!text.empty() && text != "load") command(text);
+    return std::nullopt;
 }
 
 void Script::command(const std::string& text) {
@@ -115,21 +94,13 @@ void Script::command(const std::string& text) {
         ASSERT(table.has_value(), text);
         subject_.set_days(workspace_, *table);
     } else if (verb == "workspace") {
-        workspace_ = WorkspaceId();
-        const std::string& name = line.words.at(1);
-        for (std::size_t i = 0; i < std::min(name.size(), workspace_.bytes.size()); ++i) {
-            workspace_.bytes[i] = static_cast<std::uint8_t>(name[i]);
-        }
+        workspace_ = named(line.words.at(1));
     } else if (verb == "again") {
         subject_.apply_last_range_again();
     } else {
-        ASSERT(verb == "ask", text);
-        ask(text);
+        ASSERT(verb == "restart", text);
+        subject_.restart();
     }
-}
-
-void Script::flush_load() {
-    if (!loading_.empty()) subject_.load(std::exchange(loading_, {}));
 }
 
 Entry Script::entry(const std::string& text) {
@@ -148,6 +119,13 @@ Entry Script::entry(const std::string& text) {
         body = Forget{.workspace = workspace_,
                       .customer = whom == "workspace" ? "" : whom,
                       .member = "admin"};
+    } else if (verb == "dead_letter") {
+        body = DeadLetter{.workspace = workspace_,
+                          .family = Family::footfall,
+                          .id = line.words.at(1),
+                          .field = "customer",
+                          .reason = "missing_customer",
+                          .raw = "{}"};
     } else {
         body = event(line);
         own_time = std::get<Event>(body).occurred_at;
@@ -166,6 +144,10 @@ EntryBody Script::event(Line& line) {
     event.workspace = workspace_;
     event.occurred_at = parse_time(line.words.at(0));
     event.raw_time = event.occurred_at;
+    if (const auto raw = line.take("raw")) {
+        event.raw_time = *raw == "none" ? std::nullopt : std::optional(parse_time(*raw));
+    }
+    event.family = parse_family(line.take("family"));
     event.customer = line.words.at(1);
     const std::optional<Kind> kind = parse_kind(line.words.at(2));
     ASSERT(kind.has_value(), line.words.at(2));
@@ -178,7 +160,7 @@ EntryBody Script::event(Line& line) {
     event.verdict = parse_verdict(line.take("verdict").value_or("person"));
     event.by_customer = line.take("by_customer").value_or("yes") == "yes";
     event.properties = R"({"kept":"elsewhere"})";
-    events_[event.id] = {sequence, event};
+    events_[{workspace_, event.id}] = {sequence, event};
     return event;
 }
 
@@ -190,7 +172,7 @@ EntryBody Script::profile(Line& line) {
     profile.raw_time = profile.changed_at;
     profile.id = line.take("id").value_or(
         "profile-" + std::to_string(subject_.last().value + loading_.size() + 1));
-    if (line.take("family") == "segment") profile.family = Family::segment;
+    profile.family = parse_family(line.take("family"));
     profile.name = line.take("name");
     profile.code = line.take("code");
     profile.email = line.take("email");
@@ -205,7 +187,7 @@ EntryBody Script::profile(Line& line) {
 }
 
 EntryBody Script::verdict_change(Line& line) {
-    auto& [sequence, event] = events_.at(line.words.at(1));
+    auto& [sequence, event] = events_.at({workspace_, line.words.at(1)});
     VerdictChange change;
     change.workspace = workspace_;
     change.event = sequence;
@@ -232,10 +214,18 @@ LocalDays Script::days(const std::string& text) const {
 ActivityQuestion Script::activity(Line& line) const {
     ActivityQuestion question;
     question.workspace = workspace_;
-    question.period = days(line.take("days").value());
-    const Day last = question.period.last();
-    const Day today = parse_date(line.take("today").value_or(to_string(last))).value();
-    question.trend = subject_.store().days(workspace_)->days(today - 6, today);
+    std::optional<std::string> today = line.take("today");
+    if (const auto name = line.take("preset")) {
+        const Weekday first_weekday = parse_weekday(line.take("week").value_or("monday"));
+        const DayRange range =
+            days_of(parse_preset(*name).value(), parse_date(today.value()).value(), first_weekday);
+        question.period = subject_.store().days(workspace_)->days(range.from, range.to);
+    } else {
+        question.period = days(line.take("days").value());
+    }
+    if (!today) today = to_string(question.period.last());
+    const Day last = parse_date(*today).value();
+    question.trend = subject_.store().days(workspace_)->days(last - 6, last);
     question.filter.search = line.take("search").value_or("");
     const std::string status = line.take("status").value_or("all");
     ASSERT(status == "all" || status == "active" || status == "inactive", status);
@@ -269,10 +259,10 @@ TimelineQuestion Script::timeline(Line& line) const {
     return question;
 }
 
-Question Script::question(Line& line) {
+Question Script::question(Line& line, std::string& columns) const {
     const std::string& what = line.words.at(1);
     if (what == "activity") {
-        columns_ = line.take("columns").value_or("id,views,confirmed,verified,checkout,orders");
+        columns = line.take("columns").value_or("id,views,confirmed,verified,checkout,orders");
         return activity(line);
     }
     if (what == "timeline") return timeline(line);
@@ -286,37 +276,82 @@ Question Script::question(Line& line) {
                                     .trend = days(line.take("trend").value())};
 }
 
-void Script::ask(const std::string& text) {
+Question Script::question(const std::string& text) const {
     Line line = split(text);
-    const Question asked = question(line);
-    ASSERT(line.pairs.empty(), "unknown " << line.pairs.begin()->first << " in " << text);
-    const auto table = subject_.store().answer(asked);
-    if (!table) {
-        answer_ = {table.error().code == ErrorCode::not_found
-                       ? "not_found"
-                       : "error " + table.error().message + " " + table.error().reason};
-        return;
-    }
-    if (const auto* rows = std::get_if<ActivityTable>(&*table)) {
-        answer_ = print(*rows, columns_);
-    } else {
-        std::visit(
-            [&](const auto& each) {
-                if constexpr (!std::is_same_v<std::decay_t<decltype(each)>, ActivityTable>) {
-                    answer_ = print(each);
-                }
-            },
-            *table);
-    }
-    for (std::string& each : answer_) each = squeeze(each);
+    std::string columns;
+    return question(line, columns);
 }
 
-}  // namespace
+Answer Script::ask(const std::string& text) const {
+    Line line = split(text);
+    Answer answer{.given = fail(ErrorCode::invalid, "nothing was asked"), .columns = {}};
+    if (line.words.at(1) == "fingerprint") {
+        answer.given = subject_.store().fingerprint(workspace_);
+    } else if (line.words.at(1) == "kept") {
+        const store::EntryKey key{.workspace = workspace_,
+                                  .family = parse_family(line.take("family")),
+                                  .id = line.take("id").value(),
+                                  .customer = line.words.at(2),
+                                  .raw_time = parse_time(line.take("at").value())};
+        answer.given = subject_.store().kept({&key, 1});
+    } else {
+        answer.given = subject_.store().answer(question(line, answer.columns));
+    }
+    ASSERT(line.pairs.empty(), "unknown " << line.pairs.begin()->first << " in " << text);
+    return answer;
+}
+
+std::vector<std::string> print(const Answer& answer) {
+    if (!answer.given) {
+        const Error& error = answer.given.error();
+        if (error.code == ErrorCode::not_found) return {"not_found"};
+        return {"error " + error.message + " " + error.reason};
+    }
+    std::vector<std::string> lines = std::visit(
+        [&](const auto& each) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(each)>, Table>) {
+                return print(each, answer.columns);
+            } else {
+                return print(each);
+            }
+        },
+        *answer.given);
+    for (std::string& line : lines) line = squeeze(line);
+    return lines;
+}
 
 std::vector<std::string> run_script(const std::filesystem::path& file, Variant variant) {
     std::ifstream lines(file);
     if (!lines) return {"cannot be read"};
-    return Script(variant).run(lines);
+    Script script(variant);
+    std::vector<std::string> failures;
+    std::vector<std::string> answered;
+    std::size_t number = 0;
+    std::size_t questions = 0;
+    std::string text;
+    while (std::getline(lines, text)) {
+        ++number;
+        if (text != "----") {
+            if (const auto answer = script.take(text)) answered = print(*answer);
+            continue;
+        }
+        ++questions;
+        const std::size_t asked_at = number - 1;
+        std::vector<std::string> wanted;
+        while (std::getline(lines, text) && !text.empty()) {
+            ++number;
+            wanted.push_back(squeeze(text));
+        }
+        ++number;
+        if (wanted == answered) continue;
+        std::string failure = "line " + std::to_string(asked_at) + "\n  wanted:\n";
+        for (const std::string& line : wanted) failure += "    " + line + "\n";
+        failure += "  answered:\n";
+        for (const std::string& line : answered) failure += "    " + line + "\n";
+        failures.push_back(failure);
+    }
+    if (questions == 0) failures.emplace_back("asks nothing");
+    return failures;
 }
 
 }  // namespace footfall::questions

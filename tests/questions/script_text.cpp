@@ -50,6 +50,73 @@ std::string_view verdict_name(Verdict verdict) {
     return names[static_cast<std::size_t>(verdict)];
 }
 
+std::vector<std::string> print_table(const ActivityTable& table, const std::string& columns) {
+    const ActivitySummary& sums = table.summary;
+    std::vector<std::string> lines;
+    lines.push_back("summary clicks=" + std::to_string(sums.customers_with_clicks) +
+                    " views=" + std::to_string(sums.total_views) +
+                    " verified=" + std::to_string(sums.verified) +
+                    " checkout=" + std::to_string(sums.checkout_started) +
+                    " orders=" + std::to_string(sums.orders_submitted));
+    lines.push_back(std::to_string(table.total) + " of " + std::to_string(table.customers) +
+                    " customers, page " + std::to_string(table.page) + ", " + table.zone);
+    std::vector<std::string> names;
+    std::istringstream parts(columns);
+    for (std::string name; std::getline(parts, name, ',');) names.push_back(name);
+    std::string header;
+    for (const std::string& name : names) header += name + " ";
+    lines.push_back(squeeze(header));
+    for (const ActivityRow& row : table.rows) {
+        std::string line;
+        for (const std::string& name : names) line += cell(row, name) + " ";
+        lines.push_back(squeeze(line));
+    }
+    return lines;
+}
+
+std::vector<std::string> print_table(const CustomerTable& table, const std::string&) {
+    std::string sites;
+    for (const std::string& site : table.sites) sites += (sites.empty() ? "" : ",") + site;
+    return {"id " + table.id,
+            "name " + squeeze(table.name),
+            "code " + text_of(table.code),
+            "email " + text_of(table.email),
+            "phone " + text_of(table.phone),
+            "contact " + text_of(table.contact),
+            std::string("status ") + (table.status == Status::active ? "active" : "inactive"),
+            "traits " + table.traits,
+            "sites " + text_of(sites),
+            "created " + text_of(table.created),
+            "first_seen " + text_of(table.first_seen),
+            "last_seen " + text_of(table.last_seen)};
+}
+
+std::vector<std::string> print_table(const CustomerActivityTable& table, const std::string&) {
+    return {"views=" + std::to_string(table.views) + " verified=" + std::to_string(table.verified) +
+                " checkout=" + std::to_string(table.checkout) +
+                " orders=" + std::to_string(table.orders),
+            "trend " + join(table.trend), "zone " + table.zone};
+}
+
+std::vector<std::string> print_table(const TimelineTable& table, const std::string&) {
+    std::vector<std::string> lines;
+    for (const TimelineRow& row : table.rows) {
+        std::string line = std::to_string(row.sequence.value) + " " + text_of(row.occurred_at) +
+                           " " + std::string(to_string(row.kind));
+        if (!row.name.empty()) line += " name=" + row.name;
+        if (!row.site.empty()) line += " site=" + row.site;
+        if (!row.order.empty()) line += " order=" + row.order;
+        if (row.verdict != Verdict::person) {
+            line += " verdict=" + std::string(verdict_name(row.verdict));
+        }
+        if (!row.rule.empty()) line += " rule=" + row.rule;
+        lines.push_back(line);
+    }
+    if (table.rows.empty()) lines.emplace_back("nothing");
+    if (table.more) lines.emplace_back("more");
+    return lines;
+}
+
 }  // namespace
 
 std::optional<std::string> Line::take(const std::string& key) {
@@ -75,7 +142,11 @@ Line split(std::string_view text) {
                 continue;
             }
             if (text[at] == '=' && !is_quoted && !equals) equals = word.size();
-            if (text[at] == '\\' && is_quoted && at + 1 < text.size()) ++at;
+            if (text[at] == '\\' && is_quoted && at + 1 < text.size()) {
+                ++at;
+                word.push_back(text[at] == 'n' ? '\n' : text[at]);
+                continue;
+            }
             word.push_back(text[at]);
         }
         if (equals) {
@@ -118,71 +189,20 @@ std::string squeeze(std::string_view text) {
     return line;
 }
 
-std::vector<std::string> print(const ActivityTable& table, const std::string& columns) {
-    const ActivitySummary& sums = table.summary;
+std::vector<std::string> print(const Table& table, const std::string& columns) {
+    return std::visit([&](const auto& each) { return print_table(each, columns); }, table);
+}
+
+std::vector<std::string> print(const std::vector<bool>& kept) {
     std::vector<std::string> lines;
-    lines.push_back("summary clicks=" + std::to_string(sums.customers_with_clicks) +
-                    " views=" + std::to_string(sums.total_views) +
-                    " verified=" + std::to_string(sums.verified) +
-                    " checkout=" + std::to_string(sums.checkout_started) +
-                    " orders=" + std::to_string(sums.orders_submitted));
-    lines.push_back(std::to_string(table.total) + " of " + std::to_string(table.customers) +
-                    " customers, page " + std::to_string(table.page) + ", " + table.zone);
-    std::vector<std::string> names;
-    std::istringstream parts(columns);
-    for (std::string name; std::getline(parts, name, ',');) names.push_back(name);
-    std::string header;
-    for (const std::string& name : names) header += name + " ";
-    lines.push_back(squeeze(header));
-    for (const ActivityRow& row : table.rows) {
-        std::string line;
-        for (const std::string& name : names) line += cell(row, name) + " ";
-        lines.push_back(squeeze(line));
-    }
+    for (const bool is_kept : kept) lines.emplace_back(is_kept ? "yes" : "no");
     return lines;
 }
 
-std::vector<std::string> print(const CustomerTable& table) {
-    std::string sites;
-    for (const std::string& site : table.sites) sites += (sites.empty() ? "" : ",") + site;
-    return {"id " + table.id,
-            "name " + squeeze(table.name),
-            "code " + text_of(table.code),
-            "email " + text_of(table.email),
-            "phone " + text_of(table.phone),
-            "contact " + text_of(table.contact),
-            std::string("status ") + (table.status == Status::active ? "active" : "inactive"),
-            "traits " + table.traits,
-            "sites " + text_of(sites),
-            "created " + text_of(table.created),
-            "first_seen " + text_of(table.first_seen),
-            "last_seen " + text_of(table.last_seen)};
-}
-
-std::vector<std::string> print(const CustomerActivityTable& table) {
-    return {"views=" + std::to_string(table.views) + " verified=" + std::to_string(table.verified) +
-                " checkout=" + std::to_string(table.checkout) +
-                " orders=" + std::to_string(table.orders),
-            "trend " + join(table.trend), "zone " + table.zone};
-}
-
-std::vector<std::string> print(const TimelineTable& table) {
-    std::vector<std::string> lines;
-    for (const TimelineRow& row : table.rows) {
-        std::string line = std::to_string(row.sequence.value) + " " + text_of(row.occurred_at) +
-                           " " + std::string(to_string(row.kind));
-        if (!row.name.empty()) line += " name=" + row.name;
-        if (!row.site.empty()) line += " site=" + row.site;
-        if (!row.order.empty()) line += " order=" + row.order;
-        if (row.verdict != Verdict::person) {
-            line += " verdict=" + std::string(verdict_name(row.verdict));
-        }
-        if (!row.rule.empty()) line += " rule=" + row.rule;
-        lines.push_back(line);
-    }
-    if (table.rows.empty()) lines.emplace_back("nothing");
-    if (table.more) lines.emplace_back("more");
-    return lines;
+std::vector<std::string> print(const store::Fingerprint& fingerprint) {
+    return {"customers=" + std::to_string(fingerprint.customers) +
+            " counted=" + std::to_string(fingerprint.events) +
+            " kept=" + std::to_string(fingerprint.stored_events)};
 }
 
 }  // namespace footfall::questions

@@ -9,11 +9,12 @@
 
 #include "clock.h"
 #include "question/table.h"
+#include "store/store.h"
 
 namespace footfall::questions {
 
-// A line's words, and its key=value pairs. Double quotes keep blanks together; \x stands for x
-// within them.
+// A line's words, and its key=value pairs. Double quotes keep blanks together; within them \n
+// stands for the end of a line and \x for any other x.
 struct Line {
     std::vector<std::string> words;
     std::map<std::string, std::string> pairs;
@@ -30,9 +31,9 @@ Instant parse_time(const std::string& text);
 // One blank between words, none at the end.
 std::string squeeze(std::string_view text);
 
-std::vector<std::string> print(const ActivityTable& table, const std::string& columns);
-std::vector<std::string> print(const CustomerTable& table);
-std::vector<std::string> print(const CustomerActivityTable& table);
-std::vector<std::string> print(const TimelineTable& table);
+// `columns` are those of an Activity table.
+std::vector<std::string> print(const Table& table, const std::string& columns);
+std::vector<std::string> print(const std::vector<bool>& kept);
+std::vector<std::string> print(const store::Fingerprint& fingerprint);  // without the hashes
 
 }  // namespace footfall::questions

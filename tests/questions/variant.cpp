@@ -69,12 +69,18 @@ void Subject::load(std::vector<Entry> entries) {
     expect(store_->apply(range, journal_.last_entries()));
     if (variant_ == Variant::reopened || variant_ == Variant::rebuilt) {
         drain();
-        reopen();
+        restart();
     }
+    if (variant_ == Variant::behind) drain();
+}
+
+void Subject::restart() {
+    reopen();
     if (variant_ == Variant::rebuilt || variant_ == Variant::behind) drain();
 }
 
 void Subject::apply_last_range_again() {
+    if (journal_.last() == Sequence()) return;
     const std::vector<Entry> entries = journal_.last_entries();
     expect(store_->apply({entries.front().sequence, entries.back().sequence}, entries));
 }

@@ -35,6 +35,7 @@ class Subject {
 
     void load(std::vector<Entry> entries);
     void apply_last_range_again();
+    void restart();
     void set_days(const WorkspaceId& workspace, const DayTable& days);
 
     Sequence last() const { return journal_.last(); }
