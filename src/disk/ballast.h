@@ -14,7 +14,8 @@ namespace footfall {
 // Room is ample exactly while the ballast is there. It is given up when less than the low-water
 // mark is free, or when a write has met a full disk; it is made again once, above the mark, three
 // times its size is free: itself, and as much twice over, so that it does not come and go with each
-// file. Thread-safe.
+// file. That room is reserved to prove that it is there: a quota, say, does not show in the free
+// space. Thread-safe.
 //
 // The file has no content. Whatever a crash leaves of it the next one takes over or removes; where
 // it cannot be removed it only takes room.
@@ -40,7 +41,7 @@ class Ballast {
     bool is_there() const { return is_there_; }
 
   private:
-    void make();
+    void take(std::uint64_t room);
     void remove();
 
     Disk& disk_;
