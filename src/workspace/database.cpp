@@ -68,7 +68,7 @@ std::string reason_of(int sqlite_result, int system_error) {
         case SQLITE_FULL:
             return "disk_full";
         case SQLITE_READONLY:
-            return "disk_read_only";
+            return "disk_not_writable";
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
             break;
@@ -81,7 +81,8 @@ std::string reason_of(int sqlite_result, int system_error) {
         case EFBIG:
             return "disk_full";
         case EROFS:
-            return "disk_read_only";
+        case ENOENT:  // it could not make its journal, and then could not open it for reading
+            return "disk_not_writable";
         default:
             return {};
     }

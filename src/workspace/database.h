@@ -23,8 +23,8 @@ class Unreadable : public std::runtime_error {
 };
 
 // Thread-safe: one piece of work at a time. What the work throws becomes an error: `unavailable`
-// (locked; no space, with the reason `disk_full`; a disk that may only be read, with
-// `disk_read_only`: try again), `conflict` (a constraint), `corrupt`, else `io`.
+// (locked; no space, with the reason `disk_full`; a disk that takes nothing, with
+// `disk_not_writable`: try again), `conflict` (a constraint), `corrupt`, else `io`.
 class Database {
   public:
     // Makes the file with mode 0600 if it is missing; brings its tables up to date. `conflict` if
