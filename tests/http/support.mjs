@@ -74,13 +74,18 @@ export function bearer(key) {
   return key === null ? {} : { authorization: `Bearer ${key}` };
 }
 
+export function new_folder() {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'footfall-'));
+}
+
 export class Server {
   static password = 'correct horse battery staple';
 
-  // A new data folder with a write and a read key, served and ready.
-  static async start({ settings = [] } = {}) {
+  // A new data folder with a write and a read key, served and ready. Within `folder`, which end()
+  // removes.
+  static async start({ settings = [], folder = new_folder() } = {}) {
     const server = new Server();
-    server.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'footfall-'));
+    server.folder = folder;
     server.data = path.join(server.folder, 'data');
     server.settings = settings;
     server.port = await free_port();
@@ -101,8 +106,8 @@ export class Server {
     await must_run([...args, '--password-stdin'], { input: `${Server.password}\n` });
   }
 
-  // Starts the process and waits until it is ready.
-  async serve() {
+  // Starts the process and waits until its health is as wanted: ready.
+  async serve(is_wanted = ({ status }) => status === 200) {
     const listen = ['--listen', `127.0.0.1:${this.port}`];
     this.log = [];
     this.process = spawn(binary, ['serve', '--data', this.data, ...listen, ...this.settings], {
@@ -114,8 +119,7 @@ export class Server {
     this.ended = once(this.process, 'exit');
     for (const deadline = Date.now() + 60_000; Date.now() < deadline && this.runs();) {
       try {
-        const { status } = await request(this.origin, 'GET', '/healthz');
-        if (status === 200) return;
+        if (is_wanted(await request(this.origin, 'GET', '/healthz'))) return;
       } catch {
         // it does not listen yet
       }
