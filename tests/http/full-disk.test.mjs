@@ -34,7 +34,7 @@ class Volume {
   fill() {
     const file = fs.openSync(this.filler, 'a');
     try {
-      for (let bytes = 1 << 20; bytes > 0; ) {
+      for (let bytes = 1 << 20; bytes > 0;) {
         try {
           fs.writeSync(file, Buffer.alloc(bytes, 1));
         } catch (error) {
@@ -54,7 +54,7 @@ class Volume {
 
 // Until `attempt` gives something, or the time is up.
 async function until(seconds, attempt) {
-  for (const deadline = Date.now() + seconds * 1_000; ; ) {
+  for (const deadline = Date.now() + seconds * 1_000; ;) {
     const got = await attempt();
     if (got) return got;
     assert.ok(Date.now() < deadline, `not within ${seconds} s: ${attempt}`);
