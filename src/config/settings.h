@@ -39,6 +39,7 @@ struct Settings {
     unsigned threads = 0;  // 0: as many as there are cores
     unsigned segment_mib = 0;
     unsigned queue_mib = 0;
+    unsigned disk_low_water_mib = 0;  // 0: as segment_mib says
     unsigned dedupe_days = 0;
     std::uint64_t dedupe_ids_max = 0;
     unsigned duckdb_memory_mib = 0;

@@ -174,10 +174,14 @@ void Intake::count_lines(const std::vector<Line>& lines) {
 void Intake::refuse(const Error& error, Family family, const std::string& request_id,
                     const Answer& answer) {
     ++counters_.refusals;
-    Reply reply =
-        problem(family == Family::segment ? 429 : 503,
-                Error{ErrorCode::busy, "events cannot be kept now; send them again", {}, "busy"},
-                request_id);
+    // What lasts is named: whoever runs the server can end it.
+    const bool lasts = error.reason == "disk_full" || error.reason == "journal_frozen";
+    Reply reply = problem(family == Family::segment ? 429 : 503,
+                          Error{ErrorCode::busy,
+                                "events cannot be kept now; send them again",
+                                {},
+                                lasts ? error.reason : "busy"},
+                          request_id);
     reply.retry_after = patience_.wait(error);
     answer(std::move(reply));
 }

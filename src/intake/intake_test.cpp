@@ -110,7 +110,9 @@ TEST(Intake, WhatLastsIsAskedForLater) {
         Bench bench;
         bench.journal.refusal = Error{ErrorCode::busy, "", {}, reason};
         for (int second = 0; second < 120; second += 30) {
-            EXPECT_EQ(bench.batch(one_call).reply.retry_after, seconds(60)) << reason;
+            const auto answer = bench.batch(one_call);
+            EXPECT_EQ(answer.reply.retry_after, seconds(60)) << reason;
+            EXPECT_EQ(answer.code(), reason);
             bench.clock.advance(seconds(30));
         }
         for (int i = 0; i < 20; ++i) {

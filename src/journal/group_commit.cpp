@@ -6,17 +6,25 @@
 
 #include "assert.h"
 #include "journal/recovery.h"
+#include "observe/log.h"
 
 namespace footfall::journal {
 
 namespace {
 
 constexpr std::uint64_t segment_bytes_min = 64ULL * 1024;
+constexpr std::chrono::seconds watch_interval{1};
 
 }  // namespace
 
-GroupCommit::GroupCommit(const Clock& clock, Hooks hooks)
-    : clock_(clock), hooks_(std::move(hooks)) {}
+GroupCommit::GroupCommit(Disk& disk, const Clock& clock, Random& random, Options options,
+                         Hooks hooks)
+    : disk_(disk),
+      clock_(clock),
+      random_(random),
+      options_(std::move(options)),
+      hooks_(std::move(hooks)),
+      watched_at_(clock.steady()) {}
 
 Result<std::unique_ptr<GroupCommit>> GroupCommit::open(Disk& disk, const Clock& clock,
                                                        Random& random, Options options,
@@ -33,23 +41,50 @@ Result<std::unique_ptr<GroupCommit>> GroupCommit::open(Disk& disk, const Clock& 
         }
         return fail(std::move(error));
     }
-    FOOTFALL_TRY(recovered, recover(disk, random, options));
-    std::unique_ptr<GroupCommit> made(new GroupCommit(clock, std::move(hooks)));
+    std::unique_ptr<GroupCommit> made(
+        new GroupCommit(disk, clock, random, std::move(options), std::move(hooks)));
     made->lock_ = std::move(*lock);
-    made->recovery_ = recovered.recovery;
-    made->appender_ = std::move(recovered.appender);
-    made->last_ = made->recovery_.last;
+    FOOTFALL_CHECK(made->recover_first());
+    if (!made->is_recovered() || !made->is_ample()) return made;
     // A full disk shows at the group that finds no room.
-    if (const auto room = made->appender_->find_room(); !room && made->appender_->frozen()) {
+    if (const auto room = made->appender_->find_room(); !room && made->is_frozen()) {
         return fail(ErrorCode::io, room.error().message);
     }
     return made;
 }
 
+Result<> GroupCommit::recover_first() {
+    FOOTFALL_TRY(recovered, recover(disk_, random_, options_));
+    recovery_ = recovered.recovery;
+    last_ = recovery_.last;
+    appender_ = std::move(recovered.appender);
+    if (appender_ || options_.ballast == nullptr || !options_.ballast->is_there()) return {};
+    options_.ballast->give_up();
+    recover_later();
+    return {};
+}
+
+// What recovery found at first is as true as before, so the numbers made of it stand.
+void GroupCommit::recover_later() {
+    auto recovered = recover(disk_, random_, options_);
+    if (recovered && recovered->recovery.last != recovery_.last) {
+        recovered = fail(ErrorCode::corrupt, "the journal changed while it waited for room");
+    }
+    if (recovered) {
+        appender_ = std::move(recovered->appender);
+        return;
+    }
+    gave_up_ = true;
+    observe::error("journal", "cannot recover: " + recovered.error().message);
+}
+
 Result<> GroupCommit::write(std::vector<Submission>& group) {
-    if (appender_->frozen()) {
+    if (is_frozen()) {
         return fail(ErrorCode::busy, "the journal is frozen until the next start", {},
                     "journal_frozen");
+    }
+    if (!is_recovered()) {
+        return fail(ErrorCode::busy, "the journal has no room to begin", {}, "disk_full");
     }
     std::vector<Submission*> pointers;
     pointers.reserve(group.size());
@@ -64,7 +99,8 @@ Result<> GroupCommit::write(std::vector<Submission>& group) {
         mark_due_ = mark_due_ || !entries_.empty();
     } else {
         if (hooks_.discard) hooks_.discard();
-        set_trouble(outcome.error());
+        is_full_ = !is_frozen();
+        if (is_full_ && options_.ballast != nullptr) options_.ballast->give_up();
     }
     give_bodies_back();
     return outcome;
@@ -82,33 +118,45 @@ void GroupCommit::answer(std::vector<Submission>& group, const Result<>& outcome
 }
 
 void GroupCommit::find_room() {
-    if (appender_->frozen() || appender_->has_room()) return;
+    watch_disk();
+    if (is_frozen() || !is_recovered() || !is_ample() || appender_->has_room()) return;
     // A full disk is no trouble yet while the segment in use has room.
-    if (const auto room = appender_->find_room(); !room && appender_->frozen()) {
-        set_trouble(room.error());
-    }
+    (void)appender_->find_room();
 }
 
 void GroupCommit::idle() {
-    if (mark_due_) write_mark(false);
-    if (appender_->frozen()) return;
-    if (const auto room = appender_->find_room(); room) {
-        trouble_.clear();
-    } else if (appender_->frozen()) {
-        set_trouble(room.error());
-    }
+    if (mark_due_ && !is_frozen()) write_mark(false);
+    if (options_.ballast != nullptr) options_.ballast->check();
+    if (is_frozen() || !is_ample()) return;
+    if (!is_recovered()) recover_later();
+    if (is_frozen() || !is_recovered()) return;
+    if (appender_->find_room()) is_full_ = false;
 }
 
 bool GroupCommit::has_idle_work() const {
-    return !appender_->frozen() && (mark_due_ || !appender_->has_room() || trouble_ == "disk_full");
+    if (options_.ballast != nullptr) return true;
+    if (is_frozen()) return false;
+    return !is_recovered() || mark_due_ || !appender_->has_room() || is_full_;
 }
 
 void GroupCommit::stop() {
-    if (!appender_->frozen() && !appender_->tip().stopped) write_mark(true);
+    if (is_recovered() && !is_frozen() && !appender_->tip().stopped) write_mark(true);
 }
 
-void GroupCommit::set_trouble(const Error& cause) {
-    trouble_ = appender_->frozen() ? "journal_frozen" : cause.reason;
+std::string GroupCommit::trouble() const {
+    if (is_frozen()) return "journal_frozen";
+    if (!is_recovered() || is_full_ || !is_ample()) return "disk_full";
+    return {};
+}
+
+void GroupCommit::watch_disk() {
+    if (options_.ballast == nullptr) return;
+    const std::chrono::microseconds now = clock_.steady();
+    const std::uint32_t segment = is_recovered() ? appender_->tip().header.segment : 0;
+    if (now - watched_at_ < watch_interval && segment == watched_segment_) return;
+    watched_at_ = now;
+    watched_segment_ = segment;
+    options_.ballast->check();
 }
 
 // Makes entries of all drafts to keep. Their bodies move, and come back when the group is done.
@@ -149,8 +197,8 @@ void GroupCommit::write_mark(bool stop) {
     buffer_.clear();
     mark_due_ = false;
     const Instant at = std::max(appender_->tip().received_at, clock_.now());
-    const auto written = appender_->append(buffer_, appender_->tip().last, at, stop);
-    if (!written && appender_->frozen()) set_trouble(written.error());
+    // If it fails, the journal is frozen or the next group meets the full disk too.
+    (void)appender_->append(buffer_, appender_->tip().last, at, stop);
 }
 
 }  // namespace footfall::journal

@@ -1,6 +1,8 @@
 // Group commit: takes one group of submissions through admission, append, sync and apply.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -35,6 +37,7 @@ class GroupCommit {
     static void answer(std::vector<Submission>& group, const Result<>& outcome);
 
     // After each group, and after a second without one: what need not be done before an answer.
+    // Both look at the disk's free space; recovery that found no room goes on in idle().
     void find_room();
     void idle();
 
@@ -49,29 +52,43 @@ class GroupCommit {
     // The last sequence that is synced and applied.
     Sequence last() const { return last_; }
 
-    // Why groups fail now: `journal_frozen`, `disk_full`; empty when all is well.
-    const std::string& trouble() const { return trouble_; }
+    // Why groups should not come now: `journal_frozen`, `disk_full`; empty when all is well. While
+    // the disk has little room left, write() may still find some.
+    std::string trouble() const;
+
+    // As Writer::is_recovered.
+    bool is_recovered() const { return appender_ != nullptr; }
 
   private:
-    GroupCommit(const Clock& clock, Hooks hooks);
+    GroupCommit(Disk& disk, const Clock& clock, Random& random, Options options, Hooks hooks);
 
-    void set_trouble(const Error& cause);
+    Result<> recover_first();
+    void recover_later();
+    bool is_frozen() const { return gave_up_ || (appender_ && appender_->frozen()); }
+    bool is_ample() const { return options_.ballast == nullptr || options_.ballast->is_there(); }
+    void watch_disk();
     void take_entries(std::span<Submission*> group);
     void give_bodies_back();
     Result<> keep();
     void write_mark(bool stop);
 
+    Disk& disk_;
     const Clock& clock_;
+    Random& random_;
+    const Options options_;
     const Hooks hooks_;
     std::unique_ptr<FolderLock> lock_;
     Recovery recovery_;
-    std::unique_ptr<Appender> appender_;
+    std::unique_ptr<Appender> appender_;  // nothing while recovery has no room
+    bool gave_up_ = false;                // recovery failed for another reason
     GroupBuffer buffer_;
     std::vector<Entry> entries_;  // of the group at hand
     std::vector<Draft*> drafts_;  // where their bodies came from
     bool mark_due_ = false;
     Sequence last_;
-    std::string trouble_;
+    bool is_full_ = false;  // the last group met a full disk
+    std::chrono::microseconds watched_at_;
+    std::uint32_t watched_segment_ = 0;
 };
 
 }  // namespace footfall::journal

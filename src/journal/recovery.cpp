@@ -60,23 +60,24 @@ class Recoverer {
     Result<Recovered> run() {
         FOOTFALL_TRY(segments, list_segments(disk_, folder_));
         recovery_.segments = segments.size();
-        if (segments.empty()) {
-            FOOTFALL_TRY(tip, begin_journal());
-            return finish(std::move(tip));
+        if (!segments.empty()) {
+            FOOTFALL_CHECK(check_sealed(segments));
+            FOOTFALL_CHECK(read_last(segments.back()));
         }
-        FOOTFALL_CHECK(check_sealed(segments));
-        FOOTFALL_CHECK(read_last(segments.back()));
         // Nothing was changed up to here.
-        if (unsealed_ != nullptr) FOOTFALL_CHECK(seal_previous());
-        if (recovery_.orderly) {
-            FOOTFALL_TRY(tip, reopen_last());
-            return finish(std::move(tip));
-        }
-        FOOTFALL_TRY(tip, replace_last());
-        return finish(std::move(tip));
+        Result<Tip> tip = make_ready();
+        if (!tip && tip.error().reason == "disk_full") return Recovered{recovery_, nullptr};
+        if (!tip) return fail(std::move(tip).error());
+        return finish(std::move(*tip));
     }
 
   private:
+    Result<Tip> make_ready() {
+        if (last_ == nullptr) return begin_journal();
+        if (unsealed_ != nullptr) FOOTFALL_CHECK(seal_previous());
+        return recovery_.orderly ? reopen_last() : replace_last();
+    }
+
     // All segments but the last.
     Result<> check_sealed(const std::vector<std::uint32_t>& segments) {
         FOOTFALL_TRY(first, SegmentScan::open(disk_, folder_, segments.front(), true));

@@ -12,12 +12,12 @@ namespace footfall::journal {
 
 struct Recovered {
     Recovery recovery;
-    std::unique_ptr<Appender> appender;
+    std::unique_ptr<Appender> appender;  // nothing: there was no room
 };
 
 // Checks the journal as docs/journal.md says, makes it ready for the next group and durable up to
-// there. `corrupt` before anything is changed; `busy` with `disk_full` where a new segment has no
-// room. The folder must be locked and there.
+// there. `corrupt` before anything is changed. Where a new segment has no room the journal can be
+// read as it was, and another call later goes on from there. The folder must be locked and there.
 Result<Recovered> recover(Disk& disk, Random& random, const Options& options);
 
 }  // namespace footfall::journal

@@ -1,5 +1,6 @@
 #include "journal/writer.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -7,6 +8,7 @@
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <variant>
 
 #include "assert.h"
 #include "journal/group_commit.h"
@@ -24,6 +26,13 @@ Error refused(const std::string& why) {
     return {ErrorCode::busy, "the journal is frozen until the next start", {}, why};
 }
 
+bool only_forgets(const Submission& submission) {
+    const auto forgets = [](const Draft& draft) {
+        return std::holds_alternative<Forget>(draft.body);
+    };
+    return !submission.drafts.empty() && std::ranges::all_of(submission.drafts, forgets);
+}
+
 }  // namespace
 
 struct Writer::State {
@@ -33,6 +42,7 @@ struct Writer::State {
           recovery(opened->recovery()),
           commit(std::move(opened)),
           last(commit->last().value),
+          recovered(commit->is_recovered()),
           trouble(commit->trouble()) {}
 
     // The thread.
@@ -49,6 +59,7 @@ struct Writer::State {
     std::unique_ptr<GroupCommit> commit;
 
     std::atomic<std::uint64_t> last;
+    std::atomic<bool> recovered;
     std::mutex join_mutex;  // guards the joining of `thread`
     std::thread thread;
 
@@ -81,6 +92,7 @@ void Writer::State::run() {
 // Shows other threads what the thread knows.
 void Writer::State::publish() {
     last.store(commit->last().value);
+    recovered.store(commit->is_recovered());
     const std::lock_guard guard(mutex);
     trouble = commit->trouble();
 }
@@ -127,7 +139,8 @@ Result<> Writer::append(Submission submission) {
     ASSERT(submission.bytes > 0);
     const std::lock_guard guard(state_->mutex);
     if (state_->stopping) return fail(ErrorCode::busy, "the journal stops", {}, "stopping");
-    if (!state_->trouble.empty()) return fail(refused(state_->trouble));
+    const bool may_pass = state_->trouble == "disk_full" && only_forgets(submission);
+    if (!state_->trouble.empty() && !may_pass) return fail(refused(state_->trouble));
     // One that is larger than the whole queue is taken when nothing else waits: it would be refused
     // for ever otherwise.
     const std::size_t queued = state_->queue_bytes + submission.bytes;
@@ -153,6 +166,8 @@ void Writer::stop() {
 const Recovery& Writer::recovery() const { return state_->recovery; }
 
 Sequence Writer::last() const { return {state_->last.load()}; }
+
+bool Writer::is_recovered() const { return state_->recovered; }
 
 std::string Writer::trouble() const {
     const std::lock_guard guard(state_->mutex);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "clock.h"
+#include "disk/ballast.h"
 #include "disk/disk.h"
 #include "event/entry.h"
 #include "random.h"
@@ -24,6 +25,10 @@ struct Options {
     std::uint64_t segment_bytes = 64ULL * 1024 * 1024;  // 1 to 256 MiB; at least 64 KiB
     std::size_t group_bytes_max = 1024 * 1024;          // or one larger submission
     std::size_t queue_bytes_max = 64 * 1024 * 1024;     // beyond it, `busy`
+
+    // Of the disk that the folder is on; outlives the writer, which checks it about once a second
+    // and after each new segment. Without it the disk is full only when a write says so.
+    Ballast* ballast = nullptr;
 };
 
 // An entry before it is kept, and what became of it.
@@ -74,8 +79,9 @@ class Writer {
     // Recovers the last segment by the rules of docs/journal.md and starts the thread. `conflict`
     // if another process holds the folder, `corrupt` (which segment, which offset, which sequences)
     // if more than a torn tail is damaged: then nothing is changed on disk. Of older segments only
-    // both ends are checked; a reader's pass checks all of them. `busy` with `disk_full` if there
-    // is no room for what recovery must write.
+    // both ends are checked; a reader's pass checks all of them. Without room for what recovery
+    // must write, even from the ballast, it opens all the same, with the trouble `disk_full`: what
+    // was found can be read, and the thread recovers when room returns.
     static Result<std::unique_ptr<Writer>> open(Disk& disk, const Clock& clock, Random& random,
                                                 Options options, Hooks hooks);
 
@@ -88,7 +94,8 @@ class Writer {
     // Queues it, and answers through `submission.done`, unless it returns an error: then `done` is
     // never called. One larger than the queue is taken when nothing else waits. `busy` with the
     // reason `queue_full`, `disk_full`, `journal_frozen` or `stopping`; `done` gets the same errors
-    // where trouble comes later.
+    // where trouble comes later. One that only forgets is taken on a full disk too, since it makes
+    // room: it fails only if it finds none itself.
     Result<> append(Submission submission);
 
     // Finishes what is queued, leaves the mark of an orderly stop, joins the thread.
@@ -101,6 +108,10 @@ class Writer {
 
     // Why intake is refused now: `journal_frozen`, `disk_full`; empty when all is well.
     std::string trouble() const;
+
+    // False while there was no room to recover: a loss of power may still take back the last of
+    // what can be read, so nothing that is kept may be made of it.
+    bool is_recovered() const;
 
   private:
     struct State;

@@ -21,6 +21,7 @@
 #include "command/commands.h"
 #include "command/socket.h"
 #include "dashboard/dashboard.h"
+#include "disk/ballast.h"
 #include "disk/posix_disk.h"
 #include "http/server.h"
 #include "intake/dedupe.h"
@@ -49,6 +50,7 @@ sigset_t block_signals() {
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a full disk, not the end
     return signals;
 }
 
@@ -62,6 +64,9 @@ bool is_stop_asked() {
 // Everything that lives on one data folder. Members are made top down and end bottom up.
 class Installation {
   public:
+    // Stops the writer first, since its hooks use what ends before it.
+    ~Installation() { close(); }
+
     // Opens the folder, its lock and the control plane.
     static Result<std::unique_ptr<Installation>> open(const config::Settings& settings);
 
@@ -91,6 +96,7 @@ class Installation {
 
   private:
     explicit Installation(const config::Settings& settings) : settings_(settings) {}
+    void watch_disk();
 
     Result<> open_store(Sequence journal_last);
     Result<> open_writer();
@@ -101,13 +107,14 @@ class Installation {
     SystemRandom random_;
     PosixDisk disk_;
     std::unique_ptr<FolderLock> lock_;
+    std::unique_ptr<Ballast> ballast_;
     std::unique_ptr<workspace::ControlPlane> control_plane_;
     workspace::Secret secret_{};
     store::JournalSource source_;
+    std::unique_ptr<journal::Writer> writer_;  // the store asks it
     std::unique_ptr<embedded::EmbeddedStore> store_;
     std::unique_ptr<intake::Dedupe> dedupe_;
     std::unique_ptr<intake::Intake> intake_;
-    std::unique_ptr<journal::Writer> writer_;
 
     enum class Loading : std::uint8_t { under_way, done, failed };
     std::atomic<Loading> loading_ = Loading::under_way;
@@ -127,6 +134,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const config::Settings&
     }
     FOOTFALL_TRY(lock, made->disk_.lock(data));
     made->lock_ = std::move(lock);
+    made->watch_disk();
     FOOTFALL_CHECK(Zone::load(settings.time_zone));
     workspace::Options options;
     options.file = data / "control.sqlite";
@@ -151,6 +159,18 @@ Result<std::unique_ptr<Installation>> Installation::open(const config::Settings&
     return made;
 }
 
+void Installation::watch_disk() {
+    const std::uint64_t segment_bytes = std::uint64_t{settings_.segment_mib} * mebibyte;
+    Ballast::Options options;
+    options.file = settings_.data / "ballast";
+    // A segment that a deletion may need, and what control.sqlite does.
+    options.bytes = segment_bytes + mebibyte;
+    options.low_water_bytes = settings_.disk_low_water_mib > 0
+                                  ? std::uint64_t{settings_.disk_low_water_mib} * mebibyte
+                                  : 2 * segment_bytes;
+    ballast_ = std::make_unique<Ballast>(disk_, std::move(options));
+}
+
 Result<> Installation::prepare() {
     source_ = store::journal_source(disk_, settings_.data / "journal");
     FOOTFALL_CHECK(open_writer());
@@ -158,6 +178,10 @@ Result<> Installation::prepare() {
     if (recovery.torn_bytes > 0) {
         observe::warning("journal", "cut off the torn end that a crash left",
                          {{"bytes", recovery.torn_bytes}, {"last", recovery.last.value}});
+    }
+    if (!writer_->is_recovered()) {
+        observe::warning("journal", "there is no room to begin: entries are read, none is taken",
+                         {{"last", recovery.last.value}});
     }
     if (recovery.unknown_entries > 0) {
         observe::warning("journal", "skips entries that a newer version wrote",
@@ -205,6 +229,7 @@ Result<> Installation::open_writer() {
     options.folder = settings_.data / "journal";
     options.segment_bytes = std::uint64_t{settings_.segment_mib} * mebibyte;
     options.queue_bytes_max = std::size_t{settings_.queue_mib} * mebibyte;
+    options.ballast = ballast_.get();
     journal::Hooks hooks;
     hooks.admit = [this](std::span<journal::Submission*> group) { dedupe_->admit(group); };
     hooks.apply = [this](SequenceRange range, std::span<const Entry> entries) {
@@ -222,6 +247,10 @@ Result<> Installation::open_store(Sequence journal_last) {
     embedded::Options options;
     options.folder = settings_.data / "events";
     options.memory_limit_bytes = std::uint64_t{settings_.duckdb_memory_mib} * mebibyte;
+    // What little room is left is for the control plane, and DuckDB does not outlive a full disk.
+    options.may_write = [this] {
+        return writer_->is_recovered() && writer_->trouble() != "disk_full";
+    };
     FOOTFALL_TRY(store, embedded::EmbeddedStore::open(std::move(options), journal_last, source_));
     store_ = std::move(store);
     intake::DedupeOptions dedupe;

@@ -62,6 +62,41 @@ ErrorCode code_of(int sqlite_result) {
     }
 }
 
+// Why the disk takes nothing; empty for other trouble.
+std::string reason_of(int sqlite_result, int system_error) {
+    switch (sqlite_result & 0xFF) {
+        case SQLITE_FULL:
+            return "disk_full";
+        case SQLITE_READONLY:
+            return "disk_not_writable";
+        case SQLITE_IOERR:
+        case SQLITE_CANTOPEN:
+            break;
+        default:
+            return {};
+    }
+    switch (system_error) {
+        case ENOSPC:
+        case EDQUOT:
+        case EFBIG:
+            return "disk_full";
+        case EROFS:
+        case ENOENT:  // it could not make its journal, and then could not open it for reading
+            return "disk_not_writable";
+        default:
+            return {};
+    }
+}
+
+// Of the last access that failed.
+int system_error(soci::session& sql) {
+    const auto* backend = static_cast<soci::sqlite3_session_backend*>(sql.get_backend());
+    if (backend == nullptr) return 0;
+    int of_file = 0;
+    sqlite_api::sqlite3_file_control(backend->conn_, "main", SQLITE_FCNTL_LAST_ERRNO, &of_file);
+    return of_file != 0 ? of_file : sqlite_api::sqlite3_system_errno(backend->conn_);
+}
+
 // The one value of a statement; empty if there is no row.
 std::string ask(soci::session& sql, const char* statement) {
     std::string value;
@@ -83,7 +118,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
     try {
         database->sql_.open(*soci::factory_sqlite3(), "db=\"" + file.string() + "\"");
     } catch (const std::exception& thrown) {
-        return fail(to_error(thrown));
+        return fail(database->to_error(thrown));
     }
     FOOTFALL_CHECK(database->read([&](soci::session&) { return database->configure(); }));
     FOOTFALL_CHECK(database->write([&](soci::session&) { return database->migrate(); }));
@@ -130,6 +165,8 @@ Error Database::to_error(const std::exception& thrown) {
     Error error{ErrorCode::io, std::string("control.sqlite: ") + thrown.what(), {}, {}};
     if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&thrown)) {
         error.code = code_of(sqlite->result());
+        error.reason = reason_of(sqlite->result(), system_error(sql_));
+        if (!error.reason.empty()) error.code = ErrorCode::unavailable;
     } else if (dynamic_cast<const Unreadable*>(&thrown) != nullptr) {
         error.code = ErrorCode::corrupt;
     }

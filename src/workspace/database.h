@@ -23,7 +23,8 @@ class Unreadable : public std::runtime_error {
 };
 
 // Thread-safe: one piece of work at a time. What the work throws becomes an error: `unavailable`
-// (locked, no space: try again), `conflict` (a constraint), `corrupt`, else `io`.
+// (locked; no space, with the reason `disk_full`; a disk that takes nothing, with
+// `disk_not_writable`: try again), `conflict` (a constraint), `corrupt`, else `io`.
 class Database {
   public:
     // Makes the file with mode 0600 if it is missing; brings its tables up to date. `conflict` if
@@ -57,15 +58,17 @@ class Database {
             }
             return outcome;
         } catch (const std::exception& thrown) {
+            Error error = to_error(thrown);
             roll_back();
-            return fail(to_error(thrown));
+            return fail(std::move(error));
         }
     }
 
   private:
     Database() = default;
 
-    static Error to_error(const std::exception& thrown);
+    // To be asked before anything else happens: SQLite keeps only the last system error.
+    Error to_error(const std::exception& thrown);
 
     // Ends a transaction if there is one.
     void roll_back() noexcept;

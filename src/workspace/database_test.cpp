@@ -1,7 +1,9 @@
 #include "workspace/database.h"
 
+#include <csignal>
 #include <fstream>
 #include <string>
+#include <sys/resource.h>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -124,8 +126,37 @@ TEST_F(DatabaseTest, WithoutSpaceNothingChangesAndItGoesOnLater) {
     const auto full = fill();
     ASSERT_FALSE(full);
     EXPECT_EQ(full.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(full.error().reason, "disk_full");
     limit("1000000");
     EXPECT_TRUE(fill());
+}
+
+// The file system's own word, as of a quota: SQLite calls it an error of I/O.
+TEST_F(DatabaseTest, AFileThatMayNotGrowIsAFullDisk) {
+    control_.reset();
+    auto database = Database::open(file()).value();
+    const auto rename = [&](std::size_t letters) {
+        return database->write([&](soci::session& sql) -> Result<> {
+            const std::string name(letters, 'x');
+            sql << "UPDATE workspaces SET name = :name", soci::use(name);
+            return {};
+        });
+    };
+    const auto name_bytes = [&] { return sql("SELECT LENGTH(name) FROM workspaces"); };
+    ASSERT_TRUE(rename(5));
+    struct rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, SIG_IGN);
+    const struct rlimit tight{std::filesystem::file_size(file()), before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+    const auto full = rename(1'000'000);
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    ASSERT_FALSE(full);
+    EXPECT_EQ(full.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(full.error().reason, "disk_full");
+    EXPECT_EQ(name_bytes(), "5");
+    EXPECT_TRUE(rename(1'000'000));
+    EXPECT_EQ(name_bytes(), "1000000");
 }
 
 TEST_F(DatabaseTest, ANewerVersionIsNotOpened) {

@@ -2,6 +2,7 @@
 // doubt.
 #include "store/embedded/embedded_store.h"
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <sys/resource.h>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -179,6 +181,49 @@ TEST_F(EmbeddedStoreTest, PutsAFileOfAnotherSchemaAside) {
     start();
     EXPECT_TRUE(std::filesystem::exists(aside()));
     EXPECT_EQ(timeline("a")->rows.size(), 1u);
+}
+
+// On a full disk DuckDB is left in peace; answers do not need it, and it catches up by itself.
+TEST_F(EmbeddedStoreTest, WritesNothingWhileItMayNot) {
+    std::atomic<bool> may_write = false;
+    options_.may_write = [&] { return may_write.load(); };
+    start();
+    load({open_of("a", "1"), open_of("a", "2")});
+    EXPECT_FALSE(store_->drain());
+    EXPECT_EQ(store_->progress().persisted, Sequence());
+    EXPECT_THAT(store_->progress().trouble, IsEmpty());
+    EXPECT_EQ(timeline("a")->rows.size(), 2u);
+    may_write = true;
+    while (!store_->drain()) std::this_thread::yield();
+    EXPECT_EQ(store_->progress().persisted, journal_.last());
+    EXPECT_EQ(rows_in_file("events"), 2u);
+}
+
+// Without room even a good file may not open: that is no reason to build it again.
+TEST_F(EmbeddedStoreTest, LeavesAFileAloneThatDoesNotOpenWhileItMayNotWrite) {
+    start();
+    load({open_of("a", "1"), open_of("a", "2")});
+    ASSERT_TRUE(store_->drain());
+    store_.reset();
+    std::atomic<bool> may_write = false;
+    options_.may_write = [&] { return may_write.load(); };
+    const auto hidden = options_.folder / "events.hidden";
+    std::filesystem::rename(file(), hidden);
+    std::filesystem::create_directory(file());
+    ASSERT_TRUE(open());
+    ASSERT_TRUE(store::replay(journal_.source(), journal_.last(), *store_));
+    EXPECT_FALSE(std::filesystem::exists(aside()));
+    EXPECT_THAT(store_->progress().trouble, ElementsAre("event_table_failing"));
+    EXPECT_TRUE(store::ask(*store_, CustomerQuestion{.workspace = workspace, .customer = "a"}));
+    EXPECT_EQ(timeline("a").error().reason, "catching_up");
+    std::filesystem::remove(file());
+    std::filesystem::rename(hidden, file());
+    may_write = true;
+    while (!store_->drain()) std::this_thread::yield();
+    EXPECT_FALSE(std::filesystem::exists(aside()));
+    EXPECT_EQ(timeline("a")->rows.size(), 2u);
+    EXPECT_THAT(store_->progress().trouble, IsEmpty());
+    EXPECT_EQ(rows_in_file("events"), 2u);
 }
 
 // The tail is bounded; what it let go is never passed over in silence.

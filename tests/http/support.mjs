@@ -74,6 +74,10 @@ export function bearer(key) {
   return key === null ? {} : { authorization: `Bearer ${key}` };
 }
 
+export function new_folder() {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'footfall-'));
+}
+
 export class Server {
   static password = 'correct horse battery staple';
 
@@ -87,10 +91,10 @@ export class Server {
     return server;
   }
 
-  // The same, not served yet; in `folder`, if one is given.
-  static async prepare({ settings = [], folder, port } = {}) {
+  // The same, not served yet; within `folder`, which end() removes.
+  static async prepare({ settings = [], folder = new_folder(), port } = {}) {
     const server = new Server();
-    server.folder = folder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'footfall-'));
+    server.folder = folder;
     server.data = path.join(server.folder, 'data');
     server.settings = settings;
     server.port = port ?? (await free_port());
@@ -123,18 +127,17 @@ export class Server {
     this.ended = once(this.process, 'exit');
   }
 
-  // Starts the process and waits until it is ready.
-  async serve() {
+  // Starts the process and waits until its health is as wanted: ready.
+  async serve(is_wanted) {
     this.launch();
-    await this.ready();
+    await this.ready(is_wanted);
   }
 
-  // Throws if the process ends before it is ready.
-  async ready() {
+  // Throws if the process ends before that.
+  async ready(is_wanted = ({ status }) => status === 200) {
     for (const deadline = Date.now() + 60_000; Date.now() < deadline && this.runs();) {
       try {
-        const { status } = await request(this.origin, 'GET', '/healthz');
-        if (status === 200) return;
+        if (is_wanted(await request(this.origin, 'GET', '/healthz'))) return;
       } catch {
         // it does not listen yet
       }

@@ -58,23 +58,14 @@ Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Options options, Sequ
                     "cannot make " + options.folder.string() + ": " + trouble.message());
     }
     auto state = std::make_unique<State>(std::move(options), journal_last, std::move(source));
-    const Options& chosen = state->options;
-    const auto open_table = [&] {
-        return EventTable::open(chosen.folder, chosen.memory_limit_bytes, chosen.threads,
-                                journal_last);
-    };
-    auto table = open_table();
-    if (!table && table.error().reason == "journal_behind") return fail(table.error());
-    if (!table && table.error().code == ErrorCode::corrupt) {
-        FOOTFALL_CHECK(EventTable::put_aside(chosen.folder));
-        table = open_table();
-        state->doubt = Doubt::rebuilding;
+    if (const auto opened = state->open_table(); !opened) {
+        if (opened.error().reason == "journal_behind") return fail(opened.error());
+        if (state->options.may_write()) return fail(ErrorCode::io, opened.error().message);
+        state->doubt = Doubt::failing;
+        state->has_work = true;
     }
-    if (!table) return fail(ErrorCode::io, table.error().message);
-    state->table = std::move(*table);
-    state->persisted = state->table->applied_at_opening();
-    if (state->persisted >= journal_last) state->doubt = Doubt::none;
-    if (chosen.follow) {
+    if (state->table && state->persisted >= journal_last) state->doubt = Doubt::none;
+    if (state->options.follow) {
         state->follower = std::thread([raw = state.get()] { raw->follow(); });
     }
     return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(std::move(state)));
@@ -196,10 +187,7 @@ void EmbeddedStore::State::distrust(const std::shared_ptr<EventTable>& read) con
     {
         const std::unique_lock lock(self->mutex);
         if (self->table != read) return;
-        self->doubt = Doubt::rebuilding;
-        self->table->abandon();
-        self->table.reset();
-        self->persisted = Sequence();
+        self->drop_table();
     }
     const std::lock_guard lock(self->wake_mutex);
     self->has_work = true;

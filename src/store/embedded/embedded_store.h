@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -22,6 +23,10 @@ struct Options {
     std::size_t tail_bytes_max = 64ULL * 1024 * 1024;
     std::size_t batch_entries = 5'000;  // of one transaction, about
     bool follow = true;                 // false: the event table is left as it is
+
+    // Asked by the follower before each step; while it says no, the event table is not written, and
+    // one that cannot be opened is left alone until it says yes.
+    std::function<bool()> may_write = [] { return true; };
 };
 
 // Never waits for DuckDB in apply. While the event table lacks what the tail has let go (a rebuild,
@@ -29,7 +34,7 @@ struct Options {
 // `unavailable` with the reason `catching_up`, and progress() says why:
 //   event_table_rebuilding  it is filled from the journal, after a start without a usable file
 //   event_table_behind      the tail went beyond its bound, so the journal is read again
-//   event_table_failing     writing it fails; it is tried again
+//   event_table_failing     opening or writing it fails; it is tried again, after 1 s up to 60 s
 class EmbeddedStore final : public store::Store {
   public:
     // Opens the event table, or puts a file in doubt aside and begins a fresh one: after a start
@@ -37,7 +42,7 @@ class EmbeddedStore final : public store::Store {
     // there is more in it than `journal_last`: then the journal has lost acknowledged entries. What
     // is missing is read from `source` in the background, once it is applied. Memory begins empty:
     // the caller replays the journal (store/relay.h). `io` if the folder or the fresh file cannot
-    // be written, or if the library is older than 1.5.6.
+    // be written although it may, or if the library is older than 1.5.6.
     static Result<std::unique_ptr<EmbeddedStore>> open(Options options, Sequence journal_last,
                                                        store::JournalSource source);
 

@@ -45,10 +45,15 @@ Result<> make_schema(Connection& connection) {
 
 Result<> check_schema(Connection& connection) {
     bool is_known = false;
-    FOOTFALL_CHECK(connection.query("SELECT schema_version FROM manifest", {}, [&](const Row& row) {
-        is_known = std::get<std::uint64_t>(row[0]) == schema_version;
-    }));
+    bool is_same_library = false;
+    FOOTFALL_CHECK(
+        connection.query("SELECT schema_version, library FROM manifest", {}, [&](const Row& row) {
+            is_known = std::get<std::uint64_t>(row[0]) == schema_version;
+            is_same_library = std::get<std::string>(row[1]) == library_version();
+        }));
     if (!is_known) return fail(ErrorCode::corrupt, "event table: another schema");
+    // A start writes only what has changed: there may be no room.
+    if (is_same_library) return {};
     const Bound values[] = {Value(library_version())};
     return connection.query("UPDATE manifest SET library = ?", values, [](const Row&) {});
 }

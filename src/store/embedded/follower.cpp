@@ -8,7 +8,21 @@
 namespace footfall::embedded {
 namespace {
 
-constexpr std::chrono::milliseconds retry_interval{1'000};
+constexpr std::chrono::seconds retry_least{1};
+constexpr std::chrono::seconds retry_most{60};
+
+// An abandoned database keeps its memory and the room of its file.
+constexpr int abandoned_max = 4;
+
+std::chrono::seconds retry_after(int failures) {
+    std::chrono::seconds wait = retry_least;
+    for (int i = 1; i < failures && wait < retry_most; ++i) wait *= 2;
+    return std::min(wait, retry_most);
+}
+
+tl::unexpected<Error> no_room() {
+    return fail(ErrorCode::unavailable, "event table: it may not be written now");
+}
 
 }  // namespace
 
@@ -26,13 +40,14 @@ void EmbeddedStore::State::follow() {
             if (stopping) return;
             has_work = false;
         }
-        Result<bool> wrote = step();
-        failures = wrote ? 0 : failures + 1;
+        const bool may_write = options.may_write();
+        Result<bool> wrote = may_write ? step() : Result<bool>(no_room());
+        if (may_write) failures = wrote ? 0 : failures + 1;
         const bool is_replaced =
             !wrote && wrote.error().code == ErrorCode::corrupt && replace_table().has_value();
         {
             const std::unique_lock lock(mutex);
-            if (!wrote && !is_replaced) doubt = std::max(doubt, Doubt::failing);
+            if (may_write && !wrote && !is_replaced) doubt = std::max(doubt, Doubt::failing);
             if (wrote && doubt == Doubt::failing) doubt = Doubt::none;
             if (wrote && is_contiguous() && persisted >= journal_last) doubt = Doubt::none;
         }
@@ -43,7 +58,7 @@ void EmbeddedStore::State::follow() {
         wake.notify_all();
         // A file that was put aside is filled at once, unless that broke the next one too.
         if (last_step_failed || failures > 1) {
-            wake.wait_for(lock, retry_interval, [this] { return stopping; });
+            wake.wait_for(lock, retry_after(failures), [this] { return stopping; });
         }
     }
 }
@@ -57,6 +72,7 @@ Result<bool> EmbeddedStore::State::step() {
         const std::shared_lock lock(mutex);
         to = table;
         from = next(persisted);
+        if (!to) return fail(ErrorCode::corrupt, "event table: there is none");
         if (applied <= persisted) return false;
         if (is_contiguous()) {
             batches = tail.oldest(options.batch_entries);
@@ -64,7 +80,6 @@ Result<bool> EmbeddedStore::State::step() {
             gap_end = tail.let_go();
         }
     }
-    if (!to) return fail(ErrorCode::corrupt, "event table: there is none");
     if (batches.empty()) {
         FOOTFALL_CHECK(write_from_journal(to, from, gap_end));
         return true;
@@ -112,21 +127,55 @@ Result<> EmbeddedStore::State::write_from_journal(const std::shared_ptr<EventTab
     return flush();
 }
 
-// What is broken is never closed in an orderly way, since that would write to its file again.
 Result<> EmbeddedStore::State::replace_table() {
     {
         const std::unique_lock lock(mutex);
-        doubt = Doubt::rebuilding;
-        if (table) table->abandon();
-        table.reset();
+        if (table) drop_table();
+        if (abandoned > abandoned_max) {
+            doubt = Doubt::failing;
+            return fail(ErrorCode::io, "event table: it broke too often since the start");
+        }
+    }
+    return open_table();
+}
+
+Result<> EmbeddedStore::State::open_table() {
+    bool is_usable = false;
+    {
+        const std::shared_lock lock(mutex);
+        is_usable = !in_doubt;
+    }
+    if (is_usable) {
+        auto taken = take_table();
+        if (taken || taken.error().code != ErrorCode::corrupt) return taken;
+        // Without room even a good file does not open.
+        if (taken.error().reason == "journal_behind" || !options.may_write()) return taken;
     }
     FOOTFALL_CHECK(EventTable::put_aside(options.folder));
-    FOOTFALL_TRY(fresh, EventTable::open(options.folder, options.memory_limit_bytes,
-                                         options.threads, journal_last));
+    {
+        const std::unique_lock lock(mutex);
+        in_doubt = false;
+        doubt = Doubt::rebuilding;
+    }
+    return take_table();
+}
+
+Result<> EmbeddedStore::State::take_table() {
+    FOOTFALL_TRY(opened, EventTable::open(options.folder, options.memory_limit_bytes,
+                                          options.threads, journal_last));
     const std::unique_lock lock(mutex);
-    table = std::move(fresh);
-    persisted = Sequence();
+    table = std::move(opened);
+    persisted = table->applied_at_opening();
     return {};
+}
+
+void EmbeddedStore::State::drop_table() {
+    doubt = Doubt::rebuilding;
+    in_doubt = true;
+    ++abandoned;
+    table->abandon();
+    table.reset();
+    persisted = Sequence();
 }
 
 }  // namespace footfall::embedded

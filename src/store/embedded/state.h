@@ -47,6 +47,8 @@ struct EmbeddedStore::State {
     Tail tail;
     std::shared_ptr<EventTable> table;
     Doubt doubt = Doubt::none;
+    bool in_doubt = false;  // the file must be put aside before it is opened
+    int abandoned = 0;      // databases that stay in memory, since they must not be closed
 
     std::mutex wake_mutex;
     std::condition_variable wake;
@@ -63,6 +65,13 @@ struct EmbeddedStore::State {
 
     // Whether the event table up to `persisted` and the tail behind it are all that is applied.
     bool is_contiguous() const { return tail.holds_all_after(persisted); }
+
+    // Opens the event table; puts a file in doubt aside and begins a fresh one, if it may.
+    Result<> open_table();
+    Result<> take_table();
+
+    // Never closes it in an orderly way, since that would write to its file again. Under `mutex`.
+    void drop_table();
 
     // A read found the table broken.
     void distrust(const std::shared_ptr<EventTable>& read) const;
