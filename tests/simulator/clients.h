@@ -27,7 +27,7 @@ struct Manners {
     bool loses_answers = false;  // some replies never arrive
     bool sends_old = false;      // events that happened weeks ago
     bool large_bodies = false;   // requests larger than a segment
-    std::size_t padding_max = 600;
+    std::size_t padding_max = 1'200;
 };
 
 // One thread.

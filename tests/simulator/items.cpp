@@ -76,8 +76,16 @@ Wrong some_wrong(const Item& item, Dice& dice) {
     return item.is_profile ? dice.pick(profile) : dice.pick(strict);
 }
 
+// Letters that gzip can do little about, else a good body would pass for a bomb.
 std::string some_padding(Dice& dice, std::size_t padding_max) {
-    return std::string(dice.below(padding_max + 1), 'p');
+    static const std::string letters = [] {
+        Dice fixed(1);
+        std::string text;
+        for (int i = 0; i < 16'384; ++i) text += static_cast<char>('a' + fixed.below(26));
+        return text;
+    }();
+    const std::size_t size = dice.below(padding_max + 1);
+    return letters.substr(dice.below(letters.size() - size), size);
 }
 
 // `{"properties":{"n":17, …}` and what every item has behind it.

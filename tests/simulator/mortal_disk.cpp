@@ -75,8 +75,10 @@ Result<> MortalDisk::note(std::string_view what, Result<> outcome) {
     trace_("    disk:", what, "failed:", outcome.error().message);
     if (what == "sync") {
         ++failed_syncs_;
+    } else if (outcome.error().reason == "disk_full") {
+        ++failed_for_room_;
     } else {
-        ++failed_writes_;
+        ++failed_otherwise_;
     }
     return outcome;
 }
@@ -99,7 +101,8 @@ void MortalDisk::begin_life() {
     is_dead_ = false;
     operations_to_death_ = 0;
     failed_syncs_ = 0;
-    failed_writes_ = 0;
+    failed_for_room_ = 0;
+    failed_otherwise_ = 0;
     segments_placed_ = 0;
 }
 

@@ -50,7 +50,8 @@ class MortalDisk final : public Disk {
 
     // Of this life, as the process saw them.
     std::uint64_t failed_syncs() const { return failed_syncs_; }
-    std::uint64_t failed_writes() const { return failed_writes_; }  // for want of room or not
+    std::uint64_t failed_for_room() const { return failed_for_room_; }
+    std::uint64_t failed_otherwise() const { return failed_otherwise_; }
     std::uint64_t segments_placed() const { return segments_placed_; }
 
   private:
@@ -71,7 +72,8 @@ class MortalDisk final : public Disk {
     bool is_dead_ = false;
     std::uint64_t open_files_ = 0;
     std::uint64_t failed_syncs_ = 0;
-    std::uint64_t failed_writes_ = 0;
+    std::uint64_t failed_for_room_ = 0;
+    std::uint64_t failed_otherwise_ = 0;
     std::uint64_t segments_placed_ = 0;
 };
 

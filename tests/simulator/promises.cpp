@@ -66,12 +66,10 @@ struct Copy {
 
 class Inventory {
   public:
-    Inventory(std::span<const Item> items, const intake::DedupeOptions& dedupe, Judge& judge,
-              Tally& tally)
+    Inventory(std::span<const Item> items, const intake::DedupeOptions& dedupe, Judge& judge)
         : items_(items),
           dedupe_(dedupe),
           judge_(judge),
-          tally_(tally),
           copies_(items.size()),
           dead_letters_(items.size()) {}
 
@@ -101,6 +99,8 @@ class Inventory {
                           dead_letters_[item.number], " dead letters");
         }
     }
+
+    std::uint64_t repeats() const { return repeats_; }
 
   private:
     void take_stored(const Entry& entry, const Stored& one) {
@@ -137,7 +137,7 @@ class Inventory {
             judge_.expect(may_follow(before, copy, one.workspace), "id ", one.id,
                           " is stored twice, as entries ", before.sequence.value, " and ",
                           copy.sequence.value);
-            tally_.add(Happening::repeat_beyond_window);
+            ++repeats_;
         }
         copies.push_back(copy);
     }
@@ -173,7 +173,7 @@ class Inventory {
     const std::span<const Item> items_;
     const intake::DedupeOptions& dedupe_;
     Judge& judge_;
-    Tally& tally_;
+    std::uint64_t repeats_ = 0;
     std::vector<std::uint64_t> copies_;
     std::vector<std::uint64_t> dead_letters_;
     std::vector<std::pair<Sequence, Forget>> forgets_;
@@ -212,11 +212,12 @@ void check_entries(std::span<const Entry> found, const Past& past, Judge& judge,
                  ", or not the ones it had");
 }
 
-void check_items(std::span<const Entry> found, std::span<const Item> items,
-                 const intake::DedupeOptions& dedupe, Judge& judge, Tally& tally) {
-    Inventory inventory(items, dedupe, judge, tally);
+std::uint64_t check_items(std::span<const Entry> found, std::span<const Item> items,
+                          const intake::DedupeOptions& dedupe, Judge& judge) {
+    Inventory inventory(items, dedupe, judge);
     for (const Entry& entry : found) inventory.take(entry);
     inventory.compare();
+    return inventory.repeats();
 }
 
 }  // namespace footfall::simulator

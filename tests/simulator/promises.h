@@ -25,8 +25,8 @@ struct Past {
 void check_entries(std::span<const Entry> found, const Past& past, Judge& judge, Tally& tally);
 
 // Everything acknowledged is there, nothing that was not sent, each id and order once, as far as
-// dedupe promises it.
-void check_items(std::span<const Entry> found, std::span<const Item> items,
-                 const intake::DedupeOptions& dedupe, Judge& judge, Tally& tally);
+// dedupe promises it. Gives how many ids came again where it promises no more.
+std::uint64_t check_items(std::span<const Entry> found, std::span<const Item> items,
+                          const intake::DedupeOptions& dedupe, Judge& judge);
 
 }  // namespace footfall::simulator

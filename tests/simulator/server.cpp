@@ -116,6 +116,9 @@ void Server::write(std::vector<journal::Submission> group) {
         }
         in_doubt_ = std::move(bodies);
     }
+    for (const journal::Submission& submission : group) {
+        if (submission.refusal) machine_.tally.add(Happening::store_refusal);
+    }
     journal::GroupCommit::answer(group, outcome);
     commit_->find_room();
 }

@@ -62,12 +62,15 @@ struct Plan {
     bool forgets = false;
 };
 
+// The years of the simulations alone: an index has columns from its table's first day on.
 const Days& days() {
     static const Days all = [] {
         const auto table = [](const char* zone) {
-            Result<DayTable> made = make_day_table(zone);
-            ASSERT(made.has_value(), made.error().message);
-            return std::make_shared<const DayTable>(*std::move(made));
+            const Result<DayTable> whole = make_day_table(zone);
+            ASSERT(whole.has_value(), whole.error().message);
+            constexpr Day first{20'400};  // 2025-11-08
+            const LocalDays cut = whole->days(first, first + 13 * 365);
+            return std::make_shared<const DayTable>(zone, first, cut.edges);
         };
         return Days{{WorkspaceId{{1, 2, 3}}, table("Europe/Berlin")},
                     {WorkspaceId{{4, 5, 6}}, table("America/New_York")}};
@@ -125,6 +128,7 @@ class Simulation {
         manners.loses_answers = plan_.lost_answers;
         manners.sends_old = plan_.old_events;
         manners.large_bodies = plan_.large_bodies;
+        if (plan_.full_disk) manners.padding_max = 4'000;
         return manners;
     }
 
@@ -151,14 +155,18 @@ class Simulation {
             }
             trace_("cannot start:", started.error().message);
             tally_.add(Happening::failed_start);
-            const bool has_reason =
-                mortal_.failed_syncs() + mortal_.failed_writes() > 0 &&
-                (started.error().code == ErrorCode::io || started.error().reason == "disk_full");
+            tally_.add(Happening::failed_sync, mortal_.failed_syncs());
+            const bool has_reason = started.error().reason == "disk_full"
+                                        ? mortal_.failed_for_room() > 0
+                                        : started.error().code == ErrorCode::io && has_failed();
             judge_.expect(has_reason, "a start failed: ", started.error().message);
             if (dice_.chance(50)) disk_.set_capacity(SimulatedDisk::unlimited);
         }
         return false;
     }
+
+    // In a way that a full disk does not.
+    bool has_failed() const { return mortal_.failed_syncs() + mortal_.failed_otherwise() > 0; }
 
     void arm_start() {
         if (plan_.power_cuts && dice_.chance(15)) {
@@ -187,7 +195,7 @@ class Simulation {
         check_entries(server_->applied(), past_, judge_, tally_);
         past_ = {};
         clients_.meet(*server_, mortal_, tally_.lives);
-        check_items(server_->applied(), clients_.items(), machine_.dedupe, judge_, tally_);
+        check_items(server_->applied(), clients_.items(), machine_.dedupe, judge_);
         compare_answers(server_->store(), server_->applied(), days(), clock_.now(), dice_, judge_,
                         tally_);
         placed_in_start_ = mortal_.segments_placed();
@@ -203,11 +211,13 @@ class Simulation {
             if (mortal_.is_dead() || !judge_.is_content()) return;
             take_step();
             const bool frozen = server_->trouble() == "journal_frozen";
-            judge_.expect(mortal_.is_dead() || mortal_.failed_syncs() == 0 || frozen,
-                          "a sync failed, and the journal is not frozen");
+            judge_.expect(mortal_.is_dead() || frozen == has_failed(),
+                          "the disk has", has_failed() ? "" : " not",
+                          " failed, and the journal is", frozen ? "" : " not", " frozen");
             if (frozen && dice_.chance(20)) return;
         }
         if (!mortal_.is_dead()) let_writer_work();
+        if (!mortal_.is_dead() && is_full_ && dice_.chance(50)) make_room();
         if (!mortal_.is_dead() && dice_.chance(40)) look_closely();
     }
 
@@ -224,6 +234,7 @@ class Simulation {
         } else {
             stop();
         }
+        tally_.add(Happening::failed_sync, mortal_.failed_syncs());
         tally_.add(Happening::rotation, mortal_.segments_placed() - placed_in_start_);
         clients_.part();
         past_.applied = server_->applied();
@@ -247,18 +258,18 @@ class Simulation {
         if (choice < 50) {
             clients_.send_something();
             if (dice_.chance(60)) server_->write_group();
-        } else if (choice < 58) {
+        } else if (choice < 57) {
             clients_.send_again(false);
-        } else if (choice < 66) {
+        } else if (choice < 63) {
             let_writer_work();
-        } else if (choice < 80) {
+        } else if (choice < 75) {
             pass_time(milliseconds(dice_.between(10, 3'000)));
-        } else if (choice < 86) {
-            pass_time(plan_.old_events && dice_.chance(30) ? seconds(dice_.below(9 * 86'400))
+        } else if (choice < 81) {
+            pass_time(plan_.old_events && dice_.chance(50) ? seconds(dice_.below(9 * 86'400))
                                                            : seconds(dice_.between(1, 600)));
-        } else if (choice < 90) {
+        } else if (choice < 87) {
             move_event_table();
-        } else if (choice < 93) {
+        } else if (choice < 90) {
             if (plan_.forgets) append_command();
         } else if (choice < 99) {
             make_trouble();
@@ -287,7 +298,7 @@ class Simulation {
     }
 
     void move_event_table() {
-        if (plan_.store_trouble && dice_.chance(40)) {
+        if (plan_.store_trouble && dice_.chance(35)) {
             trace_("the event table is put aside");
             server_->store().rebuild();
         } else {
@@ -346,7 +357,7 @@ class Simulation {
         const auto free = disk_.free_bytes("/data");
         if (!free) return;
         const std::uint64_t used = SimulatedDisk::unlimited - *free;
-        disk_.set_capacity(used + dice_.below(3 * segment_bytes));
+        disk_.set_capacity(used + dice_.below(segment_bytes + segment_bytes / 2));
         is_full_ = true;
         trace_("the disk fills up");
     }
@@ -395,7 +406,7 @@ class Simulation {
             return;
         }
         judge_.expect(found == server_->applied(), "the journal is not what was applied");
-        check_items(found, clients_.items(), machine_.dedupe, judge_, tally_);
+        repeats_ = check_items(found, clients_.items(), machine_.dedupe, judge_);
         compare_answers(server_->store(), found, days(), clock_.now(), dice_, judge_, tally_);
     }
 
@@ -438,6 +449,7 @@ class Simulation {
         }
         judge_.expect(!clients_.has_open_requests(), "a request finds no end, without trouble");
         look_closely();
+        tally_.add(Happening::repeat_beyond_window, repeats_);
         count_large_segments();
         end_life();
         if (!judge_.is_content() || !begin_life()) return;
@@ -474,6 +486,7 @@ class Simulation {
     bool is_full_ = false;
     bool has_jumped_far_ = false;
     std::uint64_t placed_in_start_ = 0;
+    std::uint64_t repeats_ = 0;  // of ids, as last seen
     microseconds idle_for_{0};
 };
 
