@@ -109,7 +109,7 @@ class Simulation {
     }
 
     Outcome run() {
-        for (std::uint64_t life = dice_.between(2, 5); life > 0 && judge_.is_content(); --life) {
+        for (std::uint64_t life = dice_.between(2, 4); life > 0 && judge_.is_content(); --life) {
             if (!begin_life()) break;
             live();
             end_life();
@@ -218,7 +218,7 @@ class Simulation {
         }
         if (!mortal_.is_dead()) let_writer_work();
         if (!mortal_.is_dead() && is_full_ && dice_.chance(50)) make_room();
-        if (!mortal_.is_dead() && dice_.chance(40)) look_closely();
+        if (!mortal_.is_dead() && dice_.chance(15)) look_closely();
     }
 
     void end_life() {
@@ -453,7 +453,6 @@ class Simulation {
         count_large_segments();
         end_life();
         if (!judge_.is_content() || !begin_life()) return;
-        look_closely();
         end_life();
     }
 
