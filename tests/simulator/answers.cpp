@@ -62,8 +62,8 @@ void check_recount(const ActivityQuestion& question, const ActivityTable& table,
     for (const auto& [customer, verdicts] : opens) {
         for (const auto& [sequence, verdict] : verdicts) views += counts(verdict) ? 1 : 0;
     }
-    judge.expect(table.summary.total_views == views, "the index counts ",
-                 table.summary.total_views, " views, a recount of the journal ", views);
+    judge.expect(table.summary.total_views == views, "the index counts ", table.summary.total_views,
+                 " views, a recount of the journal ", views);
     judge.expect(table.customers == customers.size(), "the index has ", table.customers,
                  " customers, a recount of the journal ", customers.size());
 }
@@ -105,8 +105,8 @@ void compare_answers(const store::Store& store, std::span<const Entry> entries, 
         question.page = Page{page, rows_max};
         const auto found = store::ask(store, question);
         tally.add(Happening::answers_compared);
-        if (!judge.expect(found.has_value(), "no answer: ",
-                          found ? std::string() : found.error().message)) {
+        if (!judge.expect(found.has_value(),
+                          "no answer: ", found ? std::string() : found.error().message)) {
             return;
         }
         ActivityTable wanted = *whole;
@@ -129,10 +129,10 @@ void compare_answers(const store::Store& store, std::span<const Entry> entries, 
     }
     const std::string customer = "c" + std::to_string(dice.below(13));
     compare(store, model, CustomerQuestion{workspace, customer}, "a customer", judge, tally);
-    compare(store, model,
-            CustomerActivityQuestion{workspace, customer, some_days(*table, now, dice),
-                                     question.trend},
-            "a customer's activity", judge, tally);
+    compare(
+        store, model,
+        CustomerActivityQuestion{workspace, customer, some_days(*table, now, dice), question.trend},
+        "a customer's activity", judge, tally);
 }
 
 }  // namespace footfall::simulator

@@ -32,8 +32,7 @@ std::optional<BitRot> some_bit(SimulatedDisk& disk, const std::filesystem::path&
     const auto end = end_of_promise(disk, folder, segment, segment == segments->back());
     if (!end) return std::nullopt;
     return BitRot{folder / journal::segment_name(segment),
-                  static_cast<std::size_t>(dice.below(*end)),
-                  static_cast<unsigned>(dice.below(8))};
+                  static_cast<std::size_t>(dice.below(*end)), static_cast<unsigned>(dice.below(8))};
 }
 
 void flip(SimulatedDisk& disk, const BitRot& rot) {

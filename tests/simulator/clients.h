@@ -62,9 +62,9 @@ class Clients {
         Route route = Route::events;
         WorkspaceId workspace;
         std::vector<std::size_t> items;
-        std::string body;       // of one without items
-        int refused_with = 0;   // the status that a body without use must get
-        bool is_open = true;    // to be sent again
+        std::string body;      // of one without items
+        int refused_with = 0;  // the status that a body without use must get
+        bool is_open = true;   // to be sent again
         bool under_way = false;
         std::chrono::microseconds due{0};
     };

@@ -58,9 +58,9 @@ enum class Wrong : std::uint8_t {
 Wrong some_wrong(const Item& item, Dice& dice) {
     if (item.is_good) return Wrong::nothing;
     static constexpr std::array strict{
-        Wrong::no_customer, Wrong::long_customer, Wrong::no_time,      Wrong::no_json,
-        Wrong::no_utf8,     Wrong::too_deep,      Wrong::unknown_kind, Wrong::unknown_field,
-        Wrong::too_large,
+        Wrong::no_customer,  Wrong::long_customer, Wrong::no_time,
+        Wrong::no_json,      Wrong::no_utf8,       Wrong::too_deep,
+        Wrong::unknown_kind, Wrong::unknown_field, Wrong::too_large,
     };
     static constexpr std::array segment{
         Wrong::no_customer, Wrong::long_customer, Wrong::no_time,   Wrong::no_json,
@@ -178,8 +178,8 @@ std::string time_text(Instant at) {
     std::array<char, 40> text{};
     std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02ld:%02ld:%02ld.%06ldZ",
                   static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()), clock.hours().count(),
-                  clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+                  static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
+                  clock.seconds().count(), clock.subseconds().count());
     return text.data();
 }
 

@@ -53,9 +53,7 @@ Result<> MortalDisk::alive() const {
     return {};
 }
 
-bool MortalDisk::dies_here() {
-    return operations_to_death_ > 0 && --operations_to_death_ == 0;
-}
+bool MortalDisk::dies_here() { return operations_to_death_ > 0 && --operations_to_death_ == 0; }
 
 template <class Operation>
 Result<> MortalDisk::change(std::string_view what, const fs::path& path, std::uint64_t number,
@@ -73,6 +71,7 @@ Result<> MortalDisk::change(std::string_view what, const fs::path& path, std::ui
 Result<> MortalDisk::note(std::string_view what, Result<> outcome) {
     if (outcome) return outcome;
     trace_("    disk:", what, "failed:", outcome.error().message);
+    if (what == "write") ++short_writes_;
     if (what == "sync") {
         ++failed_syncs_;
     } else if (outcome.error().reason == "disk_full") {
@@ -101,6 +100,7 @@ void MortalDisk::begin_life() {
     is_dead_ = false;
     operations_to_death_ = 0;
     failed_syncs_ = 0;
+    short_writes_ = 0;
     failed_for_room_ = 0;
     failed_otherwise_ = 0;
     segments_placed_ = 0;

@@ -50,6 +50,7 @@ class MortalDisk final : public Disk {
 
     // Of this life, as the process saw them.
     std::uint64_t failed_syncs() const { return failed_syncs_; }
+    std::uint64_t short_writes() const { return short_writes_; }
     std::uint64_t failed_for_room() const { return failed_for_room_; }
     std::uint64_t failed_otherwise() const { return failed_otherwise_; }
     std::uint64_t segments_placed() const { return segments_placed_; }
@@ -72,6 +73,7 @@ class MortalDisk final : public Disk {
     bool is_dead_ = false;
     std::uint64_t open_files_ = 0;
     std::uint64_t failed_syncs_ = 0;
+    std::uint64_t short_writes_ = 0;
     std::uint64_t failed_for_room_ = 0;
     std::uint64_t failed_otherwise_ = 0;
     std::uint64_t segments_placed_ = 0;

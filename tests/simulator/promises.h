@@ -16,7 +16,7 @@ namespace footfall::simulator {
 
 // What a server had, and what may have come to it besides.
 struct Past {
-    std::vector<Entry> applied;                     // before any reply that named them
+    std::vector<Entry> applied;                      // before any reply that named them
     std::optional<std::vector<EntryBody>> in_doubt;  // of the last group: all of them or none
 };
 
@@ -27,6 +27,6 @@ void check_entries(std::span<const Entry> found, const Past& past, Judge& judge,
 // Everything acknowledged is there, nothing that was not sent, each id and order once, as far as
 // dedupe promises it. Gives how many ids came again where it promises no more.
 std::uint64_t check_items(std::span<const Entry> found, std::span<const Item> items,
-                          const intake::DedupeOptions& dedupe, Judge& judge);
+                          const intake::DedupeOptions& dedupe, Judge& judge, Tally& tally);
 
 }  // namespace footfall::simulator

@@ -30,9 +30,8 @@ Result<> Server::open() {
         dedupe_->commit(entries);
     };
     hooks.discard = [this] { dedupe_->discard(); };
-    FOOTFALL_TRY(commit,
-                 journal::GroupCommit::open(machine_.disk, machine_.clock, machine_.random,
-                                            machine_.journal, std::move(hooks)));
+    FOOTFALL_TRY(commit, journal::GroupCommit::open(machine_.disk, machine_.clock, machine_.random,
+                                                    machine_.journal, std::move(hooks)));
     commit_ = std::move(commit);
     return {};
 }
@@ -44,12 +43,10 @@ Result<> Server::load() {
     }
     intake::DedupeSecret secret{};
     secret[0] = std::byte{7};
-    dedupe_ =
-        std::make_unique<intake::Dedupe>(machine_.clock, secret, store_, machine_.dedupe);
+    dedupe_ = std::make_unique<intake::Dedupe>(machine_.clock, secret, store_, machine_.dedupe);
     for (const auto& [workspace, days] : machine_.days) store_.share_days(workspace, days);
     FOOTFALL_TRY(pass,
-                 journal::read(machine_.disk, machine_.journal.folder, Sequence{1},
-                               recovery().last,
+                 journal::read(machine_.disk, machine_.journal.folder, Sequence{1}, recovery().last,
                                [this](SequenceRange range, std::span<const Entry> entries) {
                                    for (const Entry& entry : entries) dedupe_->restore(entry);
                                    return store_.apply(range, entries);

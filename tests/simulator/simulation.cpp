@@ -37,10 +37,9 @@ constexpr seconds idle_span{1};
 // Which troubles a seed has: each one with a chance of a quarter, so that seeds differ in kind.
 struct Plan {
     explicit Plan(Dice& dice) {
-        for (bool* const one :
-             {&power_cuts, &kills, &sync_errors, &write_errors, &full_disk, &bit_rot, &clock_jumps,
-              &lost_answers, &store_trouble, &old_events, &hostile, &small_queue, &few_ids,
-              &large_bodies, &forgets}) {
+        for (bool* const one : {&power_cuts, &kills, &sync_errors, &write_errors, &full_disk,
+                                &bit_rot, &clock_jumps, &lost_answers, &store_trouble, &old_events,
+                                &hostile, &small_queue, &few_ids, &large_bodies, &forgets}) {
             *one = dice.chance(25);
         }
     }
@@ -68,8 +67,8 @@ const Days& days() {
         const auto table = [](const char* zone) {
             const Result<DayTable> whole = make_day_table(zone);
             ASSERT(whole.has_value(), whole.error().message);
-            constexpr Day first{20'400};  // 2025-11-08
-            const LocalDays cut = whole->days(first, first + 13 * 365);
+            constexpr Day first{20'000};  // 2024-10-04
+            const LocalDays cut = whole->days(first, first + 20 * 365);
             return std::make_shared<const DayTable>(zone, first, cut.edges);
         };
         return Days{{WorkspaceId{{1, 2, 3}}, table("Europe/Berlin")},
@@ -97,8 +96,7 @@ class Simulation {
           syncs_(syncs),
           clock_(some_start(dice_)),
           server_random_(seed ^ 0x5EEDU),
-          machine_{mortal_,    clock_, server_random_,   event_table_, tally_,
-                   trace_,     {},     {},               days()},
+          machine_{mortal_, clock_, server_random_, event_table_, tally_, trace_, {}, {}, days()},
           clients_(manners(), dice_, clock_, judge_, tally_, trace_) {
         machine_.journal.folder = "/data/journal";
         machine_.journal.segment_bytes = segment_bytes;
@@ -155,7 +153,7 @@ class Simulation {
             }
             trace_("cannot start:", started.error().message);
             tally_.add(Happening::failed_start);
-            tally_.add(Happening::failed_sync, mortal_.failed_syncs());
+            count_failures();
             const bool has_reason = started.error().reason == "disk_full"
                                         ? mortal_.failed_for_room() > 0
                                         : started.error().code == ErrorCode::io && has_failed();
@@ -167,6 +165,11 @@ class Simulation {
 
     // In a way that a full disk does not.
     bool has_failed() const { return mortal_.failed_syncs() + mortal_.failed_otherwise() > 0; }
+
+    void count_failures() {
+        tally_.add(Happening::failed_sync, mortal_.failed_syncs());
+        tally_.add(Happening::short_write, mortal_.short_writes());
+    }
 
     void arm_start() {
         if (plan_.power_cuts && dice_.chance(15)) {
@@ -195,7 +198,7 @@ class Simulation {
         check_entries(server_->applied(), past_, judge_, tally_);
         past_ = {};
         clients_.meet(*server_, mortal_, tally_.lives);
-        check_items(server_->applied(), clients_.items(), machine_.dedupe, judge_);
+        check_items(server_->applied(), clients_.items(), machine_.dedupe, judge_, tally_);
         compare_answers(server_->store(), server_->applied(), days(), clock_.now(), dice_, judge_,
                         tally_);
         placed_in_start_ = mortal_.segments_placed();
@@ -211,9 +214,9 @@ class Simulation {
             if (mortal_.is_dead() || !judge_.is_content()) return;
             take_step();
             const bool frozen = server_->trouble() == "journal_frozen";
-            judge_.expect(mortal_.is_dead() || frozen == has_failed(),
-                          "the disk has", has_failed() ? "" : " not",
-                          " failed, and the journal is", frozen ? "" : " not", " frozen");
+            judge_.expect(mortal_.is_dead() || frozen == has_failed(), "the disk has",
+                          has_failed() ? "" : " not", " failed, and the journal is",
+                          frozen ? "" : " not", " frozen");
             if (frozen && dice_.chance(20)) return;
         }
         if (!mortal_.is_dead()) let_writer_work();
@@ -234,7 +237,7 @@ class Simulation {
         } else {
             stop();
         }
-        tally_.add(Happening::failed_sync, mortal_.failed_syncs());
+        count_failures();
         tally_.add(Happening::rotation, mortal_.segments_placed() - placed_in_start_);
         clients_.part();
         past_.applied = server_->applied();
@@ -314,13 +317,11 @@ class Simulation {
         const Event* const event = some == nullptr ? nullptr : std::get_if<Event>(&some->body);
         if (event != nullptr && dice_.chance(70)) {
             const Verdict after = dice_.chance(60) ? Verdict::scanner : Verdict::person;
-            bodies.emplace_back(VerdictChange{event->workspace, some->sequence, event->customer,
-                                              event->kind, event->site, event->occurred_at,
-                                              event->by_customer, event->verdict, after, "rule",
-                                              "member"});
+            bodies.emplace_back(VerdictChange{
+                event->workspace, some->sequence, event->customer, event->kind, event->site,
+                event->occurred_at, event->by_customer, event->verdict, after, "rule", "member"});
         } else {
-            bodies.emplace_back(
-                Forget{workspace, "c" + std::to_string(dice_.below(12)), "member"});
+            bodies.emplace_back(Forget{workspace, "c" + std::to_string(dice_.below(12)), "member"});
         }
         const bool is_forget = std::holds_alternative<Forget>(bodies.front());
         trace_("command", is_forget ? "forget" : "verdict");
@@ -330,7 +331,7 @@ class Simulation {
     }
 
     void make_trouble() {
-        if (plan_.sync_errors && dice_.chance(30)) {
+        if (plan_.sync_errors && dice_.chance(50)) {
             disk_.fail_sync(dice_.between(1, 4));
             trace_("a sync will fail");
         }
@@ -350,7 +351,6 @@ class Simulation {
         disk_.fail_write(dice_.between(1, 6),
                          full ? SimulatedDisk::Failure::full : SimulatedDisk::Failure::io);
         trace_("a write will fall short", full ? "for want of room" : "");
-        tally_.add(Happening::short_write);
     }
 
     void fill_up() {
@@ -372,14 +372,16 @@ class Simulation {
         const bool was_refusing = server_->trouble() == "disk_full";
         pass_time(2 * idle_span);
         if (mortal_.is_dead() || server_->trouble() == "journal_frozen") return;
-        judge_.expect(server_->trouble().empty(), "there is room, and intake does not go on: ",
-                      server_->trouble());
+        judge_.expect(server_->trouble().empty(),
+                      "there is room, and intake does not go on: ", server_->trouble());
         if (was_refusing) tally_.add(Happening::went_on_after_full_disk);
     }
 
     void jump() {
         const std::uint64_t choice = dice_.below(13);
         hours span(choice < 4 ? -30 * 24 : choice < 8 ? -2 : 2);
+        // Not out of the years that the days are known of.
+        if (clock_.now() < Instant::from_seconds(1'751'328'000)) span = hours(30 * 24);
         if (choice == 12 && !has_jumped_far_) {
             span = hours(10 * 365 * 24);
             has_jumped_far_ = true;
@@ -394,19 +396,18 @@ class Simulation {
     // Reads the journal beside the writer, recounts, and asks.
     void look_closely() {
         std::vector<Entry> found;
-        const auto pass = journal::read(mortal_, machine_.journal.folder, Sequence{1},
-                                        server_->last(),
-                                        [&](SequenceRange, std::span<const Entry> entries) {
-                                            found.insert(found.end(), entries.begin(),
-                                                         entries.end());
-                                            return Result<>();
-                                        });
+        const auto pass =
+            journal::read(mortal_, machine_.journal.folder, Sequence{1}, server_->last(),
+                          [&](SequenceRange, std::span<const Entry> entries) {
+                              found.insert(found.end(), entries.begin(), entries.end());
+                              return Result<>();
+                          });
         if (!judge_.expect(pass.has_value(), "the journal cannot be read: ",
                            pass ? std::string() : pass.error().message)) {
             return;
         }
         judge_.expect(found == server_->applied(), "the journal is not what was applied");
-        repeats_ = check_items(found, clients_.items(), machine_.dedupe, judge_);
+        repeats_ = check_items(found, clients_.items(), machine_.dedupe, judge_, tally_);
         compare_answers(server_->store(), found, days(), clock_.now(), dice_, judge_, tally_);
     }
 
@@ -425,8 +426,7 @@ class Simulation {
         const bool is_seen = !started && started.error().code == ErrorCode::corrupt &&
                              started.error().reason != "journal_behind";
         judge_.expect(is_seen, "a bit turned in ", chosen->file.string(), " at ", chosen->offset,
-                      ", and the start says: ",
-                      started ? "all is well" : started.error().message);
+                      ", and the start says: ", started ? "all is well" : started.error().message);
         flip(disk_, *chosen);
         judge_.expect(disk_.contents(chosen->file) == sound, "a damaged segment was changed");
         tally_.add(Happening::bit_rot_found);

@@ -1,5 +1,5 @@
-// Simulated lives of the server's core. SEED=… replays one with all that happens in it; SEEDS=… says
-// how many others are run, FIRST=… which one is the first.
+// Simulated lives of the server's core. SEED=… replays one with all that happens in it; SEEDS=…
+// says how many others are run, FIRST=… which one is the first.
 #include <algorithm>
 #include <charconv>
 #include <csignal>
@@ -52,8 +52,8 @@ class Simulator : public testing::Test {
 void print_totals(std::uint64_t seeds, std::uint64_t first, std::uint64_t broken,
                   const Tally& tally) {
     std::cout << "simulator: seeds " << first << " to " << first + seeds - 1 << ", " << tally.lives
-              << " lives, " << tally.acknowledged << " acknowledged, seeds with a broken promise "
-              << broken;
+              << " lives, " << tally.acknowledged << " acknowledged, " << tally.lost << " lost, "
+              << tally.duplicated << " duplicated, seeds with a broken promise " << broken;
     for (std::size_t i = 0; i < happening_names.size(); ++i) {
         std::cout << ", " << happening_names[i] << ' ' << tally.of(static_cast<Happening>(i));
     }

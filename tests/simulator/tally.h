@@ -89,11 +89,16 @@ class Tally {
         for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
         lives += other.lives;
         acknowledged += other.acknowledged;
+        lost += other.lost;
+        duplicated += other.duplicated;
     }
     std::uint64_t of(Happening what) const { return counts_[static_cast<std::size_t>(what)]; }
 
     std::uint64_t lives = 0;         // of the server
     std::uint64_t acknowledged = 0;  // events and profiles that a client saw answered as stored
+
+    std::uint64_t lost = 0;        // acknowledged, and not in the journal
+    std::uint64_t duplicated = 0;  // in the journal more often than promised
 
   private:
     std::array<std::uint64_t, happening_names.size()> counts_{};
