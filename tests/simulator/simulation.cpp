@@ -416,8 +416,8 @@ class Simulation {
     void rot() {
         const std::optional<BitRot> chosen = some_bit(disk_, machine_.journal.folder, dice_);
         if (!chosen) return;
-        const std::vector<std::byte> sound = disk_.contents(chosen->file);
         flip(disk_, *chosen);
+        const std::vector<std::byte> damaged = disk_.contents(chosen->file);
         trace_("a bit turns in", chosen->file.filename().native(), chosen->offset);
         disk_.set_capacity(SimulatedDisk::unlimited);
         is_full_ = false;
@@ -425,10 +425,14 @@ class Simulation {
         const auto started = Server::start(machine_);
         const bool is_seen = !started && started.error().code == ErrorCode::corrupt &&
                              started.error().reason != "journal_behind";
-        judge_.expect(is_seen, "a bit turned in ", chosen->file.string(), " at ", chosen->offset,
-                      ", and the start says: ", started ? "all is well" : started.error().message);
+        if (!judge_.expect(
+                is_seen, "a bit turned in ", chosen->file.string(), " at ", chosen->offset,
+                ", and the start says: ", started ? "all is well" : started.error().message) ||
+            !judge_.expect(disk_.contents(chosen->file) == damaged,
+                           "a start changed a damaged segment")) {
+            return;
+        }
         flip(disk_, *chosen);
-        judge_.expect(disk_.contents(chosen->file) == sound, "a damaged segment was changed");
         tally_.add(Happening::bit_rot_found);
         expects_orderly_ = false;
     }
