@@ -158,6 +158,8 @@ class Recoverer {
     }
 
     Result<> seal_previous() {
+        // The last start may have ended before the name of the segment behind it was durable.
+        FOOTFALL_CHECK(disk_.sync_folder(folder_));
         const fs::path path = folder_ / segment_name(unsealed_->header().segment);
         FOOTFALL_TRY(file, disk_.open(path, Disk::Open::existing));
         return seal(*file, unsealed_->header(), unsealed_->offset(), unsealed_->sha(),

@@ -241,6 +241,33 @@ TEST(Recovery, may_fail_at_any_sync_of_its_own) {
     }
 }
 
+// A footer says that there is a next segment. A start may see that one by a name that is not on the
+// disk yet, of a start before it that failed or died in between; it must not seal in front of it.
+TEST(Recovery, seals_only_before_a_segment_that_stays) {
+    for (std::uint64_t first = 1; first <= 6; ++first) {
+        for (std::uint64_t second = 1; second <= 6; ++second) {
+            for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+                TestJournal journal(seed);
+                SeededRandom random(seed);
+                ASSERT_TRUE(keep(*journal.opened(), "a"));
+                auto writer = journal.opened();
+                ASSERT_TRUE(keep(*writer, "b"));
+                journal.disk.lose_power(random);
+                writer.reset();
+                journal.disk.fail_sync(first);
+                (void)journal.open();
+                journal.disk.fail_sync(second);
+                (void)journal.open();
+                journal.disk.lose_power(random);
+                const auto opened = journal.open();
+                ASSERT_TRUE(opened.has_value())
+                    << first << ", " << second << ": " << opened.error().message;
+                ASSERT_THAT(*journal.ids(), ElementsAre("a", "b")) << first << ", " << second;
+            }
+        }
+    }
+}
+
 // A journal of one segment, its groups' ends known: `a`, `b`, …, each alone in a group.
 struct Small {
     explicit Small(std::initializer_list<const char*> names) {

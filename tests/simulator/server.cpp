@@ -1,0 +1,134 @@
+#include "simulator/server.h"
+
+#include <span>
+#include <utility>
+
+#include "assert.h"
+#include "journal/reader.h"
+
+namespace footfall::simulator {
+
+Server::Server(const Machine& machine)
+    : machine_(machine),
+      store_(machine.event_table, machine.tally),
+      intake_(machine.clock, machine.random,
+              [this](journal::Submission submission) { return append(std::move(submission)); }) {}
+
+Result<std::unique_ptr<Server>> Server::start(const Machine& machine) {
+    std::unique_ptr<Server> server(new Server(machine));
+    FOOTFALL_CHECK(server->open());
+    FOOTFALL_CHECK(server->load());
+    return server;
+}
+
+Result<> Server::open() {
+    journal::Hooks hooks;
+    hooks.admit = [this](std::span<journal::Submission*> group) { dedupe_->admit(group); };
+    hooks.apply = [this](SequenceRange range, std::span<const Entry> entries) {
+        const Result<> done = store_.apply(range, entries);
+        ASSERT(done.has_value(), done.error().message);
+        dedupe_->commit(entries);
+    };
+    hooks.discard = [this] { dedupe_->discard(); };
+    FOOTFALL_TRY(commit, journal::GroupCommit::open(machine_.disk, machine_.clock, machine_.random,
+                                                    machine_.journal, std::move(hooks)));
+    commit_ = std::move(commit);
+    return {};
+}
+
+Result<> Server::load() {
+    if (machine_.event_table.persisted > recovery().last) {
+        return fail(ErrorCode::corrupt, "the event table has more than the journal", {},
+                    "journal_behind");
+    }
+    intake::DedupeSecret secret{};
+    secret[0] = std::byte{7};
+    dedupe_ = std::make_unique<intake::Dedupe>(machine_.clock, secret, store_, machine_.dedupe);
+    for (const auto& [workspace, days] : machine_.days) store_.share_days(workspace, days);
+    FOOTFALL_TRY(pass,
+                 journal::read(machine_.disk, machine_.journal.folder, Sequence{1}, recovery().last,
+                               [this](SequenceRange range, std::span<const Entry> entries) {
+                                   for (const Entry& entry : entries) dedupe_->restore(entry);
+                                   return store_.apply(range, entries);
+                               }));
+    if (pass.last != recovery().last) {
+        return fail(ErrorCode::corrupt, "the reader ends before the recovery", {}, "short_pass");
+    }
+    return {};
+}
+
+// As journal::Writer::append.
+Result<> Server::append(journal::Submission submission) {
+    ASSERT(submission.bytes > 0);
+    if (const std::string& why = trouble(); !why.empty()) {
+        return fail(ErrorCode::busy, "refused", {}, why);
+    }
+    const std::size_t queued = queue_bytes_ + submission.bytes;
+    if (queue_bytes_ > 0 && queued > machine_.journal.queue_bytes_max) {
+        machine_.tally.add(Happening::queue_full_refusal);
+        return fail(ErrorCode::busy, "the journal's queue is full", {}, "queue_full");
+    }
+    queue_bytes_ = queued;
+    queue_.push_back(std::move(submission));
+    while (answers_at_once_ && has_queue()) write_group();
+    return {};
+}
+
+Result<intake::Counts> Server::append_now(std::vector<EntryBody> bodies) {
+    answers_at_once_ = true;
+    Result<intake::Counts> counts = intake_.append(std::move(bodies));
+    answers_at_once_ = false;
+    return counts;
+}
+
+// As journal::Writer's thread.
+void Server::write_group() {
+    if (queue_.empty()) return;
+    std::vector<journal::Submission> group;
+    std::size_t bytes = 0;
+    while (!queue_.empty()) {
+        const std::size_t more = queue_.front().bytes;
+        if (!group.empty() && bytes + more > machine_.journal.group_bytes_max) break;
+        bytes += more;
+        group.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    queue_bytes_ -= bytes;
+    write(std::move(group));
+}
+
+void Server::write(std::vector<journal::Submission> group) {
+    const bool was_frozen = trouble() == "journal_frozen";
+    const Result<> outcome = commit_->write(group);
+    const bool is_frozen = trouble() == "journal_frozen";
+    machine_.trace("  group of", group.size(), outcome ? "kept" : outcome.error().reason, "last",
+                   last().value);
+    if (!outcome && is_frozen && !was_frozen) {
+        std::vector<EntryBody> bodies;
+        for (const journal::Submission& submission : group) {
+            if (submission.refusal) continue;
+            for (const journal::Draft& draft : submission.drafts) {
+                if (draft.fate == journal::Draft::Fate::kept) bodies.push_back(draft.body);
+            }
+        }
+        in_doubt_ = std::move(bodies);
+    }
+    for (const journal::Submission& submission : group) {
+        if (submission.refusal) machine_.tally.add(Happening::store_refusal);
+    }
+    journal::GroupCommit::answer(group, outcome);
+    commit_->find_room();
+}
+
+void Server::idle_second() {
+    commit_->idle();
+    commit_->find_room();
+    machine_.tally.add(Happening::idle_second);
+}
+
+void Server::stop() {
+    while (has_queue()) write_group();
+    commit_->stop();
+}
+
+}  // namespace footfall::simulator
