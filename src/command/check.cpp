@@ -184,7 +184,13 @@ Result<Outcome> run_check(const Parts& parts, const Progress& progress) {
             kept.emplace(workspace, fingerprint);
         }
         // Of one instant only if nothing came in meanwhile; what did is counted on top.
-        if (parts.store->progress().applied == upto) return compare(recount, kept, upto);
+        if (parts.store->progress().applied != upto) continue;
+        Outcome outcome = compare(recount, kept, upto);
+        for (const std::string& line : parts.damage()) {
+            outcome.output = line + "\n" + outcome.output;
+            outcome.exit_status = 1;
+        }
+        return outcome;
     }
     return fail(ErrorCode::unavailable,
                 "Entries come in faster than they can be counted; try again when it is quieter.");

@@ -107,7 +107,7 @@ struct EmbeddedStore::Answerer {
         if (!tail.is_forgotten) {
             auto rows = table->timeline(question, upto, tail.verdicts);
             if (!rows && rows.error().code == ErrorCode::corrupt) {
-                state.distrust(table);
+                state.distrust(table, rows.error().message);
                 return catching_up();
             }
             if (!rows) return fail(rows.error());
@@ -168,7 +168,7 @@ Result<store::Fingerprint> EmbeddedStore::fingerprint(const WorkspaceId& workspa
     }
     auto stored = table->stored(workspace, upto, forgotten);
     if (!stored && stored.error().code == ErrorCode::corrupt) {
-        state_->distrust(table);
+        state_->distrust(table, stored.error().message);
         return catching_up();
     }
     if (!stored) return fail(stored.error());

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "assert.h"
+#include "observe/log.h"
 #include "store/embedded/state.h"
 #include "store/fingerprint.h"
 
@@ -66,6 +67,8 @@ Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Options options, Sequ
     auto table = open_table();
     if (!table && table.error().reason == "journal_behind") return fail(table.error());
     if (!table && table.error().code == ErrorCode::corrupt) {
+        observe::warning("events", "builds the event table again from the journal",
+                         {{"why", table.error().message}});
         FOOTFALL_CHECK(EventTable::put_aside(chosen.folder));
         table = open_table();
         state->doubt = Doubt::rebuilding;
@@ -191,7 +194,8 @@ Result<> EmbeddedStore::drain() {
     }
 }
 
-void EmbeddedStore::State::distrust(const std::shared_ptr<EventTable>& read) const {
+void EmbeddedStore::State::distrust(const std::shared_ptr<EventTable>& read,
+                                    const std::string& why) const {
     auto* self = const_cast<State*>(this);
     {
         const std::unique_lock lock(self->mutex);
@@ -201,9 +205,19 @@ void EmbeddedStore::State::distrust(const std::shared_ptr<EventTable>& read) con
         self->table.reset();
         self->persisted = Sequence();
     }
+    observe::warning("events", "builds the event table again from the journal", {{"why", why}});
     const std::lock_guard lock(self->wake_mutex);
     self->has_work = true;
     self->wake.notify_all();
+}
+
+void EmbeddedStore::rebuild() {
+    std::shared_ptr<EventTable> table;
+    {
+        const std::shared_lock lock(state_->mutex);
+        table = state_->table;
+    }
+    if (table) state_->distrust(table, "it may lack entries");
 }
 
 Result<std::vector<bool>> EmbeddedStore::kept(std::span<const store::EntryKey> keys) const {
@@ -242,7 +256,7 @@ Result<std::vector<bool>> EmbeddedStore::kept(std::span<const store::EntryKey> k
     auto stored = table->kept(keys);
     if (!stored) {
         if (stored.error().code != ErrorCode::corrupt) return stored;
-        state_->distrust(table);
+        state_->distrust(table, stored.error().message);
         return catching_up();
     }
     for (std::size_t i = 0; i < keys.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "observe/log.h"
 #include "store/embedded/state.h"
 
 namespace footfall::embedded {
@@ -19,6 +20,7 @@ bool EmbeddedStore::State::is_stopping() {
 
 void EmbeddedStore::State::follow() {
     int failures = 0;  // one after the other
+    std::string said;  // the last failure in the log
     while (true) {
         {
             std::unique_lock lock(wake_mutex);
@@ -28,13 +30,23 @@ void EmbeddedStore::State::follow() {
         }
         Result<bool> wrote = step();
         failures = wrote ? 0 : failures + 1;
+        if (wrote) {
+            said.clear();
+        } else if (wrote.error().message != said) {
+            said = wrote.error().message;
+            observe::warning("events", "the event table cannot be written", {{"why", said}});
+        }
         const bool is_replaced =
             !wrote && wrote.error().code == ErrorCode::corrupt && replace_table().has_value();
         {
             const std::unique_lock lock(mutex);
+            const Doubt before = doubt;
             if (!wrote && !is_replaced) doubt = std::max(doubt, Doubt::failing);
             if (wrote && doubt == Doubt::failing) doubt = Doubt::none;
             if (wrote && is_contiguous() && persisted >= journal_last) doubt = Doubt::none;
+            if (doubt == Doubt::none && before != Doubt::none) {
+                observe::info("events", "the event table is complete again");
+            }
         }
         std::unique_lock lock(wake_mutex);
         ++steps;

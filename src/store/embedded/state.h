@@ -64,8 +64,8 @@ struct EmbeddedStore::State {
     // Whether the event table up to `persisted` and the tail behind it are all that is applied.
     bool is_contiguous() const { return tail.holds_all_after(persisted); }
 
-    // A read found the table broken.
-    void distrust(const std::shared_ptr<EventTable>& read) const;
+    // The table is broken, as a read found: the follower builds another one.
+    void distrust(const std::shared_ptr<EventTable>& read, const std::string& why) const;
 
     // The follower's.
     void follow();
