@@ -161,6 +161,16 @@ Result<> wait_for_event_table(const store::Store& store, const Progress& progres
     return fail(ErrorCode::unavailable, "The event table does not catch up.", "", "catching_up");
 }
 
+Result<std::map<WorkspaceId, store::Fingerprint>> fingerprints(const store::Store& store,
+                                                               const Recount& recount) {
+    std::map<WorkspaceId, store::Fingerprint> all;
+    for (const auto& [workspace, tally] : recount.workspaces()) {
+        FOOTFALL_TRY(fingerprint, store.fingerprint(workspace));
+        all.emplace(workspace, fingerprint);
+    }
+    return all;
+}
+
 constexpr int attempts = 50;
 
 }  // namespace
@@ -178,14 +188,15 @@ Result<Outcome> run_check(const Parts& parts, const Progress& progress) {
             }));
             counted = upto;
         }
-        std::map<WorkspaceId, store::Fingerprint> kept;
-        for (const auto& [workspace, tally] : recount.workspaces()) {
-            FOOTFALL_TRY(fingerprint, parts.store->fingerprint(workspace));
-            kept.emplace(workspace, fingerprint);
+        const auto kept = fingerprints(*parts.store, recount);
+        if (!kept && kept.error().reason == "catching_up") {
+            progress("check: the event table could not be read, and is built again");
+            continue;
         }
+        if (!kept) return fail(kept.error());
         // Of one instant only if nothing came in meanwhile; what did is counted on top.
         if (parts.store->progress().applied != upto) continue;
-        Outcome outcome = compare(recount, kept, upto);
+        Outcome outcome = compare(recount, *kept, upto);
         for (const std::string& line : parts.damage()) {
             outcome.output = line + "\n" + outcome.output;
             outcome.exit_status = 1;

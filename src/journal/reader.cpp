@@ -42,7 +42,7 @@ class Reading {
         for (std::size_t i = segments.size(); i-- > 0;) {
             FOOTFALL_TRY(scan, SegmentScan::open(disk_, folder_, segments[i], false));
             if (i == 0 && !scan->header().begins) {
-                return fail(scan->corrupt("the segments before it are missing", {}));
+                return fail(scan->missing_before());
             }
             if (i == 0 || scan->header().first <= from_) return scan;
         }

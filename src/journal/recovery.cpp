@@ -145,7 +145,7 @@ class Recoverer {
     Result<> check_sealed(const std::vector<std::uint32_t>& segments) {
         FOOTFALL_TRY(first, SegmentScan::open(disk_, folder_, segments.front(), true));
         if (!first->header().begins) {
-            return fail(first->corrupt("the segments before it are missing", {}));
+            return fail(first->missing_before());
         }
         std::unique_ptr<SegmentScan> scan = std::move(first);
         for (std::size_t i = 1; i < segments.size(); ++i) {

@@ -207,15 +207,14 @@ class Known {
 };
 
 // Whether a strict reader's error names a range that holds `lost`.
-bool covers(const std::string& message, const SequenceRange& lost) {
-    if (message.find("all its sequences") != std::string::npos || lost.empty()) return true;
+bool covers(const std::string& message, Sequence lost) {
+    if (message.find("all its sequences") != std::string::npos) return true;
     std::smatch found;
     if (std::regex_search(message, found, std::regex("sequences (\\d+) to (\\d+)"))) {
-        return std::stoull(found[1]) <= lost.first.value &&
-               lost.last.value <= std::stoull(found[2]);
+        return std::stoull(found[1]) <= lost.value && lost.value <= std::stoull(found[2]);
     }
     return std::regex_search(message, found, std::regex("sequences from (\\d+) on")) &&
-           std::stoull(found[1]) <= lost.first.value;
+           std::stoull(found[1]) <= lost.value;
 }
 
 // Starts on the damaged journal twice, with a group written in between: nothing else is lost.
@@ -269,8 +268,10 @@ void judge(Known& known, const Ranges& lost, Tally& tally) {
     if (error) {
         ASSERT_EQ(error->code, ErrorCode::corrupt) << error->message;
         ++tally.detected;
-        const SequenceRange first = lost.empty() ? SequenceRange{{1}, {0}} : lost.front();
-        EXPECT_TRUE(covers(error->message, {first.first, first.first})) << error->message;
+        // It ends at the first damage that it meets.
+        if (!lost.empty()) {
+            EXPECT_TRUE(covers(error->message, lost.front().first)) << error->message;
+        }
     } else if (lost.empty()) {
         ++tally.healed;
         return;
@@ -352,7 +353,7 @@ TEST_F(Salvage, of_a_flipped_bit_loses_its_group_alone) {
 }
 
 TEST_F(Salvage, of_several_flipped_bits_loses_their_groups_alone) {
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 100; ++i) {
         const std::uint32_t segment = any_segment();
         Bytes bytes = known.files.at(segment);
         std::set<std::size_t> hit;
@@ -374,7 +375,7 @@ TEST_F(Salvage, of_several_flipped_bits_loses_their_groups_alone) {
 
 TEST_F(Salvage, of_a_lost_block_loses_the_groups_in_it) {
     constexpr std::size_t block = 4096;
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 100; ++i) {
         const std::uint32_t segment = any_segment();
         Bytes bytes = known.files.at(segment);
         const std::size_t blocks = known.safe_end(segment) / block;
@@ -392,7 +393,7 @@ TEST_F(Salvage, of_a_lost_block_loses_the_groups_in_it) {
                                     std::to_string(begin) + (garbage ? " of garbage" : " of zeroes"));
         if (HasFailure()) return;
     }
-    EXPECT_GT(tally.cases, 100U);
+    EXPECT_GT(tally.cases, 50U);
 }
 
 TEST_F(Salvage, of_a_segment_that_is_cut_off_loses_its_end) {

@@ -384,6 +384,15 @@ Error SegmentScan::corrupt(const std::string& damage, Sequence last_hidden) cons
             {}};
 }
 
+Error SegmentScan::missing_before() const {
+    return {ErrorCode::corrupt,
+            "journal: " + path_.string() + ": segment " + std::to_string(header_.segment) +
+                ", offset 0, sequences 1 to " + std::to_string(header_.first.value - 1) +
+                ": the segments before it are missing",
+            {},
+            {}};
+}
+
 bool SegmentScan::is_followed_by(const SegmentHeader& successor) const {
     return successor.segment == header_.segment + 1 && successor.first == footfall::next(last()) &&
            successor.first_group == group_ + 1 && successor.previous == hash_ && !successor.begins;

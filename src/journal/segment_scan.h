@@ -71,6 +71,9 @@ class SegmentScan {
     // `corrupt`, naming the segment, offset() and the sequences from here up to `last`, if known.
     Error corrupt(const std::string& damage, Sequence last) const;
 
+    // `corrupt`, naming all sequences before the segment.
+    Error missing_before() const;
+
     // Whether `successor` follows exactly what was read so far.
     bool is_followed_by(const SegmentHeader& successor) const;
 

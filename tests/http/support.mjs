@@ -101,8 +101,8 @@ export class Server {
     await must_run([...args, '--password-stdin'], { input: `${Server.password}\n` });
   }
 
-  // Starts the process and waits until it is ready.
-  async serve() {
+  // Starts the process and waits until it is ready; `degraded` is enough if it is expected.
+  async serve({ expected = 'ok' } = {}) {
     const listen = ['--listen', `127.0.0.1:${this.port}`];
     this.log = [];
     this.process = spawn(binary, ['serve', '--data', this.data, ...listen, ...this.settings], {
@@ -114,8 +114,8 @@ export class Server {
     this.ended = once(this.process, 'exit');
     for (const deadline = Date.now() + 60_000; Date.now() < deadline && this.runs();) {
       try {
-        const { status } = await request(this.origin, 'GET', '/healthz');
-        if (status === 200) return;
+        const { json } = await request(this.origin, 'GET', '/healthz');
+        if (json.status === 'ok' || json.status === expected) return;
       } catch {
         // it does not listen yet
       }
