@@ -105,8 +105,7 @@ class Recoverer {
             before = std::move(scan);
             FOOTFALL_CHECK(go_through_damage(*before));
         }
-        FOOTFALL_TRY(rebuilt,
-                     SegmentScan::open_after(before.get(), disk_, folder_, segment, true));
+        FOOTFALL_TRY(rebuilt, SegmentScan::open_after(before.get(), disk_, folder_, segment, true));
         last_ = std::move(rebuilt);
         return false;
     }
@@ -128,8 +127,7 @@ class Recoverer {
 
     // The whole file, whose torn end the copy will lack.
     Result<> keep_aside() {
-        const fs::path path =
-            folder_ / (segment_name(last_->header().segment) + ".damaged");
+        const fs::path path = folder_ / (segment_name(last_->header().segment) + ".damaged");
         if (const auto removed = disk_.remove(path);
             !removed && removed.error().code != ErrorCode::not_found) {
             return removed;

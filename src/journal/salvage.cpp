@@ -20,9 +20,7 @@ using TakeGroup = std::function<Result<>(SequenceRange, std::span<const Entry>)>
 using TakeDamage = std::function<Result<>(const Damage&)>;
 using Scan = std::unique_ptr<SegmentScan>;
 
-std::optional<Instant> known(Instant at) {
-    return at.us > 0 ? std::optional(at) : std::nullopt;
-}
+std::optional<Instant> known(Instant at) { return at.us > 0 ? std::optional(at) : std::nullopt; }
 
 // One pass. Where a segment ends in damage, or cannot be used, how much is lost shows only at the
 // next one that can be: until then the damage is pending.
@@ -65,9 +63,8 @@ class Salvaging {
         auto opened = SegmentScan::open(disk_, folder_, segments_[i], false);
         if (opened) return std::move(*opened);
         const Error& error = opened.error();
-        const bool is_damage =
-            error.code == ErrorCode::not_found ||
-            (error.code == ErrorCode::corrupt && error.reason != "newer_format");
+        const bool is_damage = error.code == ErrorCode::not_found ||
+                               (error.code == ErrorCode::corrupt && error.reason != "newer_format");
         if (!is_damage) return fail(error);
         damage_of_header_ = error.message;
         return Scan();

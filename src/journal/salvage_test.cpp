@@ -91,8 +91,8 @@ class Known {
         Found found;
         Sequence last{std::max<std::uint64_t>(from.value, 1) - 1};
         const auto take = [&](SequenceRange range, std::span<const Entry> some) -> Result<> {
-            ASSERT(range.first == next(last) && !range.empty(), "a gap before "
-                                                                    << range.first.value);
+            ASSERT(range.first == next(last) && !range.empty(),
+                   "a gap before " << range.first.value);
             last = range.last;
             found.entries.insert(found.entries.end(), some.begin(), some.end());
             return {};
@@ -101,8 +101,8 @@ class Known {
             found.damages.push_back(damage);
             return {};
         };
-        auto pass = salvage(journal.disk, journal.options.folder, from, last_possible, take,
-                            damaged);
+        auto pass =
+            salvage(journal.disk, journal.options.folder, from, last_possible, take, damaged);
         if (!pass) return fail(pass.error());
         return found;
     }
@@ -359,8 +359,8 @@ TEST_F(Salvage, of_several_flipped_bits_loses_their_groups_alone) {
         std::set<std::size_t> hit;
         const std::size_t end = std::min(known.safe_end(segment), bytes.size() - footer_bytes);
         for (std::uint64_t flip = 0; flip < 2 + known.random.next() % 6; ++flip) {
-            const std::size_t at = segment_header_bytes +
-                                   known.random.next() % (end - segment_header_bytes);
+            const std::size_t at =
+                segment_header_bytes + known.random.next() % (end - segment_header_bytes);
             if (hit.insert(at).second) bytes[at] ^= std::byte{16};
         }
         known.put(segment, bytes);
@@ -390,7 +390,8 @@ TEST_F(Salvage, of_a_lost_block_loses_the_groups_in_it) {
             return group.segment == segment && group.begin < begin + block && begin < group.end;
         });
         judge_and_restore(lost, "segment " + std::to_string(segment) + ", block at " +
-                                    std::to_string(begin) + (garbage ? " of garbage" : " of zeroes"));
+                                    std::to_string(begin) +
+                                    (garbage ? " of garbage" : " of zeroes"));
         if (HasFailure()) return;
     }
     EXPECT_GT(tally.cases, 50U);
@@ -467,8 +468,8 @@ TEST_F(Salvage, of_a_torn_tail_loses_nothing_that_was_acknowledged) {
     const std::size_t end = known.groups.back().end;
     for (std::uint64_t i = 0; i < 60; ++i) {
         Bytes bytes = known.files.at(last);
-        const std::size_t size = std::min<std::size_t>(1 + known.random.next() % 3'000,
-                                                       bytes.size() - end);
+        const std::size_t size =
+            std::min<std::size_t>(1 + known.random.next() % 3'000, bytes.size() - end);
         for (std::size_t at = end; at < end + size; ++at) {
             bytes[at] = i % 3 == 0   ? bytes[at - 700]  // a copy of what stands before it
                         : i % 3 == 1 ? static_cast<std::byte>(known.random.next())
@@ -517,8 +518,8 @@ TEST_F(Salvage, keeps_a_damaged_last_segment_aside) {
     const Bytes copy = known.journal.disk.contents(known.path(last));
     const std::size_t end = known.groups.back().end;
     ASSERT_GE(copy.size(), end);
-    EXPECT_TRUE(std::equal(copy.begin(), copy.begin() + static_cast<std::ptrdiff_t>(end),
-                           bytes.begin()));
+    EXPECT_TRUE(
+        std::equal(copy.begin(), copy.begin() + static_cast<std::ptrdiff_t>(end), bytes.begin()));
     known.restore();
 }
 

@@ -50,8 +50,8 @@ Result<> SegmentScan::start(std::uint32_t segment) {
     auto header = decode_header(begin_bytes);
     if (!header) return broken(std::move(header).error());
     if (header->segment != segment) {
-        return broken({ErrorCode::corrupt,
-                       "it holds segment " + std::to_string(header->segment), {}, {}});
+        return broken(
+            {ErrorCode::corrupt, "it holds segment " + std::to_string(header->segment), {}, {}});
     }
     if (whole_) sha_.add(begin_bytes);
     begin(*header);
@@ -213,8 +213,8 @@ Result<std::optional<SegmentScan::Skipped>> SegmentScan::skip(Sequence limit) {
         Terminator terminator;
         std::uint64_t end = 0;
     };
-    std::optional<Later> later;  // of a later group that is not whole
-    Terminator seen;             // the last good one, whatever it stands for
+    std::optional<Later> later;      // of a later group that is not whole
+    Terminator seen;                 // the last good one, whatever it stands for
     std::vector<std::uint64_t> run;  // where the good entries without a gap begin, up to `at`
     Sequence run_last;
     for (std::uint64_t at = offset_;;) {
@@ -240,8 +240,8 @@ Result<std::optional<SegmentScan::Skipped>> SegmentScan::skip(Sequence limit) {
         const Sequence before{frame.sequence.value - terminator.count};
         if (terminator.group > group_ + 1 && last() <= before && before <= frame.sequence &&
             frame.sequence <= limit) {
-            const bool is_whole = terminator.count == 0 || (terminator.count <= run.size() &&
-                                                            run_last == frame.sequence);
+            const bool is_whole = terminator.count == 0 ||
+                                  (terminator.count <= run.size() && run_last == frame.sequence);
             if (is_whole) {
                 const Skipped skipped{{footfall::next(last()), before}, frame.received_at};
                 const std::uint64_t start =

@@ -81,13 +81,9 @@ class Installation {
     api::Readiness readiness() const;
 
     command::Parts command_parts() {
-        return {clock_,
-                random_,
-                *control_plane_,
-                intake_.get(),
-                store_.get(),
-                source_,
-                [this] { return damage_->lines(); }};
+        return {clock_, random_, *control_plane_, intake_.get(), store_.get(), source_, [this] {
+                    return damage_->lines();
+                }};
     }
 
     // Entries of the journal that cannot be read; nothing if there are none.
@@ -247,9 +243,10 @@ Result<> Installation::open_writer() {
     auto writer = journal::Writer::open(disk_, clock_, random_, options, std::move(hooks));
     if (!writer && writer.error().code == ErrorCode::corrupt) {
         Error error = std::move(writer).error();
-        error.message += ". The server does not start, since it cannot tell how far the journal "
-                         "went: restore the file from a backup, or see \"When the journal is "
-                         "damaged\" in docs/operating.md";
+        error.message +=
+            ". The server does not start, since it cannot tell how far the journal "
+            "went: restore the file from a backup, or see \"When the journal is "
+            "damaged\" in docs/operating.md";
         return fail(std::move(error));
     }
     if (!writer) return fail(std::move(writer).error());

@@ -11,6 +11,13 @@ namespace {
 
 constexpr std::chrono::milliseconds retry_interval{1'000};
 
+// Once for each trouble: it is tried again every second.
+void say(const Error& error, std::string& said) {
+    if (error.message == said) return;
+    said = error.message;
+    observe::warning("events", "the event table cannot be written", {{"why", said}});
+}
+
 }  // namespace
 
 bool EmbeddedStore::State::is_stopping() {
@@ -30,14 +37,13 @@ void EmbeddedStore::State::follow() {
         }
         Result<bool> wrote = step();
         failures = wrote ? 0 : failures + 1;
-        if (wrote) {
-            said.clear();
-        } else if (wrote.error().message != said) {
-            said = wrote.error().message;
-            observe::warning("events", "the event table cannot be written", {{"why", said}});
-        }
-        const bool is_replaced =
-            !wrote && wrote.error().code == ErrorCode::corrupt && replace_table().has_value();
+        Result<> mended = wrote ? Result<>() : fail(wrote.error());
+        if (!wrote && wrote.error().code == ErrorCode::corrupt) mended = replace_table();
+        const bool is_replaced = !wrote && mended;
+        // That there is no table was said when it was dropped.
+        if (!wrote && wrote.error().reason != "no_table") say(wrote.error(), said);
+        if (!mended) say(mended.error(), said);
+        if (wrote) said.clear();
         {
             const std::unique_lock lock(mutex);
             const Doubt before = doubt;
@@ -76,7 +82,7 @@ Result<bool> EmbeddedStore::State::step() {
             gap_end = tail.let_go();
         }
     }
-    if (!to) return fail(ErrorCode::corrupt, "event table: there is none");
+    if (!to) return fail(ErrorCode::corrupt, "event table: there is none", {}, "no_table");
     if (batches.empty()) {
         FOOTFALL_CHECK(write_from_journal(to, from, gap_end));
         return true;
