@@ -236,6 +236,22 @@ for (const [i, [title, damage]] of Object.entries(damages).entries()) {
   }
 }
 
+test('damage under a running server is found by the check, and said from then on', async () => {
+  await begin_from('idle');
+  await server.serve();
+  const group = groups_of(sealed)[0];
+  flip(file_of(sealed), group.begin + 500);
+  const check = await run(['check', '--data', server.data]);
+  assert.equal(check.status, 1, check.stdout);
+  assert.ok(check.stdout.includes(`lost sequences ${group.first} to ${group.last} (`), check.stdout);
+  assert.deepEqual((await health()).reasons, ['journal_damaged']);
+  assert.equal((await notices(owner))[0].entries, entries_of([group]));
+  assert.equal(await views(), total); // memory has them all
+  await send(5);
+  assert.equal(await views(), total);
+  await server.kill();
+});
+
 // What a start cannot tell it does not guess.
 for (const [title, damage] of Object.entries({
   'the last segment missing': () => fs.rmSync(file_of(last())),
