@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,14 @@ struct Readiness {
     std::vector<std::string> reasons;  // stable words, for /healthz
 };
 
+// Acknowledged entries that the journal cannot give any more, so that numbers may be too small.
+struct LostEntries {
+    std::uint64_t entries = 0;
+    // They were received between these, where that is known.
+    std::optional<Instant> after;
+    std::optional<Instant> before;
+};
+
 // What the API uses; all of it outlives the API.
 struct Parts {
     const Clock& clock;
@@ -39,6 +49,7 @@ struct Parts {
     const store::Store& store;
     const dashboard::Dashboard& dashboard;
     std::function<Readiness()> readiness;
+    std::function<std::optional<LostEntries>()> lost_entries;
     std::function<std::string()> origin;  // scheme, host and port under which members come
     unsigned retention_days = 0;
     bool prefer_sample = true;  // on a member's first sign-in
@@ -76,6 +87,7 @@ class Api {
                                  const std::string& id);
     Answer get_timeline(const Caller& caller, const http::Request& request, const std::string& id);
     // session.cpp
+    http::Response session_response(const workspace::Session& session) const;
     Answer get_session(const Caller& caller);
     Answer sign_in(const http::Request& request);
     Answer sign_out(const Caller& caller, const http::Request& request);

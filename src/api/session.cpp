@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "api/api.h"
+#include "calendar/date.h"
 #include "event/ids.h"
 
 namespace footfall::api {
@@ -25,19 +26,20 @@ json::object workspace_object(const workspace::Workspace& workspace, workspace::
             {"first_weekday", static_cast<int>(workspace.first_weekday)}};
 }
 
-http::Response session_response(const workspace::Session& session) {
-    json::array workspaces;
-    for (const workspace::Membership& membership : session.workspaces) {
-        workspaces.push_back(workspace_object(membership.workspace, membership.role));
-    }
-    return http::Response::json(
-        200, json::serialize(
-                 json::object{{"member",
-                               {{"id", workspace::to_string(session.member.id)},
-                                {"email", session.member.email},
-                                {"name", session.member.name}}},
-                              {"workspace", workspace_object(session.workspace, session.role)},
-                              {"workspaces", std::move(workspaces)}}));
+json::value time_or_null(const std::optional<Instant>& at) {
+    return at ? json::value(to_rfc3339(*at)) : json::value();
+}
+
+// What an admin must know of the numbers. Whose entries are lost nobody can tell, so every
+// workspace's admins see it.
+json::array notices(workspace::Role role, const std::optional<LostEntries>& lost) {
+    json::array list;
+    if (!lost || !workspace::is_admin(role)) return list;
+    list.push_back(json::object{{"code", "journal_damaged"},
+                                {"entries", lost->entries},
+                                {"after", time_or_null(lost->after)},
+                                {"before", time_or_null(lost->before)}});
+    return list;
 }
 
 void set_cookie(http::Response& response, std::string_view token) {
@@ -77,6 +79,22 @@ Result<std::vector<std::string>> read_texts(const std::string& body,
 }
 
 }  // namespace
+
+http::Response Api::session_response(const workspace::Session& session) const {
+    json::array workspaces;
+    for (const workspace::Membership& membership : session.workspaces) {
+        workspaces.push_back(workspace_object(membership.workspace, membership.role));
+    }
+    return http::Response::json(
+        200, json::serialize(
+                 json::object{{"member",
+                               {{"id", workspace::to_string(session.member.id)},
+                                {"email", session.member.email},
+                                {"name", session.member.name}}},
+                              {"workspace", workspace_object(session.workspace, session.role)},
+                              {"workspaces", std::move(workspaces)},
+                              {"notices", notices(session.role, parts_.lost_entries())}}));
+}
 
 Api::Answer Api::get_session(const Caller& caller) { return session_response(*caller.session); }
 

@@ -1,13 +1,17 @@
 // `footfall check`: an independent recount of the journal.
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "calendar/date.h"
 #include "command/commands.h"
@@ -17,14 +21,44 @@ namespace footfall::command {
 
 namespace {
 
+// A value of a profile, and the statement that it comes from: the latest one stands.
+template <class T>
+struct Stated {
+    T value{};
+    std::tuple<Instant, Family, std::string> origin{Instant{INT64_MIN}, Family{}, {}};
+
+    void merge(const std::optional<T>& given, const Profile& by) {
+        std::tuple<Instant, Family, std::string> statement{by.changed_at, by.family, by.id};
+        if (!given || statement <= origin) return;
+        value = *given;
+        origin = std::move(statement);
+    }
+};
+
+struct TalliedEvent {
+    Sequence sequence;
+    Instant occurred_at;
+    Kind kind = Kind::other;
+    Verdict verdict = Verdict::person;  // as it is now
+    bool by_customer = true;
+};
+
 // What the journal says of one customer.
 struct CustomerTally {
-    std::map<std::pair<Kind, Day>, std::uint64_t> counts;
-    std::uint64_t stored_events = 0;
-    std::uint64_t stored = 0;
+    std::vector<TalliedEvent> events;  // rising by sequence
+    std::set<std::string> sites;
+    Stated<std::string> name, code, email, phone, contact;
+    Stated<Status> status{Status::active, {Instant{INT64_MIN}, Family{}, {}}};
 };
 
 using WorkspaceTally = std::map<std::string, CustomerTally>;
+
+void keep_earlier(std::optional<Instant>& kept, Instant at) {
+    kept = std::min(kept.value_or(at), at);
+}
+void keep_later(std::optional<Instant>& kept, Instant at) {
+    kept = std::max(kept.value_or(at), at);
+}
 
 class Recount {
   public:
@@ -38,15 +72,15 @@ class Recount {
         store::Fingerprint sum;
         const auto found = workspaces_.find(workspace);
         if (found == workspaces_.end()) return sum;
+        const auto days = store_.days(workspace);
         for (const auto& [customer, tally] : found->second) {
             ++sum.customers;
-            sum.stored_events += tally.stored_events;
-            sum.stored += tally.stored;
-            for (const auto& [cell, count] : tally.counts) {
-                if (count == 0) continue;
-                sum.events += count;
-                sum.counts += store::hash_of_count(customer, cell.first, cell.second, count);
-            }
+            add_events(customer, tally, *days, sum);
+            const std::string& name = tally.name.value.empty() ? customer : tally.name.value;
+            sum.profiles += store::hash_of_profile(
+                customer,
+                {name, tally.code.value, tally.email.value, tally.phone.value, tally.contact.value},
+                tally.status.value);
         }
         return sum;
     }
@@ -54,40 +88,60 @@ class Recount {
     const std::map<WorkspaceId, WorkspaceTally>& workspaces() const { return workspaces_; }
 
   private:
-    // Nothing for what lies outside the day table, as after a clock that stood in 1970: such an
-    // event is kept, but counts on no day.
-    std::optional<Day> day_of(const WorkspaceId& workspace, Instant at) {
-        auto& days = days_[workspace];
-        if (!days) days = store_.days(workspace);
-        return days->day_of(at);
+    static void add_events(const std::string& customer, const CustomerTally& tally,
+                           const DayTable& days, store::Fingerprint& sum) {
+        std::map<std::pair<Kind, Day>, std::uint64_t> counts_of;
+        std::optional<Instant> last_open, first, last;
+        for (const TalliedEvent& event : tally.events) {
+            ++sum.stored_events;
+            sum.stored +=
+                store::hash_of_event(event.sequence, customer, event.kind, event.occurred_at);
+            if (!counts(event.verdict)) continue;
+            // What lies outside the day table, as after a clock that stood in 1970, is kept, but
+            // counts on no day.
+            if (const auto day = days.day_of(event.occurred_at)) ++counts_of[{event.kind, *day}];
+            if (event.kind == Kind::link_open) keep_later(last_open, event.occurred_at);
+            if (!event.by_customer || !facts(event.kind).by_customer) continue;
+            keep_earlier(first, event.occurred_at);
+            keep_later(last, event.occurred_at);
+        }
+        for (const auto& [cell, count] : counts_of) {
+            sum.events += count;
+            sum.counts += store::hash_of_count(customer, cell.first, cell.second, count);
+        }
+        for (const std::string& site : tally.sites)
+            sum.sites += store::hash_of_site(customer, site);
+        sum.times += store::hash_of_times(customer, {last_open, first, last});
     }
 
     void add(const Entry& entry, const Event& event) {
         CustomerTally& tally = workspaces_[event.workspace][event.customer];
-        ++tally.stored_events;
-        tally.stored +=
-            store::hash_of_event(entry.sequence, event.customer, event.kind, event.occurred_at);
-        if (!counts(event.verdict)) return;
-        if (const auto day = day_of(event.workspace, event.occurred_at)) {
-            ++tally.counts[{event.kind, *day}];
-        }
+        tally.events.push_back(
+            {entry.sequence, event.occurred_at, event.kind, event.verdict, event.by_customer});
+        if (!event.site.empty()) tally.sites.insert(event.site);
     }
 
     void add(const Entry&, const Profile& profile) {
-        workspaces_[profile.workspace].try_emplace(profile.customer);
+        CustomerTally& tally = workspaces_[profile.workspace][profile.customer];
+        tally.name.merge(profile.name, profile);
+        tally.code.merge(profile.code, profile);
+        tally.email.merge(profile.email, profile);
+        tally.phone.merge(profile.phone, profile);
+        tally.contact.merge(profile.contact, profile);
+        tally.status.merge(profile.status, profile);
     }
 
     void add(const Entry&, const VerdictChange& change) {
-        if (counts(change.before) == counts(change.after)) return;
         const auto found = workspaces_.find(change.workspace);
-        if (found == workspaces_.end() || !found->second.contains(change.customer)) return;
-        const auto day = day_of(change.workspace, change.occurred_at);
-        if (!day) return;
-        std::uint64_t& count = found->second[change.customer].counts[{change.kind, *day}];
-        if (counts(change.after)) {
-            ++count;
-        } else if (count > 0) {
-            --count;
+        if (found == workspaces_.end()) return;
+        const auto customer = found->second.find(change.customer);
+        if (customer == found->second.end()) return;
+        // An event that is gone, forgotten or lost, has no verdict.
+        std::vector<TalliedEvent>& events = customer->second.events;
+        const auto event =
+            std::ranges::lower_bound(events, change.event, {}, &TalliedEvent::sequence);
+        if (event != events.end() && event->sequence == change.event) {
+            event->verdict = change.after;
         }
     }
 
@@ -104,7 +158,6 @@ class Recount {
 
     const store::Store& store_;
     std::map<WorkspaceId, WorkspaceTally> workspaces_;
-    std::map<WorkspaceId, std::shared_ptr<const DayTable>> days_;
 };
 
 std::string differences(const store::Fingerprint& kept, const store::Fingerprint& counted) {
@@ -119,6 +172,9 @@ std::string differences(const store::Fingerprint& kept, const store::Fingerprint
     compare("sum of counts", kept.counts, counted.counts);
     compare("events in the event table", kept.stored_events, counted.stored_events);
     compare("sum of events", kept.stored, counted.stored);
+    compare("sum of profiles", kept.profiles, counted.profiles);
+    compare("sum of sites", kept.sites, counted.sites);
+    compare("sum of latest activity", kept.times, counted.times);
     return text;
 }
 
@@ -161,6 +217,16 @@ Result<> wait_for_event_table(const store::Store& store, const Progress& progres
     return fail(ErrorCode::unavailable, "The event table does not catch up.", "", "catching_up");
 }
 
+Result<std::map<WorkspaceId, store::Fingerprint>> fingerprints(const store::Store& store,
+                                                               const Recount& recount) {
+    std::map<WorkspaceId, store::Fingerprint> all;
+    for (const auto& [workspace, tally] : recount.workspaces()) {
+        FOOTFALL_TRY(fingerprint, store.fingerprint(workspace));
+        all.emplace(workspace, fingerprint);
+    }
+    return all;
+}
+
 constexpr int attempts = 50;
 
 }  // namespace
@@ -178,13 +244,20 @@ Result<Outcome> run_check(const Parts& parts, const Progress& progress) {
             }));
             counted = upto;
         }
-        std::map<WorkspaceId, store::Fingerprint> kept;
-        for (const auto& [workspace, tally] : recount.workspaces()) {
-            FOOTFALL_TRY(fingerprint, parts.store->fingerprint(workspace));
-            kept.emplace(workspace, fingerprint);
+        const auto kept = fingerprints(*parts.store, recount);
+        if (!kept && kept.error().reason == "catching_up") {
+            progress("check: the event table could not be read, and is built again");
+            continue;
         }
+        if (!kept) return fail(kept.error());
         // Of one instant only if nothing came in meanwhile; what did is counted on top.
-        if (parts.store->progress().applied == upto) return compare(recount, kept, upto);
+        if (parts.store->progress().applied != upto) continue;
+        Outcome outcome = compare(recount, *kept, upto);
+        for (const std::string& line : parts.damage()) {
+            outcome.output = line + "\n" + outcome.output;
+            outcome.exit_status = 1;
+        }
+        return outcome;
     }
     return fail(ErrorCode::unavailable,
                 "Entries come in faster than they can be counted; try again when it is quieter.");

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "clock.h"
 #include "command/command.h"
@@ -25,6 +26,9 @@ struct Parts {
     intake::Intake* intake = nullptr;
     store::Store* store = nullptr;
     store::JournalSource journal;
+
+    // A line for each place where the journal is damaged, as far as it was read.
+    std::function<std::vector<std::string>()> damage;
 };
 
 // Whether the command needs the journal and the store, not only the control plane.
@@ -36,8 +40,8 @@ Result<Outcome> run(const Parts& parts, const Request& request, const Progress& 
 // `footfall sample`: fills a workspace of its own, or removes it.
 Result<Outcome> run_sample(const Parts& parts, const Request& request, const Progress& progress);
 
-// `footfall check`: recounts every workspace from the journal; exit status 1 and a line for each
-// difference.
+// `footfall check`: reads the whole journal and recounts every workspace; exit status 1 and a line
+// for each damaged place and each difference.
 Result<Outcome> run_check(const Parts& parts, const Progress& progress);
 
 // The workspace of that name or id; empty: the first one. `not_found` names those there are.

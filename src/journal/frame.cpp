@@ -28,7 +28,7 @@ constexpr std::byte flag_stop{1};
 // Where things lie in a frame.
 constexpr std::size_t crc_at = 4;
 constexpr std::size_t type_at = 8;
-constexpr std::size_t segment_at = 9;
+constexpr std::size_t segment_at = frame_segment_at;
 constexpr std::size_t epoch_at = 13;
 constexpr std::size_t hash_in_terminator = frame_header_bytes + 13;
 
@@ -148,6 +148,13 @@ bool is_good_frame(std::span<const std::byte> frame, const SegmentHeader& segmen
     if (header.type == terminator_type && frame.size() != terminator_bytes) return false;
     if (header.type == footer_type && frame.size() != footer_bytes) return false;
     return header.crc == frame_crc(frame);
+}
+
+std::array<std::byte, 8> frame_mark(const SegmentHeader& segment) {
+    std::array<std::byte, 8> mark{};
+    put(mark, 0, segment.segment);
+    put(mark, epoch_at - segment_at, segment.epoch);
+    return mark;
 }
 
 Terminator read_terminator(std::span<const std::byte> frame) {

@@ -74,6 +74,10 @@ FrameHeader read_frame_header(std::span<const std::byte> bytes);
 // Whether a whole frame has its type and checksum and is of that segment and epoch.
 bool is_good_frame(std::span<const std::byte> frame, const SegmentHeader& segment);
 
+// What all frames of a segment have in common: its number and epoch, at this place in each.
+inline constexpr std::size_t frame_segment_at = 9;
+std::array<std::byte, 8> frame_mark(const SegmentHeader& segment);
+
 // What ends a group. Its frame's sequence is the last one so far, its time the group's.
 struct Terminator {
     std::uint32_t count = 0;

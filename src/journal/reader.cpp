@@ -1,11 +1,10 @@
 #include "journal/reader.h"
 
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
-#include "event/codec.h"
+#include "journal/decoded_group.h"
 #include "journal/segment_scan.h"
 
 namespace footfall::journal {
@@ -43,7 +42,7 @@ class Reading {
         for (std::size_t i = segments.size(); i-- > 0;) {
             FOOTFALL_TRY(scan, SegmentScan::open(disk_, folder_, segments[i], false));
             if (i == 0 && !scan->header().begins) {
-                return fail(scan->corrupt("the segments before it are missing", {}));
+                return fail(scan->missing_before());
             }
             if (i == 0 || scan->header().first <= from_) return scan;
         }
@@ -94,29 +93,14 @@ class Reading {
     }
 
     Result<bool> next_group(SegmentScan& scan) {
-        entries_.clear();
-        std::uint64_t unknown = 0;
-        std::optional<Error> broken;
-        const auto keep = [&](const FrameHeader& frame, std::span<const std::byte> payload) {
-            if (frame.sequence < from_ || frame.sequence > to_) return;
-            auto body = decode(frame.type, payload);
-            if (!body) {
-                broken = std::move(body).error();
-            } else if (!*body) {
-                ++unknown;
-            } else {
-                entries_.push_back({frame.sequence, frame.received_at, std::move(**body)});
-            }
-        };
-        FOOTFALL_TRY(found, scan.next(keep));
+        FOOTFALL_TRY(found, group_.read(scan, from_, to_));
         if (!found) return false;
-        const SequenceRange range{std::max(scan.range().first, from_), std::min(scan.last(), to_)};
-        if (range.empty()) return true;
-        if (broken) return fail(scan.corrupt(broken->message, scan.last()));
-        FOOTFALL_CHECK(take_(range, entries_));
-        pass_.last = range.last;
-        pass_.entries += entries_.size();
-        pass_.unknown_entries += unknown;
+        if (group_.range.empty()) return true;
+        if (group_.broken) return fail(scan.corrupt(group_.broken->message, scan.last()));
+        FOOTFALL_CHECK(take_(group_.range, group_.entries));
+        pass_.last = group_.range.last;
+        pass_.entries += group_.entries.size();
+        pass_.unknown_entries += group_.unknown_entries;
         return true;
     }
 
@@ -126,7 +110,7 @@ class Reading {
     const Sequence to_;
     const TakeGroup& take_;
     Pass pass_;
-    std::vector<Entry> entries_;
+    DecodedGroup group_;
 };
 
 }  // namespace

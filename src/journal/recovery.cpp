@@ -65,10 +65,22 @@ class Recoverer {
             FOOTFALL_CHECK(read_last(segments.back()));
         }
         // Nothing was changed up to here.
-        Result<Tip> tip = make_ready();
-        if (!tip && tip.error().reason == "disk_full") return Recovered{recovery_, nullptr};
-        if (!tip) return fail(std::move(tip).error());
-        return finish(std::move(*tip));
+        return finish_if_room(make_ready());
+    }
+
+    // For what run() found damaged. A damaged segment stays as it is, except that the last one is
+    // copied as after any disorderly end; then it is kept aside too.
+    Result<Recovered> run_salvaging(const Error& damage) {
+        recovery_.damage = damage.message;
+        FOOTFALL_TRY(segments, list_segments(disk_, folder_, Gaps::allowed));
+        recovery_.segments = segments.size();
+        FOOTFALL_TRY(is_whole, open_damaged_last(segments.back()));
+        FOOTFALL_TRY(skipped, read_damaged_last());
+        recovery_.orderly = recovery_.orderly && is_whole && !skipped;
+        if (!is_whole || skipped) {
+            if (auto kept = keep_aside(); !kept) return finish_if_room(fail(kept.error()));
+        }
+        return finish_if_room(recovery_.orderly ? reopen_last() : replace_last());
     }
 
   private:
@@ -78,11 +90,59 @@ class Recoverer {
         return recovery_.orderly ? reopen_last() : replace_last();
     }
 
+    // Says whether its header is whole.
+    Result<bool> open_damaged_last(std::uint32_t segment) {
+        auto opened = SegmentScan::open(disk_, folder_, segment, true);
+        if (opened) {
+            last_ = std::move(*opened);
+            return true;
+        }
+        if (opened.error().code != ErrorCode::corrupt) return fail(std::move(opened).error());
+        std::unique_ptr<SegmentScan> before;
+        if (segment > 1) {
+            FOOTFALL_TRY(scan, SegmentScan::open(disk_, folder_, segment - 1, false));
+            before = std::move(scan);
+            FOOTFALL_CHECK(go_through_damage(*before));
+        }
+        FOOTFALL_TRY(rebuilt, SegmentScan::open_after(before.get(), disk_, folder_, segment, true));
+        last_ = std::move(rebuilt);
+        return false;
+    }
+
+    Result<bool> go_through_damage(SegmentScan& scan) {
+        for (bool skipped = false;; skipped = true) {
+            FOOTFALL_CHECK(go_through(scan));
+            FOOTFALL_TRY(more, scan.skip({~std::uint64_t{0}}));
+            if (!more) return skipped;
+        }
+    }
+
+    // Says whether anything in it is damaged.
+    Result<bool> read_damaged_last() {
+        FOOTFALL_TRY(skipped, go_through_damage(*last_));
+        FOOTFALL_CHECK(judge_end());
+        return skipped;
+    }
+
+    // The whole file, whose torn end the copy will lack.
+    Result<> keep_aside() {
+        const fs::path path = folder_ / (segment_name(last_->header().segment) + ".damaged");
+        if (const auto removed = disk_.remove(path);
+            !removed && removed.error().code != ErrorCode::not_found) {
+            return removed;
+        }
+        FOOTFALL_TRY(aside, disk_.open(path, Disk::Open::create_new));
+        FOOTFALL_TRY(size, last_->file().size());
+        FOOTFALL_CHECK(copy_bytes_of_last(*aside, size));
+        FOOTFALL_CHECK(aside->sync());
+        return disk_.sync_folder(folder_);
+    }
+
     // All segments but the last.
     Result<> check_sealed(const std::vector<std::uint32_t>& segments) {
         FOOTFALL_TRY(first, SegmentScan::open(disk_, folder_, segments.front(), true));
         if (!first->header().begins) {
-            return fail(first->corrupt("the segments before it are missing", {}));
+            return fail(first->missing_before());
         }
         std::unique_ptr<SegmentScan> scan = std::move(first);
         for (std::size_t i = 1; i < segments.size(); ++i) {
@@ -133,6 +193,22 @@ class Recoverer {
             if (found) recovery_.unknown_entries += unknown;
             more = found;
         }
+        FOOTFALL_CHECK(judge_end());
+        // The last start may have frozen while it sealed the one before: what the page cache shows
+        // of its footer need not be on the disk.
+        if (!recovery_.orderly && !last_->has_groups() && previous_ != nullptr) {
+            FOOTFALL_CHECK(go_through(*previous_));
+            if (!previous_->is_followed_by(last_->header())) {
+                return fail(previous_->corrupt(
+                    "the next segment does not follow what is readable here", last_->last()));
+            }
+            unsealed_ = std::move(previous_);
+        }
+        return {};
+    }
+
+    // Of the last segment, once it is read.
+    Result<> judge_end() {
         FOOTFALL_TRY(tail, last_->tail());
         if (tail.what == Tail::What::corrupt) {
             return fail(last_->corrupt(tail.damage, tail.later));
@@ -144,16 +220,6 @@ class Recoverer {
         recovery_.last = last_->last();
         recovery_.entries = last_->last().value;
         recovery_.orderly = last_->stopped() && tail.what == Tail::What::zeroes;
-        // The last start may have frozen while it sealed the one before: what the page cache shows
-        // of its footer need not be on the disk.
-        if (!recovery_.orderly && !last_->has_groups() && previous_ != nullptr) {
-            FOOTFALL_CHECK(go_through(*previous_));
-            if (!previous_->is_followed_by(last_->header())) {
-                return fail(previous_->corrupt(
-                    "the next segment does not follow what is readable here", last_->last()));
-            }
-            unsealed_ = std::move(previous_);
-        }
         return {};
     }
 
@@ -242,15 +308,7 @@ class Recoverer {
     Result<std::unique_ptr<File>> copy_last() {
         FOOTFALL_TRY(copy, make_spare(disk_, folder_, last_->offset()));
         const auto fill = [&]() -> Result<> {
-            for (std::uint64_t at = 0; at < last_->offset(); at += copy_bytes) {
-                const std::uint64_t count =
-                    std::min<std::uint64_t>(copy_bytes, last_->offset() - at);
-                FOOTFALL_TRY(bytes, read_exactly(last_->file(), at, count));
-                if (bytes.size() != count) {
-                    return fail(ErrorCode::io, "the last segment shrank while it was copied");
-                }
-                FOOTFALL_CHECK(copy->write(at, bytes));
-            }
+            FOOTFALL_CHECK(copy_bytes_of_last(*copy, last_->offset()));
             return put_in_place(disk_, folder_, *copy, last_->header().segment);
         };
         if (auto filled = fill(); !filled) {
@@ -258,6 +316,24 @@ class Recoverer {
             return fail(std::move(filled).error());
         }
         return copy;
+    }
+
+    Result<> copy_bytes_of_last(File& to, std::uint64_t end) {
+        for (std::uint64_t at = 0; at < end; at += copy_bytes) {
+            const std::uint64_t count = std::min<std::uint64_t>(copy_bytes, end - at);
+            FOOTFALL_TRY(bytes, read_exactly(last_->file(), at, count));
+            if (bytes.size() != count) {
+                return fail(ErrorCode::io, "the last segment shrank while it was copied");
+            }
+            FOOTFALL_CHECK(to.write(at, bytes));
+        }
+        return {};
+    }
+
+    Result<Recovered> finish_if_room(Result<Tip> tip) {
+        if (!tip && tip.error().reason == "disk_full") return Recovered{recovery_, nullptr};
+        if (!tip) return fail(std::move(tip).error());
+        return finish(std::move(*tip));
     }
 
     Result<Recovered> finish(Tip tip) {
@@ -282,7 +358,11 @@ class Recoverer {
 }  // namespace
 
 Result<Recovered> recover(Disk& disk, Random& random, const Options& options) {
-    return Recoverer(disk, random, options).run();
+    auto recovered = Recoverer(disk, random, options).run();
+    const bool is_damaged = !recovered && recovered.error().code == ErrorCode::corrupt &&
+                            recovered.error().reason != "newer_format";
+    if (!is_damaged || !options.salvage) return recovered;
+    return Recoverer(disk, random, options).run_salvaging(recovered.error());
 }
 
 }  // namespace footfall::journal

@@ -16,8 +16,9 @@ struct Recovered {
 };
 
 // Checks the journal as docs/journal.md says, makes it ready for the next group and durable up to
-// there. `corrupt` before anything is changed. Where a new segment has no room the journal can be
-// read as it was, and another call later goes on from there. The folder must be locked and there.
+// there. Damage is `corrupt`, before anything is changed, or is salvaged if the options say so.
+// Where a new segment has no room the journal can be read as it was, and another call later goes on
+// from there. The folder must be locked and there.
 Result<Recovered> recover(Disk& disk, Random& random, const Options& options);
 
 }  // namespace footfall::journal

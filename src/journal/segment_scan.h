@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,8 +41,26 @@ class SegmentScan {
     static Result<std::unique_ptr<SegmentScan>> open(Disk& disk, std::filesystem::path folder,
                                                      std::uint32_t segment, bool whole);
 
+    // As open(), of a segment whose header is damaged: what it said follows from the one before it,
+    // which was read to its footer (null: there is none), and from its own frames. `corrupt` where
+    // that does not tell it.
+    static Result<std::unique_ptr<SegmentScan>> open_after(const SegmentScan* before, Disk& disk,
+                                                           std::filesystem::path folder,
+                                                           std::uint32_t segment, bool whole);
+
     // Goes over the next good group and says whether there was one.
     Result<bool> next(const Take& take);
+
+    // What skip() went over.
+    struct Skipped {
+        SequenceRange lost;  // empty: marks alone
+        Instant before;      // nothing of it was received later
+    };
+
+    // When next() found no group: goes to the next one that is whole or, where none is, behind the
+    // last terminator of a later group than the damaged one; none of them beyond `limit`. The
+    // chain is checked again from where it is known. Nothing: there is none, and nothing changed.
+    Result<std::optional<Skipped>> skip(Sequence limit);
 
     // To be asked when next() found none.
     Result<Tail> tail();
@@ -51,6 +70,9 @@ class SegmentScan {
 
     // `corrupt`, naming the segment, offset() and the sequences from here up to `last`, if known.
     Error corrupt(const std::string& damage, Sequence last) const;
+
+    // `corrupt`, naming all sequences before the segment.
+    Error missing_before() const;
 
     // Whether `successor` follows exactly what was read so far.
     bool is_followed_by(const SegmentHeader& successor) const;
@@ -72,7 +94,15 @@ class SegmentScan {
   private:
     SegmentScan(std::unique_ptr<File> file, std::filesystem::path path, bool whole);
 
+    static Result<std::unique_ptr<SegmentScan>> open_file(Disk& disk,
+                                                          const std::filesystem::path& folder,
+                                                          std::uint32_t segment, bool whole);
     Result<> start(std::uint32_t segment);
+    void begin(const SegmentHeader& header);
+    Result<bool> find_epoch();
+    Result<std::optional<std::uint64_t>> find(std::uint64_t at, std::span<const std::byte> wanted);
+    Result<std::optional<std::uint64_t>> find_frame(std::uint64_t at);
+    Result<> move_to(std::uint64_t offset, Sequence last, std::uint64_t group);
     Result<std::span<const std::byte>> bytes(std::uint64_t at, std::uint64_t count);
     Result<std::span<const std::byte>> good_frame(std::uint64_t at);  // empty: there is none
     bool finish_group(std::span<const std::byte> terminator, ChainHasher& hasher,
@@ -92,6 +122,7 @@ class SegmentScan {
     ChainHash hash_{};
     Instant received_at_;
     bool stopped_ = false;
+    bool is_chained_ = true;  // hash_ is what the next group must follow
     Sha256 sha_;
     std::string contradiction_;  // good frames that cannot stand where they stand
 
@@ -100,8 +131,10 @@ class SegmentScan {
 };
 
 // The segments of a journal in their order; none if the folder is missing. `corrupt` if one is
-// missing between others, or a file only looks like a segment.
+// missing between others and may not be, or a file only looks like a segment.
+enum class Gaps { refused, allowed };
 Result<std::vector<std::uint32_t>> list_segments(const Disk& disk,
-                                                 const std::filesystem::path& folder);
+                                                 const std::filesystem::path& folder,
+                                                 Gaps gaps = Gaps::refused);
 
 }  // namespace footfall::journal

@@ -25,6 +25,7 @@ struct Options {
     std::uint64_t segment_bytes = 64ULL * 1024 * 1024;  // 1 to 256 MiB; at least 64 KiB
     std::size_t group_bytes_max = 1024 * 1024;          // or one larger submission
     std::size_t queue_bytes_max = 64 * 1024 * 1024;     // beyond it, `busy`
+    bool salvage = false;  // open a damaged journal too, if it tells how far it went
 
     // Of the disk that the folder is on; outlives the writer, which checks it about once a second
     // and after each new segment. Without it the disk is full only when a write says so.
@@ -71,6 +72,7 @@ struct Recovery {
     std::uint64_t torn_bytes = 0;       // cut off after the last good terminator
     Sequence last;                      // the last good one; 0 for an empty journal
     bool orderly = true;                // the last stop was
+    std::string damage;                 // why it had to be salvaged; salvage() says what is lost
 };
 
 // Thread-safe. Owns the writer's thread and the folder's lock.
@@ -78,10 +80,11 @@ class Writer {
   public:
     // Recovers the last segment by the rules of docs/journal.md and starts the thread. `conflict`
     // if another process holds the folder, `corrupt` (which segment, which offset, which sequences)
-    // if more than a torn tail is damaged: then nothing is changed on disk. Of older segments only
-    // both ends are checked; a reader's pass checks all of them. Without room for what recovery
-    // must write, even from the ballast, it opens all the same, with the trouble `disk_full`: what
-    // was found can be read, and the thread recovers when room returns.
+    // if more than a torn tail is damaged and is not to be salvaged, or cannot be: then nothing is
+    // changed on disk. Of older segments only both ends are checked; a reader's pass checks all of
+    // them. Without room for what recovery must write, even from the ballast, it opens all the
+    // same, with the trouble `disk_full`: what was found can be read, and the thread recovers when
+    // room returns.
     static Result<std::unique_ptr<Writer>> open(Disk& disk, const Clock& clock, Random& random,
                                                 Options options, Hooks hooks);
 

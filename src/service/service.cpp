@@ -30,6 +30,7 @@
 #include "journal/writer.h"
 #include "observe/log.h"
 #include "random.h"
+#include "service/journal_damage.h"
 #include "store/embedded/embedded_store.h"
 #include "store/relay.h"
 #include "workspace/control_plane.h"
@@ -85,7 +86,14 @@ class Installation {
     api::Readiness readiness() const;
 
     command::Parts command_parts() {
-        return {clock_, random_, *control_plane_, intake_.get(), store_.get(), source_};
+        return {clock_, random_, *control_plane_, intake_.get(), store_.get(), source_, [this] {
+                    return damage_->lines();
+                }};
+    }
+
+    // Entries of the journal that cannot be read; nothing if there are none.
+    std::optional<api::LostEntries> lost_entries() const {
+        return damage_ ? damage_->lost() : std::nullopt;
     }
 
     const Clock& clock() const { return clock_; }
@@ -110,6 +118,7 @@ class Installation {
     std::unique_ptr<Ballast> ballast_;
     std::unique_ptr<workspace::ControlPlane> control_plane_;
     workspace::Secret secret_{};
+    std::unique_ptr<JournalDamage> damage_;
     store::JournalSource source_;
     std::unique_ptr<journal::Writer> writer_;  // the store asks it
     std::unique_ptr<embedded::EmbeddedStore> store_;
@@ -172,9 +181,16 @@ void Installation::watch_disk() {
 }
 
 Result<> Installation::prepare() {
-    source_ = store::journal_source(disk_, settings_.data / "journal");
+    FOOTFALL_TRY(damage, JournalDamage::open(disk_, settings_.data / "events"));
+    damage_ = std::move(damage);
+    source_ = store::journal_source(
+        disk_, settings_.data / "journal",
+        [this](const journal::Damage& place) { return damage_->take(place); });
     FOOTFALL_CHECK(open_writer());
     const journal::Recovery& recovery = writer_->recovery();
+    if (!recovery.damage.empty()) {
+        observe::error("journal", "is damaged: reads what is whole", {{"what", recovery.damage}});
+    }
     if (recovery.torn_bytes > 0) {
         observe::warning("journal", "cut off the torn end that a crash left",
                          {{"bytes", recovery.torn_bytes}, {"last", recovery.last.value}});
@@ -210,7 +226,8 @@ bool Installation::wait_until_loaded(const command::Progress& progress) const {
 }
 
 Result<> Installation::fill() {
-    if (const Sequence last = writer_->recovery().last; last.value > 0) {
+    const Sequence last = writer_->recovery().last;
+    if (last.value > 0) {
         FOOTFALL_CHECK(source_(
             {1}, last, [&](SequenceRange range, std::span<const Entry> entries) -> Result<> {
                 if (is_stop_asked()) {
@@ -220,6 +237,15 @@ Result<> Installation::fill() {
                 replayed_ = range.last.value;
                 return store_->apply(range, entries);
             }));
+    }
+    if (replayed_ != last.value) {
+        return fail(ErrorCode::corrupt, "the journal gives entries up to " +
+                                            std::to_string(replayed_) + " of " +
+                                            std::to_string(last.value));
+    }
+    if (damage_->is_healed()) {
+        observe::info("journal", "lost entries are back: builds the event table again");
+        store_->rebuild();
     }
     return {};
 }
@@ -238,8 +264,18 @@ Result<> Installation::open_writer() {
         dedupe_->commit(entries);
     };
     hooks.discard = [this] { dedupe_->discard(); };
-    FOOTFALL_TRY(writer, journal::Writer::open(disk_, clock_, random_, options, std::move(hooks)));
-    writer_ = std::move(writer);
+    options.salvage = true;
+    auto writer = journal::Writer::open(disk_, clock_, random_, options, std::move(hooks));
+    if (!writer && writer.error().code == ErrorCode::corrupt) {
+        Error error = std::move(writer).error();
+        error.message +=
+            ". The server does not start, since it cannot tell how far the journal "
+            "went: restore the file from a backup, or see \"When the journal is "
+            "damaged\" in docs/operating.md";
+        return fail(std::move(error));
+    }
+    if (!writer) return fail(std::move(writer).error());
+    writer_ = std::move(*writer);
     return {};
 }
 
@@ -268,6 +304,10 @@ Result<> Installation::open_store(Sequence journal_last) {
 void Installation::close() {
     closed_ = true;
     if (writer_) writer_->stop();
+    if (loading_ != Loading::done || !store_->progress().trouble.empty()) return;
+    if (const auto forgotten = damage_->forget_earlier(); !forgotten) {
+        observe::warning("journal", forgotten.error().message);
+    }
 }
 
 api::Readiness Installation::readiness() const {
@@ -283,6 +323,7 @@ api::Readiness Installation::readiness() const {
     if (const std::string trouble = writer_->trouble(); !trouble.empty()) {
         readiness.reasons.push_back(trouble);
     }
+    if (!damage_->empty()) readiness.reasons.emplace_back("journal_damaged");
     store::Progress store = store_->progress();
     if (store.applied.value > 0) {
         readiness.progress = static_cast<double>(std::min(store.persisted, store.applied).value) /
@@ -334,7 +375,8 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     const auto origin = [&] { return settings.origin(port); };
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
                   installation->intake(), installation->store(), dashboard,
-                  [&] { return installation->readiness(); }, origin, settings.retention_days});
+                  [&] { return installation->readiness(); },
+                  [&] { return installation->lost_entries(); }, origin, settings.retention_days});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
                                              api.application()));
     port = server->port();

@@ -34,4 +34,24 @@ std::uint64_t hash_of_event(Sequence sequence, std::string_view customer, Kind k
     return mix(hash, static_cast<std::uint64_t>(occurred_at.us));
 }
 
+std::uint64_t hash_of_profile(std::string_view customer,
+                              std::initializer_list<std::string_view> fields, Status status) {
+    std::uint64_t hash = mix(start(customer), static_cast<std::uint64_t>(status));
+    for (const std::string_view field : fields) hash = mix(hash, start(field));
+    return hash;
+}
+
+std::uint64_t hash_of_site(std::string_view customer, std::string_view site) {
+    return mix(start(customer), start(site));
+}
+
+std::uint64_t hash_of_times(std::string_view customer,
+                            std::initializer_list<std::optional<Instant>> times) {
+    std::uint64_t hash = start(customer);
+    for (const auto& time : times) {
+        hash = mix(hash, time ? static_cast<std::uint64_t>(time->us) : ~std::uint64_t{0});
+    }
+    return hash;
+}
+
 }  // namespace footfall::store

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <string_view>
 
 #include "calendar/day_table.h"
 #include "clock.h"
+#include "event/entry.h"
 #include "event/ids.h"
 #include "event/kind.h"
 
@@ -18,5 +21,17 @@ std::uint64_t hash_of_count(std::string_view customer, Kind kind, Day day, std::
 // Of one kept event.
 std::uint64_t hash_of_event(Sequence sequence, std::string_view customer, Kind kind,
                             Instant occurred_at);
+
+// Of what the profiles left of one customer: name (the id if none was given), code, e-mail, phone
+// and contact, in this order.
+std::uint64_t hash_of_profile(std::string_view customer,
+                              std::initializer_list<std::string_view> fields, Status status);
+
+// Of one site that a customer's events name.
+std::uint64_t hash_of_site(std::string_view customer, std::string_view site);
+
+// Of one customer's last open, first and last activity.
+std::uint64_t hash_of_times(std::string_view customer,
+                            std::initializer_list<std::optional<Instant>> times);
 
 }  // namespace footfall::store

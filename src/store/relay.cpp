@@ -6,10 +6,24 @@
 
 namespace footfall::store {
 
-JournalSource journal_source(Disk& disk, std::filesystem::path folder) {
-    return [&disk, folder = std::move(folder)](Sequence from, Sequence to,
-                                               const TakeRange& take) -> Result<> {
-        FOOTFALL_CHECK(journal::read(disk, folder, from, to, take));
+JournalSource journal_source(Disk& disk, std::filesystem::path folder, TakeDamage damaged) {
+    return [&disk, folder = std::move(folder), damaged = std::move(damaged)](
+               Sequence from, Sequence to, const TakeRange& take) -> Result<> {
+        Sequence rest = from;
+        bool is_taken = true;
+        const auto watch = [&](SequenceRange range, std::span<const Entry> entries) -> Result<> {
+            Result<> taken = take(range, entries);
+            is_taken = taken.has_value();
+            rest = next(range.last);
+            return taken;
+        };
+        const auto pass = journal::read(disk, folder, from, to, watch);
+        if (pass) return {};
+        const Error& error = pass.error();
+        const bool is_damage =
+            is_taken && error.code == ErrorCode::corrupt && error.reason != "newer_format";
+        if (!damaged || !is_damage) return fail(error);
+        FOOTFALL_CHECK(journal::salvage(disk, folder, rest, to, take, damaged));
         return {};
     };
 }

@@ -2,16 +2,24 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "disk/disk.h"
 #include "event/ids.h"
+#include "journal/salvage.h"
 #include "store/journal_source.h"
 #include "store/store.h"
 
 namespace footfall::store {
 
-// Reads the journal of `folder`; `disk` outlives the function.
-JournalSource journal_source(Disk& disk, std::filesystem::path folder);
+// Called for each damaged place, before the entries behind it are given; from any thread. An error
+// ends the reading with it.
+using TakeDamage = std::function<Result<>(const journal::Damage&)>;
+
+// Reads the journal of `folder`; `disk` outlives the function. Where the journal is damaged the
+// reading ends with `corrupt`, or, given `damaged`, goes on: what is lost is in the ranges, not in
+// the entries.
+JournalSource journal_source(Disk& disk, std::filesystem::path folder, TakeDamage damaged = {});
 
 // Applies what `store` lacks of `source` up to and including `to`; gives what is applied then. On
 // failure the store keeps what was applied so far, and the next call goes on from there. One

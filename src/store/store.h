@@ -46,6 +46,9 @@ struct Fingerprint {
     std::uint64_t counts = 0;         // from the index
     std::uint64_t stored_events = 0;  // rows of the event table and its tail, counted or not
     std::uint64_t stored = 0;         // sum of a hash of (sequence, customer, kind, occurred_at)
+    std::uint64_t profiles = 0;       // sum, over customers, of a hash of name, code, … and status
+    std::uint64_t sites = 0;          // sum of a hash of each (customer, site)
+    std::uint64_t times = 0;          // sum, over customers, of a hash of their latest activity
 
     friend bool operator==(const Fingerprint&, const Fingerprint&) = default;
 };

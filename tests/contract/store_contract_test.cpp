@@ -290,6 +290,41 @@ TYPED_TEST(StoreContract, AnswersKeepTheOldDaysUntilTheNewOnesAreReady) {
     EXPECT_EQ(this->store_->days(workspace)->zone(), "Europe/Berlin");
 }
 
+// Each sum changes with what it stands for, and with nothing else.
+TYPED_TEST(StoreContract, TheFingerprintTellsProfilesSitesAndTimesApart) {
+    std::uint64_t applied = 0;
+    const auto after = [&](const EntryBody& body) {
+        const std::vector<Entry> one{Entry{Sequence{++applied}, noon, body}};
+        EXPECT_TRUE(this->store_->apply(range(applied, applied), one));
+        return this->store_->fingerprint(workspace).value();
+    };
+    const store::Fingerprint first = after(open_of("a", "1", noon));
+    Profile profile;
+    profile.workspace = workspace;
+    profile.id = "p";
+    profile.customer = "a";
+    profile.changed_at = noon;
+    profile.name = "Ada";
+    const store::Fingerprint named = after(profile);
+    EXPECT_NE(named.profiles, first.profiles);
+    EXPECT_EQ(named.sites, first.sites);
+    EXPECT_EQ(named.times, first.times);
+    profile.id = "q";
+    profile.name.reset();
+    profile.status = Status::inactive;
+    const store::Fingerprint inactive = after(profile);
+    EXPECT_NE(inactive.profiles, named.profiles);
+    Event event = open_of("a", "2", noon);
+    event.site = "shop";
+    const store::Fingerprint visited = after(event);
+    EXPECT_EQ(visited.profiles, inactive.profiles);
+    EXPECT_NE(visited.sites, inactive.sites);
+    EXPECT_EQ(visited.times, inactive.times);
+    const store::Fingerprint later = after(open_of("a", "3", noon + std::chrono::microseconds(1)));
+    EXPECT_EQ(later.sites, visited.sites);
+    EXPECT_NE(later.times, visited.times);
+}
+
 // What two stores have of the same entries must look the same from outside.
 TEST(StoreContracts, EqualContentsGiveEqualFingerprints) {
     MakeModel make_model;
@@ -303,8 +338,17 @@ TEST(StoreContracts, EqualContentsGiveEqualFingerprints) {
                               noon - std::chrono::hours(i * i % 997));
         event.kind = kinds[i % kinds.size()].kind;
         event.verdict = i % 4 == 0 ? Verdict::scanner : Verdict::person;
+        event.site = i % 3 == 0 ? "" : "site " + std::to_string(i % 7);
+        event.by_customer = i % 6 != 0;
         entries.push_back(entry(i, event));
     }
+    Profile profile;
+    profile.workspace = workspace;
+    profile.id = "p";
+    profile.customer = "c2";
+    profile.changed_at = noon;
+    profile.name = "Two";
+    profile.status = Status::inactive;
     VerdictChange change;
     change.workspace = workspace;
     change.event = {8};
@@ -314,10 +358,10 @@ TEST(StoreContracts, EqualContentsGiveEqualFingerprints) {
     forget.workspace = workspace;
     forget.customer = "c1";
     const std::vector<Entry> more{entry(301, change), entry(302, forget),
-                                  entry(303, open_of("c1", "again"))};
+                                  entry(303, open_of("c1", "again")), entry(304, profile)};
     for (store::Store* each : {model.get(), store.get()}) {
         ASSERT_TRUE(each->apply(range(1, 300), entries));
-        ASSERT_TRUE(each->apply(range(301, 303), more));
+        ASSERT_TRUE(each->apply(range(301, 304), more));
     }
     const store::Fingerprint wanted = model->fingerprint(workspace).value();
     EXPECT_EQ(store->fingerprint(workspace).value(), wanted);

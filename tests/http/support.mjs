@@ -78,6 +78,9 @@ export function new_folder() {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'footfall-'));
 }
 
+// Of GET /healthz: it serves, whatever is wrong.
+export const is_degraded = ({ json }) => json?.status === 'degraded';
+
 export class Server {
   static password = 'correct horse battery staple';
 

@@ -350,6 +350,15 @@ Result<store::Fingerprint> ModelStore::fingerprint(const WorkspaceId& workspace)
             sums.events += count;
             sums.counts += store::hash_of_count(id, cell.first, cell.second, count);
         }
+        const ModelProfile profile = customer.profile(id);
+        sums.profiles += store::hash_of_profile(
+            id, {profile.name, profile.code, profile.email, profile.phone, profile.contact},
+            profile.status);
+        for (const std::string& site : customer.sites()) {
+            sums.sites += store::hash_of_site(id, site);
+        }
+        sums.times += store::hash_of_times(
+            id, {customer.last_open(), customer.first_activity(), customer.last_activity()});
     }
     return sums;
 }

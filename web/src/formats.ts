@@ -107,11 +107,16 @@ export function formatClock(instant: string, zone: string): string {
   return localTime(instant, zone).clock;
 }
 
-// `22 Nov 2026, 09:29:13, Europe/Berlin`
-export function formatInstant(instant: string, zone: string): string {
+// `22 Nov 2026, 09:29:13`
+export function formatMoment(instant: string, zone: string): string {
   const { day, clock } = localTime(instant, zone);
   const { date, month, year } = dateParts(day);
-  return `${date} ${month} ${year}, ${clock}, ${shownZone(zone)}`;
+  return `${date} ${month} ${year}, ${clock}`;
+}
+
+// `22 Nov 2026, 09:29:13, Europe/Berlin`
+export function formatInstant(instant: string, zone: string): string {
+  return `${formatMoment(instant, zone)}, ${shownZone(zone)}`;
 }
 
 // How long before `now` it was, up to a week; then the date, with its year if that is another one.

@@ -75,6 +75,7 @@ export const session: Session = {
   member: { id: 'm1', email: 'ada@acme.example', name: 'Ada Lovelace' },
   workspace,
   workspaces: [workspace],
+  notices: [],
 };
 
 export function row(part: Partial<ActivityRow> = {}): ActivityRow {

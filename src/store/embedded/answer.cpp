@@ -14,6 +14,25 @@ tl::unexpected<Error> catching_up() {
     return fail(ErrorCode::unavailable, "the event table is catching up", {}, "catching_up");
 }
 
+void add_customers(const index::WorkspaceIndex& workspace, store::Fingerprint& sums) {
+    const index::CustomerDirectory& directory = workspace.directory();
+    for (index::Ordinal ordinal = 0; ordinal < directory.ordinals(); ++ordinal) {
+        const index::Customer& customer = directory.at(ordinal);
+        if (customer.removed) continue;
+        sums.profiles +=
+            store::hash_of_profile(customer.id,
+                                   {customer.name(), customer.code.given(), customer.email.given(),
+                                    customer.phone.given(), customer.contact.given()},
+                                   customer.status);
+        for (const std::string& site : customer.sites) {
+            sums.sites += store::hash_of_site(customer.id, site);
+        }
+        const index::Recency recency = workspace.activity().recency(ordinal);
+        sums.times += store::hash_of_times(
+            customer.id, {recency.last_open, recency.first_activity, recency.last_activity});
+    }
+}
+
 bool is_newer(const TimelineRow& a, const TimelineRow& b) {
     return std::pair(a.occurred_at, a.sequence) > std::pair(b.occurred_at, b.sequence);
 }
@@ -107,7 +126,7 @@ struct EmbeddedStore::Answerer {
         if (!tail.is_forgotten) {
             auto rows = table->timeline(question, upto, tail.verdicts);
             if (!rows && rows.error().code == ErrorCode::corrupt) {
-                state.distrust(table);
+                state.distrust(table, rows.error().message);
                 return catching_up();
             }
             if (!rows) return fail(rows.error());
@@ -154,6 +173,7 @@ Result<store::Fingerprint> EmbeddedStore::fingerprint(const WorkspaceId& workspa
                     sums.events += count;
                     sums.counts += store::hash_of_count(directory.at(ordinal).id, kind, day, count);
                 });
+            add_customers(found->second, sums);
         }
         state_->tail.for_each([&](const Entry& entry) {
             if (entry.sequence <= upto || workspace_of(entry.body) != workspace) return;
@@ -168,7 +188,7 @@ Result<store::Fingerprint> EmbeddedStore::fingerprint(const WorkspaceId& workspa
     }
     auto stored = table->stored(workspace, upto, forgotten);
     if (!stored && stored.error().code == ErrorCode::corrupt) {
-        state_->distrust(table);
+        state_->distrust(table, stored.error().message);
         return catching_up();
     }
     if (!stored) return fail(stored.error());

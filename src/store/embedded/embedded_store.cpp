@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "assert.h"
+#include "observe/log.h"
 #include "store/embedded/state.h"
 #include "store/fingerprint.h"
 
@@ -182,16 +183,27 @@ Result<> EmbeddedStore::drain() {
     }
 }
 
-void EmbeddedStore::State::distrust(const std::shared_ptr<EventTable>& read) const {
+void EmbeddedStore::State::distrust(const std::shared_ptr<EventTable>& read,
+                                    const std::string& why) const {
     auto* self = const_cast<State*>(this);
     {
         const std::unique_lock lock(self->mutex);
         if (self->table != read) return;
         self->drop_table();
     }
+    observe::warning("events", "builds the event table again from the journal", {{"why", why}});
     const std::lock_guard lock(self->wake_mutex);
     self->has_work = true;
     self->wake.notify_all();
+}
+
+void EmbeddedStore::rebuild() {
+    std::shared_ptr<EventTable> table;
+    {
+        const std::shared_lock lock(state_->mutex);
+        table = state_->table;
+    }
+    if (table) state_->distrust(table, "it may lack entries");
 }
 
 Result<std::vector<bool>> EmbeddedStore::kept(std::span<const store::EntryKey> keys) const {
@@ -230,7 +242,7 @@ Result<std::vector<bool>> EmbeddedStore::kept(std::span<const store::EntryKey> k
     auto stored = table->kept(keys);
     if (!stored) {
         if (stored.error().code != ErrorCode::corrupt) return stored;
-        state_->distrust(table);
+        state_->distrust(table, stored.error().message);
         return catching_up();
     }
     for (std::size_t i = 0; i < keys.size(); ++i) {

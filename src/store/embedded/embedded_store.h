@@ -62,6 +62,9 @@ class EmbeddedStore final : public store::Store {
     // does not follow or writing it fails.
     Result<> drain();
 
+    // Puts the event table aside and builds it again from the journal, in the background.
+    void rebuild();
+
   private:
     struct State;
     struct Answerer;

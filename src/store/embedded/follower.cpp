@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "observe/log.h"
 #include "store/embedded/state.h"
 
 namespace footfall::embedded {
@@ -24,6 +25,13 @@ tl::unexpected<Error> no_room() {
     return fail(ErrorCode::unavailable, "event table: it may not be written now");
 }
 
+// Once for each trouble: it is tried again every second.
+void say(const Error& error, std::string& said) {
+    if (error.message == said) return;
+    said = error.message;
+    observe::warning("events", "the event table cannot be written", {{"why", said}});
+}
+
 }  // namespace
 
 bool EmbeddedStore::State::is_stopping() {
@@ -33,6 +41,7 @@ bool EmbeddedStore::State::is_stopping() {
 
 void EmbeddedStore::State::follow() {
     int failures = 0;  // one after the other
+    std::string said;  // the last failure in the log
     while (true) {
         {
             std::unique_lock lock(wake_mutex);
@@ -43,13 +52,22 @@ void EmbeddedStore::State::follow() {
         const bool may_write = options.may_write();
         Result<bool> wrote = may_write ? step() : Result<bool>(no_room());
         if (may_write) failures = wrote ? 0 : failures + 1;
-        const bool is_replaced =
-            !wrote && wrote.error().code == ErrorCode::corrupt && replace_table().has_value();
+        Result<> mended = wrote ? Result<>() : fail(wrote.error());
+        if (!wrote && wrote.error().code == ErrorCode::corrupt) mended = replace_table();
+        const bool is_replaced = !wrote && mended;
+        // That there is no table was said when it was dropped.
+        if (may_write && !wrote && wrote.error().reason != "no_table") say(wrote.error(), said);
+        if (may_write && !mended) say(mended.error(), said);
+        if (wrote) said.clear();
         {
             const std::unique_lock lock(mutex);
+            const Doubt before = doubt;
             if (may_write && !wrote && !is_replaced) doubt = std::max(doubt, Doubt::failing);
             if (wrote && doubt == Doubt::failing) doubt = Doubt::none;
             if (wrote && is_contiguous() && persisted >= journal_last) doubt = Doubt::none;
+            if (doubt == Doubt::none && before != Doubt::none) {
+                observe::info("events", "the event table is complete again");
+            }
         }
         std::unique_lock lock(wake_mutex);
         ++steps;
@@ -72,7 +90,7 @@ Result<bool> EmbeddedStore::State::step() {
         const std::shared_lock lock(mutex);
         to = table;
         from = next(persisted);
-        if (!to) return fail(ErrorCode::corrupt, "event table: there is none");
+        if (!to) return fail(ErrorCode::corrupt, "event table: there is none", {}, "no_table");
         if (applied <= persisted) return false;
         if (is_contiguous()) {
             batches = tail.oldest(options.batch_entries);
@@ -150,6 +168,8 @@ Result<> EmbeddedStore::State::open_table() {
         if (taken || taken.error().code != ErrorCode::corrupt) return taken;
         // Without room even a good file does not open.
         if (taken.error().reason == "journal_behind" || !options.may_write()) return taken;
+        observe::warning("events", "builds the event table again from the journal",
+                         {{"why", taken.error().message}});
     }
     FOOTFALL_CHECK(EventTable::put_aside(options.folder));
     {

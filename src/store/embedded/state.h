@@ -73,8 +73,8 @@ struct EmbeddedStore::State {
     // Never closes it in an orderly way, since that would write to its file again. Under `mutex`.
     void drop_table();
 
-    // A read found the table broken.
-    void distrust(const std::shared_ptr<EventTable>& read) const;
+    // The table is broken, as a read found: the follower builds another one.
+    void distrust(const std::shared_ptr<EventTable>& read, const std::string& why) const;
 
     // The follower's.
     void follow();

@@ -528,6 +528,27 @@ export interface components {
             };
             workspace: components["schemas"]["Workspace"];
             workspaces: components["schemas"]["Workspace"][];
+            /** @description What owners and admins must know of the numbers of all pages; empty for others. */
+            notices: components["schemas"]["Notice"][];
+        };
+        Notice: {
+            /**
+             * @description Stored entries cannot be read any more, so numbers may be too small.
+             * @enum {string}
+             */
+            code: "journal_damaged";
+            /** @description How many, of all workspaces together. */
+            entries: number;
+            /**
+             * Format: date-time
+             * @description They were received after this, if known.
+             */
+            after: string | null;
+            /**
+             * Format: date-time
+             * @description And not after this, if known.
+             */
+            before: string | null;
         };
         Workspace: {
             id: string;

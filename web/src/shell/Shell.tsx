@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import type { Session } from '../api/client';
+import { DamageBanner } from './DamageBanner';
 import { MenuContext } from './menu-context';
 import classes from './Shell.module.css';
 import { ShortcutsDialog } from './ShortcutsDialog';
@@ -63,6 +64,9 @@ export function Shell({ session, children }: { session: Session; children: React
           </aside>
         )}
         <main id="main" tabIndex={-1} className={classes.main}>
+          {session.notices.map((notice) => (
+            <DamageBanner key={notice.code} notice={notice} zone={session.workspace.time_zone} />
+          ))}
           {session.workspace.sample && <SampleBanner />}
           {children}
         </main>
