@@ -58,9 +58,13 @@ function(footfall_room path)
     endforeach()
 endfunction()
 
-# Each case of a GoogleTest program is a test of its own.
+# Each case of a GoogleTest program is a test of its own: footfall_test(name program [TIMEOUT seconds])
 include(GoogleTest)
 function(footfall_test name program)
+    cmake_parse_arguments(TEST "" "TIMEOUT" "" ${ARGN})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 300)
+    endif()
     gtest_discover_tests(${program} TEST_PREFIX ${name}: DISCOVERY_MODE PRE_TEST
-        PROPERTIES TIMEOUT 300)
+        PROPERTIES TIMEOUT ${TEST_TIMEOUT})
 endfunction()
