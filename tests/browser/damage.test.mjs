@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { is_degraded, Server } from '../http/support.mjs';
+import { has_started, Server } from '../http/support.mjs';
 import { launch, open_page, picture, serious_violations, sign_in } from './support.mjs';
 
 const owner = 'owner@example.com';
@@ -30,7 +30,7 @@ before(async () => {
   const bytes = fs.readFileSync(file);
   bytes[64 + 60] ^= 1; // in the first event
   fs.writeFileSync(file, bytes);
-  await server.serve(is_degraded);
+  await server.serve(has_started);
   browser = await launch();
 });
 

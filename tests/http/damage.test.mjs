@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { is_degraded, run, Server } from './support.mjs';
+import { has_started, run, Server } from './support.mjs';
 
 const owner = 'owner@example.com';
 const sales_rep = 'rep@example.com';
@@ -182,7 +182,7 @@ for (const [i, [title, damage]] of Object.entries(damages).entries()) {
       const damaged = new Map(segments().map((each) => [each, fs.readFileSync(file_of(each))]));
       // An event table that is built meanwhile lacks what is lost, until that is back.
       if (end === 'idle') fs.rmSync(path.join(server.data, 'events'), { recursive: true });
-      await server.serve(is_degraded);
+      await server.serve(has_started);
       assert.ok((await health()).reasons.includes('journal_damaged'));
       const log = Buffer.concat(server.log).toString();
       assert.match(log, /ERROR journal is damaged/i);
@@ -206,7 +206,7 @@ for (const [i, [title, damage]] of Object.entries(damages).entries()) {
       await send(10);
       assert.equal(await views(), total - count);
       await server.kill();
-      await server.serve(is_degraded);
+      await server.serve(has_started);
       assert.equal(await views(), total - count);
       assert.equal((await notices(owner))[0]?.entries ?? 0, count);
       const check = await run(['check', '--data', server.data]);
@@ -324,7 +324,7 @@ for (const [title, damage] of Object.entries({
     // A log is left by a kill alone.
     await begin_from(title.includes('log') ? 'idle' : 'orderly');
     damage();
-    await server.serve(is_degraded);
+    await server.serve(has_started);
     assert.equal(await views(), total);
     const timelines = async () => {
       let count = 0;
