@@ -17,7 +17,7 @@ test(`kill -9, ${cycles} times`, async (context) => {
   for (let cycle = 1; cycle <= cycles; ++cycle) {
     await server.serve();
     await checker.check({ whole: cycle % 10 === 0 });
-    const load = new Load(server, ledger, { events_max: 120 });
+    const load = new Load(server, ledger, { events_max: number('BATCH', 30) });
     await sleep(30 + ledger.dice.below(421));
     await server.kill();
     await load.ended();
