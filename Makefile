@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/build/deps/node/bin:$(PATH)
 jobs ?= 2
 sources = $(shell find src tests -name node_modules -prune -o -name '*.cpp' -print -o -name '*.h' -print)
 
-.PHONY: all run dev unit asan format lint bench-sign-in start test
+.PHONY: all run dev unit asan tsan fuzz format lint bench-sign-in start test
 
 all: build/debug/build.ninja
 	cmake --build --preset debug -j $(jobs)
@@ -32,6 +32,18 @@ asan:
 	cmake --preset asan
 	cmake --build --preset asan -j $(jobs)
 	ctest --preset asan -j $(jobs)
+
+# What several threads enter, under the thread sanitizer.
+tsan:
+	cmake --preset tsan
+	cmake --build --preset tsan -j $(jobs)
+	ctest --preset tsan -j $(jobs)
+
+# SECONDS=36000 make fuzz for a night of it.
+fuzz:
+	cmake --preset fuzz
+	cmake --build --preset fuzz -j $(jobs)
+	tests/fuzz/run
 
 format:
 	clang-format-19 -i $(sources)

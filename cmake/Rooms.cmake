@@ -8,12 +8,15 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 set(FOOTFALL_SANITIZE "" CACHE STRING "sanitizers for our own code: address,undefined or thread")
+option(FOOTFALL_FUZZ "build the fuzz targets of clang's libFuzzer, and nothing else")
 
 add_library(footfall_flags INTERFACE)
 # For quoted includes alone: src/assert.h would hide the system's <assert.h> from libraries.
 target_compile_options(footfall_flags INTERFACE "SHELL:-iquote ${CMAKE_SOURCE_DIR}/src")
 target_compile_options(footfall_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+    # libstdc++ 12's stable_sort uses what it deprecates itself; g++ knows that.
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
     -fstack-protector-strong)
 target_compile_definitions(footfall_flags INTERFACE _GLIBCXX_ASSERTIONS
     $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
@@ -58,13 +61,17 @@ function(footfall_room path)
     endforeach()
 endfunction()
 
-# Each case of a GoogleTest program is a test of its own: footfall_test(name program [TIMEOUT seconds])
+# Each case of a GoogleTest program is a test of its own, labelled with the program's name. The
+# target `tests` is all of these programs and no other: what is built under sanitizers.
+# footfall_test(name program [TIMEOUT seconds])
 include(GoogleTest)
+add_custom_target(tests)
 function(footfall_test name program)
+    add_dependencies(tests ${program})
     cmake_parse_arguments(TEST "" "TIMEOUT" "" ${ARGN})
     if(NOT TEST_TIMEOUT)
         set(TEST_TIMEOUT 300)
     endif()
     gtest_discover_tests(${program} TEST_PREFIX ${name}: DISCOVERY_MODE PRE_TEST
-        PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+        PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS ${name})
 endfunction()

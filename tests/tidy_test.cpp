@@ -111,7 +111,7 @@ Faults check_libraries(const Files& files) {
     static const std::regex system(
         R"((sys|netinet|arpa)/.*|[a-z_]+|(stdlib|unistd|fcntl|poll|pthread|)"
         R"(dirent|signal|spawn|errno|time|pwd|netdb|termios)\.h)");
-    static const std::regex for_tests(R"((gtest|gmock|rapidcheck|benchmark)[./].*)");
+    static const std::regex for_tests(R"((gtest|gmock|rapidcheck|benchmark|fuzzer)[./].*)");
     static const std::regex not_pure(R"(fstream|filesystem|mutex|shared_mutex|thread|chrono)");
     const std::set<std::string> tests = test_code(files);
     Faults faults;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "api/credentials.h"
 #include "assert.h"
 #include "event/limits.h"
 #include "http/status.h"

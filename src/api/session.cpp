@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "api/api.h"
+#include "api/credentials.h"
 #include "calendar/date.h"
 #include "event/ids.h"
 

@@ -23,7 +23,7 @@ constexpr std::size_t name_bytes_max = 64;
 // zone, and the variants and lists that lie beside the zones.
 bool is_plain_name(std::string_view name) {
     if (name.empty() || name.size() > name_bytes_max) return false;
-    if (name.front() == '/' || name.back() == '/') return false;
+    if (name.front() == '/' || name.back() == '/' || name.find("//") != name.npos) return false;
     for (const std::string_view other : {"Fixed/", "posix/", "right/"}) {
         if (name.starts_with(other)) return false;
     }

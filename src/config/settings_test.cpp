@@ -181,6 +181,13 @@ TEST_F(SettingsTest, TrustedProxiesAreAddressesOrBlocks) {
     }
 }
 
+// The system's functions read an address up to there and say that it is one.
+TEST_F(SettingsTest, AnAddressEndsAtNoZeroByte) {
+    EXPECT_FALSE(with("trusted_proxies", std::string("1.2.3.4\0x", 9)));
+    EXPECT_FALSE(with("trusted_proxies", std::string("10.0.0.0\0.0/8", 13)));
+    EXPECT_FALSE(with("listen", std::string("[::1\0x]:80", 10)));
+}
+
 TEST_F(SettingsTest, LevelsAreThoseNamed) {
     EXPECT_EQ(with("log_level", "error")->log_level, LogLevel::error);
     EXPECT_EQ(with("log_level", "debug")->log_level, LogLevel::debug);

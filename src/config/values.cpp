@@ -15,6 +15,7 @@ constexpr std::size_t host_bytes_max = 253;
 
 // 4 or 6 for an address of that family, else 0.
 int family_of(const std::string& text) {
+    if (text.find('\0') != text.npos) return 0;  // inet_pton would read up to there
     in6_addr address{};
     if (inet_pton(AF_INET, text.c_str(), &address) == 1) return 4;
     return inet_pton(AF_INET6, text.c_str(), &address) == 1 ? 6 : 0;

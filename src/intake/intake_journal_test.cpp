@@ -1,4 +1,5 @@
 // Intake over the real journal and real files.
+#include <atomic>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -61,11 +62,18 @@ struct Server {
         ASSERT(pass.has_value(), pass.error().message);
     }
 
-    Reply events(std::string body) {
-        std::promise<Reply> promise;
-        intake.take_events(source, std::move(body),
-                           [&](Reply reply) { promise.set_value(std::move(reply)); });
-        return promise.get_future().get();
+    Reply events(const std::string& body) {
+        return reply_to([&](const Answer& answer) { intake.take_events(source, body, answer); });
+    }
+
+    // The reply to what `send` sends. The writer's thread may still be in set_value when it is
+    // here.
+    template <class Send>
+    static Reply reply_to(const Send& send) {
+        const auto promise = std::make_shared<std::promise<Reply>>();
+        std::future<Reply> reply = promise->get_future();
+        send([promise](Reply given) { promise->set_value(std::move(given)); });
+        return reply.get();
     }
 
     SystemClock clock;
@@ -124,6 +132,69 @@ TEST(IntakeJournal, ManyAtOnceStoreEachEventOnce) {
     const Totals totals = server.intake.totals();
     EXPECT_EQ(totals.stored, 100U);
     EXPECT_EQ(totals.stored + totals.duplicates, 4U * 4U * (25U * 26U / 2U));
+}
+
+// Every route from several threads, while others ask how it stands: each event once, and the totals
+// add up.
+TEST(IntakeJournal, EveryRouteAtOnceKeepsItsEventsOnce) {
+    constexpr int clients = 4;
+    constexpr int rounds = 25;
+    const Folder folder;
+    Server server(folder.path());
+    std::atomic<bool> done{false};
+    std::uint64_t looks = 0;
+    std::thread watcher([&] {
+        while (!done) {
+            const Totals totals = server.intake.totals();
+            EXPECT_LE(totals.stored, clients * rounds * 4U);
+            EXPECT_LE(server.dedupe.ids(), clients * rounds * 4U);
+            EXPECT_LE(server.dedupe.edge(), server.clock.now());
+            EXPECT_EQ(server.writer->trouble(), "");
+            ++looks;
+        }
+    });
+    std::vector<std::thread> threads;
+    for (int client = 0; client < clients; ++client) {
+        threads.emplace_back([&server, client] {
+            for (int round = 0; round < rounds; ++round) {
+                const std::string own = std::to_string(client) + "-" + std::to_string(round);
+                const Reply events =
+                    server.events(R"({"kind":"login","customer":"a","id":")" + own + "\"}\n" +
+                                  R"({"kind":"login","customer":"a","id":"all-)" +
+                                  std::to_string(round) + "\"}\nnothing\n");
+                EXPECT_EQ(events.status, 200);
+                EXPECT_NE(events.body.find("\"rejected\":[{"), std::string::npos);
+                const Reply batch = Server::reply_to([&](const Answer& answer) {
+                    server.intake.take_segment_batch(
+                        server.source,
+                        R"({"batch":[{"type":"track","event":"e","userId":"u","messageId":")" +
+                            own + "\"}]}",
+                        answer);
+                });
+                EXPECT_EQ(batch.status, 200);
+                const Reply profile = Server::reply_to([&](const Answer& answer) {
+                    server.intake.take_profile(server.source, own, R"({"name":"n"})", answer);
+                });
+                EXPECT_EQ(profile.status, 200);
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    done = true;
+    watcher.join();
+    server.writer->stop();
+    EXPECT_GT(looks, 0U);
+    constexpr std::uint64_t requests = clients * rounds;
+    const Totals totals = server.intake.totals();
+    EXPECT_EQ(totals.stored, 3 * requests + rounds);
+    EXPECT_EQ(totals.duplicates, requests - rounds);
+    EXPECT_EQ(totals.rejected, requests);
+    EXPECT_EQ(totals.refusals, 0U);
+    std::uint64_t dead_letters = 0;
+    for (const Entry& entry : server.entries) {
+        if (std::holds_alternative<DeadLetter>(entry.body)) ++dead_letters;
+    }
+    EXPECT_EQ(server.entries.size() - dead_letters, totals.stored);
 }
 
 }  // namespace

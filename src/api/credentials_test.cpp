@@ -1,4 +1,4 @@
-#include "api/caller.h"
+#include "api/credentials.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ http::Request with(http::Fields fields) {
     return request;
 }
 
-TEST(Caller, AKeyComesAsBearerOrAsTheUserNameOfBasic) {
+TEST(Credentials, AKeyComesAsBearerOrAsTheUserNameOfBasic) {
     EXPECT_EQ(key_text(with({{"authorization", "Bearer fk_w_1"}})), "fk_w_1");
     EXPECT_EQ(key_text(with({{"authorization", "bearer  fk_w_1 "}})), "fk_w_1");
     EXPECT_EQ(key_text(with({{"authorization", "Basic Zmtfd18xOg=="}})), "fk_w_1");
@@ -20,14 +20,14 @@ TEST(Caller, AKeyComesAsBearerOrAsTheUserNameOfBasic) {
 }
 
 // An Authorization field that cannot be read must not fall back to the cookie.
-TEST(Caller, AnUnreadableAuthorizationIsAnEmptyKey) {
+TEST(Credentials, AnUnreadableAuthorizationIsAnEmptyKey) {
     EXPECT_EQ(key_text(with({{"authorization", "Basic ***"}})), "");
     EXPECT_EQ(key_text(with({{"authorization", "Digest x"}})), "");
     EXPECT_EQ(key_text(with({{"authorization", "Bearer"}})), "");
     EXPECT_EQ(key_text(with({{"authorization", "Basic " + std::string(4000, 'A')}})), "");
 }
 
-TEST(Caller, TheSessionIsReadFromItsOwnCookieOnly) {
+TEST(Credentials, TheSessionIsReadFromItsOwnCookieOnly) {
     EXPECT_EQ(session_token(with({{"cookie", "a=1; __Host-footfall=token; b=2"}})), "token");
     EXPECT_EQ(session_token(with({{"cookie", "__Host-footfall=token"}})), "token");
     EXPECT_EQ(session_token(with({{"cookie", "x__Host-footfall=token"}})), "");
@@ -35,7 +35,7 @@ TEST(Caller, TheSessionIsReadFromItsOwnCookieOnly) {
     EXPECT_EQ(session_token(with({})), "");
 }
 
-TEST(Caller, OnlyThisOriginsPagesMayChangeAnything) {
+TEST(Credentials, OnlyThisOriginsPagesMayChangeAnything) {
     const std::string origin = "https://footfall.example";
     EXPECT_FALSE(is_cross_site(with({}), origin));
     EXPECT_FALSE(

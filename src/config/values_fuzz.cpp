@@ -1,0 +1,30 @@
+// Settings' texts: what is read is written as it was meant, and read the same again.
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "assert.h"
+#include "config/values.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace footfall::config;
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    if (const auto listen = parse_listen(text)) {
+        ASSERT(parse_listen(to_string(*listen)) == listen, text);
+    }
+    if (const auto origin = parse_origin(text)) {
+        ASSERT(parse_origin(*origin) == origin && !origin->ends_with('/'), *origin);
+        ASSERT(origin->find_first_of("@?# \r\n\t\\\"<>") == origin->npos, *origin);
+    }
+    if (const auto number = parse_number(text)) {
+        ASSERT(text.find_first_not_of("0123456789") == text.npos);
+        const std::string written = std::to_string(*number);
+        ASSERT(text.ends_with(written) &&
+               text.find_first_not_of('0') >= text.size() - written.size());
+    }
+    if (is_address_block(text)) {
+        ASSERT(text.find_first_not_of("0123456789abcdefABCDEF.:/") == text.npos, text);
+    }
+    ASSERT(trim(trim(text)) == trim(text));
+    return 0;
+}
