@@ -13,8 +13,8 @@ set(fuzzed
     index/traits.cpp
     intake/admission.cpp intake/body.cpp intake/decode_events.cpp intake/decode_segment.cpp
     intake/json.cpp intake/lift.cpp intake/names.cpp intake/split.cpp intake/time.cpp
-    journal/appender.cpp journal/crc32c.cpp journal/frame.cpp journal/reader.cpp
-    journal/recovery.cpp journal/segment_file.cpp journal/segment_scan.cpp journal/sha256.cpp
+    journal/appender.cpp journal/crc32c.cpp journal/decoded_group.cpp journal/frame.cpp
+    journal/reader.cpp journal/recovery.cpp journal/segment_file.cpp journal/segment_scan.cpp journal/sha256.cpp
     question/fold.cpp question/question.cpp
     workspace/common_passwords.cpp workspace/ids.cpp workspace/password.cpp workspace/text.cpp
     workspace/token.cpp)
