@@ -76,7 +76,7 @@ Result<> MortalDisk::note(std::string_view what, Result<> outcome) {
         ++failed_syncs_;
     } else if (outcome.error().reason == "disk_full") {
         ++failed_for_room_;
-    } else {
+    } else if (outcome.error().code == ErrorCode::io) {
         ++failed_otherwise_;
     }
     return outcome;

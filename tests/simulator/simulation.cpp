@@ -155,10 +155,10 @@ class Simulation {
             tally_.add(Happening::failed_start);
             count_failures();
             const bool has_reason = started.error().reason == "disk_full"
-                                        ? mortal_.failed_for_room() > 0
+                                        ? is_full_ || mortal_.failed_for_room() > 0
                                         : started.error().code == ErrorCode::io && has_failed();
             judge_.expect(has_reason, "a start failed: ", started.error().message);
-            if (dice_.chance(50)) disk_.set_capacity(SimulatedDisk::unlimited);
+            if (dice_.chance(50)) end_fullness();
         }
         return false;
     }
@@ -225,18 +225,18 @@ class Simulation {
     }
 
     void end_life() {
-        disarm();
         if (mortal_.is_dead()) {
-            tally_.add(mortal_.death() == Death::kill ? Happening::kill : Happening::power_cut);
+            count_death();
         } else if ((plan_.power_cuts || syncs_ == Syncs::lying) && dice_.chance(60)) {
-            tally_.add(Happening::power_cut);
             mortal_.die(Death::power_cut);
+            count_death();
         } else if (plan_.kills && dice_.chance(60)) {
-            tally_.add(Happening::kill);
             mortal_.die(Death::kill);
+            count_death();
         } else {
             stop();
         }
+        disarm();
         count_failures();
         tally_.add(Happening::rotation, mortal_.segments_placed() - placed_in_start_);
         clients_.part();
@@ -247,11 +247,22 @@ class Simulation {
         if (expects_orderly_ && plan_.power_cuts) disk_.lose_power(dice_.random());
     }
 
+    void count_death() {
+        tally_.add(mortal_.death() == Death::kill ? Happening::kill : Happening::power_cut);
+    }
+
+    // Orderly, unless something happens to it on the way.
     void stop() {
+        if (plan_.sync_errors && dice_.chance(30)) disk_.fail_sync(1);
+        if (plan_.power_cuts && dice_.chance(20)) mortal_.die_at(1, Death::power_cut);
+        if (plan_.kills && dice_.chance(20)) mortal_.die_at(1, Death::kill);
+        const std::uint64_t refused = mortal_.failed_for_room();
         server_->stop();
         trace_("stopped", server_->trouble());
+        if (mortal_.is_dead()) return count_death();
         tally_.add(Happening::orderly_stop);
-        expects_orderly_ = server_->trouble().empty();
+        // A full disk may leave no room for the mark.
+        expects_orderly_ = server_->trouble().empty() && mortal_.failed_for_room() == refused;
     }
 
     // --- What happens in a life ---
@@ -362,11 +373,15 @@ class Simulation {
         trace_("the disk fills up");
     }
 
+    void end_fullness() {
+        disk_.set_capacity(SimulatedDisk::unlimited);
+        is_full_ = false;
+    }
+
     // Then intake goes on by itself, within the idle seconds.
     void make_room() {
-        disk_.set_capacity(SimulatedDisk::unlimited);
+        end_fullness();
         disk_.fail_write(0, SimulatedDisk::Failure::io);
-        is_full_ = false;
         trace_("the disk has room again");
         let_writer_work();
         const bool was_refusing = server_->trouble() == "disk_full";
@@ -419,8 +434,7 @@ class Simulation {
         flip(disk_, *chosen);
         const std::vector<std::byte> damaged = disk_.contents(chosen->file);
         trace_("a bit turns in", chosen->file.filename().native(), chosen->offset);
-        disk_.set_capacity(SimulatedDisk::unlimited);
-        is_full_ = false;
+        end_fullness();
         mortal_.begin_life();
         const auto started = Server::start(machine_);
         const bool is_seen = !started && started.error().code == ErrorCode::corrupt &&
@@ -440,9 +454,10 @@ class Simulation {
     // All trouble is over: every request that is open comes to its end, and a last restart finds
     // everything.
     void calm_down() {
-        disk_.set_capacity(SimulatedDisk::unlimited);
+        end_fullness();
         plan_.power_cuts = plan_.kills = plan_.sync_errors = plan_.write_errors = false;
         plan_.clock_jumps = false;
+        disarm();
         clients_.listen_well();
         if (!begin_life()) return;
         server_->store().follow();
