@@ -1,9 +1,10 @@
 // A query is a question within its bounds, or names the parameter at fault.
 #include <algorithm>
 #include <cstdint>
-#include <fuzzer/FuzzedDataProvider.h>
 #include <string>
 #include <string_view>
+
+#include <fuzzer/FuzzedDataProvider.h>
 
 #include "api/activity_question.h"
 #include "assert.h"

@@ -1,10 +1,10 @@
 // A session is read from its own cookie among any others, a key as it was sent, and nothing that a
 // browser says of another site passes.
 #include <cstdint>
-#include <fuzzer/FuzzedDataProvider.h>
 #include <string>
 #include <string_view>
 
+#include <fuzzer/FuzzedDataProvider.h>
 #include <sodium.h>
 
 #include "api/credentials.h"

@@ -1,8 +1,9 @@
 // A zone's name is never a path, and dates are read as they are written.
 #include <cstdint>
-#include <fuzzer/FuzzedDataProvider.h>
 #include <string>
 #include <string_view>
+
+#include <fuzzer/FuzzedDataProvider.h>
 
 #include "assert.h"
 #include "calendar/date.h"

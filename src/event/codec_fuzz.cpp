@@ -1,10 +1,11 @@
 // Decoding is the inverse of encoding, for any entry and for any bytes that are one.
 #include <cstddef>
 #include <cstdint>
-#include <fuzzer/FuzzedDataProvider.h>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <fuzzer/FuzzedDataProvider.h>
 
 #include "assert.h"
 #include "event/codec.h"

@@ -1,10 +1,11 @@
 // The file of the Activity page, read by another reader: every text comes back, and no cell begins
 // as a formula does.
 #include <cstdint>
-#include <fuzzer/FuzzedDataProvider.h>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fuzzer/FuzzedDataProvider.h>
 
 #include "assert.h"
 #include "export/csv.h"

@@ -1,8 +1,9 @@
 // A time that is read is the one that was written; every instant is read back.
 #include <cstdint>
-#include <fuzzer/FuzzedDataProvider.h>
 #include <string>
 #include <string_view>
+
+#include <fuzzer/FuzzedDataProvider.h>
 
 #include "assert.h"
 #include "calendar/date.h"

@@ -20,11 +20,10 @@ export const canaries = [
   },
   {
     ...differential,
-    name: 'a verdict takes a count away and gives none back',
+    name: 'the last click is the one that came in last',
     file: 'src/index/activity_index.cpp',
-    from: `    found->verdict = verdict;
-    add_to_columns(ordinal, *found);`,
-    to: '    found->verdict = verdict;',
+    from: 'recency.last_open = std::max(recency.last_open.value_or(at), at);',
+    to: 'recency.last_open = at;',
   },
   {
     ...differential,
