@@ -12,115 +12,120 @@ namespace rc {
 
 using namespace footfall;
 
-template <>
-struct Arbitrary<WorkspaceId> {
-    static Gen<WorkspaceId> arbitrary() {
-        return gen::build<WorkspaceId>(
-            gen::set(&WorkspaceId::bytes,
-                     gen::container<std::array<std::uint8_t, 16>>(gen::arbitrary<std::uint8_t>())));
-    }
-};
+// Entries of any values, drawn field by field: a generator built of as many types as an event has
+// fields takes the compiler a minute.
+template <class T>
+T any() {
+    return *gen::arbitrary<T>();
+}
 
 template <>
-struct Arbitrary<Instant> {
-    static Gen<Instant> arbitrary() {
-        return gen::build<Instant>(gen::set(
-            &Instant::us,
-            gen::oneOf(gen::arbitrary<std::int64_t>(),
-                       gen::element(std::int64_t{0}, std::numeric_limits<std::int64_t>::min(),
-                                    std::numeric_limits<std::int64_t>::max()))));
-    }
-};
+inline WorkspaceId any<WorkspaceId>() {
+    return {*gen::container<std::array<std::uint8_t, 16>>(gen::arbitrary<std::uint8_t>())};
+}
+
+template <>
+inline Instant any<Instant>() {
+    using Limits = std::numeric_limits<std::int64_t>;
+    return {*gen::oneOf(gen::arbitrary<std::int64_t>(),
+                        gen::element(std::int64_t{0}, Limits::min(), Limits::max()))};
+}
 
 template <class Enum>
-Gen<Enum> choice(int last) {
-    return gen::map(gen::inRange(1, last + 1), [](int n) { return static_cast<Enum>(n); });
+Enum choice(int last) {
+    return static_cast<Enum>(*gen::inRange(1, last + 1));
 }
 
 template <class T>
-Gen<std::optional<T>> maybe(Gen<T> some) {
-    return gen::oneOf(gen::just(std::optional<T>()), gen::map(std::move(some), [](T v) {
-                          return std::optional<T>(std::move(v));
-                      }));
+std::optional<T> maybe(T some) {
+    return any<bool>() ? std::optional<T>(std::move(some)) : std::nullopt;
+}
+
+inline Event any_event() {
+    Event event;
+    event.workspace = any<WorkspaceId>();
+    event.kind = choice<Kind>(14);
+    event.family = choice<Family>(2);
+    event.via = choice<Via>(3);
+    event.verdict = choice<Verdict>(7);
+    event.by_customer = any<bool>();
+    event.id_derived = any<bool>();
+    for (std::string* text :
+         {&event.id, &event.customer, &event.name, &event.site, &event.campaign, &event.form,
+          &event.order, &event.link, &event.message, &event.anonymous, &event.company, &event.rule,
+          &event.properties, &event.raw}) {
+        *text = any<std::string>();
+    }
+    event.occurred_at = any<Instant>();
+    event.raw_time = maybe(any<Instant>());
+    event.sent_at = maybe(any<Instant>());
+    return event;
+}
+
+inline Profile any_profile() {
+    Profile profile;
+    profile.workspace = any<WorkspaceId>();
+    profile.family = choice<Family>(2);
+    profile.via = choice<Via>(3);
+    profile.id = any<std::string>();
+    profile.customer = any<std::string>();
+    profile.changed_at = any<Instant>();
+    profile.raw_time = maybe(any<Instant>());
+    for (ProfileField* field :
+         {&profile.name, &profile.code, &profile.email, &profile.phone, &profile.contact}) {
+        *field = maybe(any<std::string>());
+    }
+    profile.status = maybe(choice<Status>(2));
+    profile.traits = any<std::string>();
+    profile.raw = any<std::string>();
+    return profile;
+}
+
+inline VerdictChange any_verdict_change() {
+    VerdictChange change;
+    change.workspace = any<WorkspaceId>();
+    change.event = {any<std::uint64_t>()};
+    change.customer = any<std::string>();
+    change.kind = choice<Kind>(14);
+    change.site = any<std::string>();
+    change.occurred_at = any<Instant>();
+    change.by_customer = any<bool>();
+    change.before = choice<Verdict>(7);
+    change.after = choice<Verdict>(7);
+    change.rule = any<std::string>();
+    change.member = any<std::string>();
+    return change;
+}
+
+inline Forget any_forget() { return {any<WorkspaceId>(), any<std::string>(), any<std::string>()}; }
+
+inline DeadLetter any_dead_letter() {
+    return {any<WorkspaceId>(), choice<Family>(2),  any<std::string>(),
+            any<std::string>(), any<std::string>(), any<std::string>()};
 }
 
 template <>
-struct Arbitrary<Event> {
-    static Gen<Event> arbitrary() {
-        return gen::build<Event>(
-            gen::set(&Event::workspace), gen::set(&Event::kind, choice<Kind>(14)),
-            gen::set(&Event::family, choice<Family>(2)), gen::set(&Event::via, choice<Via>(3)),
-            gen::set(&Event::verdict, choice<Verdict>(7)), gen::set(&Event::by_customer),
-            gen::set(&Event::id_derived), gen::set(&Event::id), gen::set(&Event::customer),
-            gen::set(&Event::name), gen::set(&Event::site), gen::set(&Event::campaign),
-            gen::set(&Event::form), gen::set(&Event::order), gen::set(&Event::link),
-            gen::set(&Event::message), gen::set(&Event::anonymous), gen::set(&Event::company),
-            gen::set(&Event::rule), gen::set(&Event::occurred_at),
-            gen::set(&Event::raw_time, maybe(gen::arbitrary<Instant>())),
-            gen::set(&Event::sent_at, maybe(gen::arbitrary<Instant>())),
-            gen::set(&Event::properties), gen::set(&Event::raw));
-    }
-};
-
-template <>
-struct Arbitrary<Profile> {
-    static Gen<Profile> arbitrary() {
-        const auto field = maybe(gen::arbitrary<std::string>());
-        return gen::build<Profile>(
-            gen::set(&Profile::workspace), gen::set(&Profile::family, choice<Family>(2)),
-            gen::set(&Profile::via, choice<Via>(3)), gen::set(&Profile::id),
-            gen::set(&Profile::customer), gen::set(&Profile::changed_at),
-            gen::set(&Profile::raw_time, maybe(gen::arbitrary<Instant>())),
-            gen::set(&Profile::name, field), gen::set(&Profile::code, field),
-            gen::set(&Profile::email, field), gen::set(&Profile::phone, field),
-            gen::set(&Profile::contact, field),
-            gen::set(&Profile::status, maybe(choice<Status>(2))), gen::set(&Profile::traits),
-            gen::set(&Profile::raw));
-    }
-};
-
-template <>
-struct Arbitrary<VerdictChange> {
-    static Gen<VerdictChange> arbitrary() {
-        const auto sequence =
-            gen::map(gen::arbitrary<std::uint64_t>(), [](std::uint64_t v) { return Sequence{v}; });
-        return gen::build<VerdictChange>(
-            gen::set(&VerdictChange::workspace), gen::set(&VerdictChange::event, sequence),
-            gen::set(&VerdictChange::customer), gen::set(&VerdictChange::kind, choice<Kind>(14)),
-            gen::set(&VerdictChange::site), gen::set(&VerdictChange::occurred_at),
-            gen::set(&VerdictChange::by_customer),
-            gen::set(&VerdictChange::before, choice<Verdict>(7)),
-            gen::set(&VerdictChange::after, choice<Verdict>(7)), gen::set(&VerdictChange::rule),
-            gen::set(&VerdictChange::member));
-    }
-};
-
-template <>
-struct Arbitrary<Forget> {
-    static Gen<Forget> arbitrary() {
-        return gen::build<Forget>(gen::set(&Forget::workspace), gen::set(&Forget::customer),
-                                  gen::set(&Forget::member));
-    }
-};
-
-template <>
-struct Arbitrary<DeadLetter> {
-    static Gen<DeadLetter> arbitrary() {
-        return gen::build<DeadLetter>(gen::set(&DeadLetter::workspace),
-                                      gen::set(&DeadLetter::family, choice<Family>(2)),
-                                      gen::set(&DeadLetter::id), gen::set(&DeadLetter::field),
-                                      gen::set(&DeadLetter::reason), gen::set(&DeadLetter::raw));
-    }
+struct Arbitrary<WorkspaceId> {
+    static Gen<WorkspaceId> arbitrary() { return gen::exec(any<WorkspaceId>); }
 };
 
 template <>
 struct Arbitrary<EntryBody> {
     static Gen<EntryBody> arbitrary() {
-        const auto body = [](auto entry) { return EntryBody(std::move(entry)); };
-        return gen::oneOf(
-            gen::map(gen::arbitrary<Event>(), body), gen::map(gen::arbitrary<Profile>(), body),
-            gen::map(gen::arbitrary<VerdictChange>(), body),
-            gen::map(gen::arbitrary<Forget>(), body), gen::map(gen::arbitrary<DeadLetter>(), body));
+        return gen::exec([]() -> EntryBody {
+            switch (*gen::inRange(0, 5)) {
+                case 0:
+                    return any_event();
+                case 1:
+                    return any_profile();
+                case 2:
+                    return any_verdict_change();
+                case 3:
+                    return any_forget();
+                default:
+                    return any_dead_letter();
+            }
+        });
     }
 };
 
