@@ -68,6 +68,13 @@ include(GoogleTest)
 add_custom_target(tests)
 function(footfall_test name program)
     add_dependencies(tests ${program})
+    if(FOOTFALL_SANITIZE)
+        # Cases are many small functions: to optimize them too would double the build.
+        get_target_property(sources ${program} SOURCES)
+        list(FILTER sources INCLUDE REGEX "_test\\.cpp$")
+        set_source_files_properties(${sources} PROPERTIES
+            COMPILE_OPTIONS "-O0;-U_FORTIFY_SOURCE")
+    endif()
     cmake_parse_arguments(TEST "" "TIMEOUT" "" ${ARGN})
     if(NOT TEST_TIMEOUT)
         set(TEST_TIMEOUT 300)

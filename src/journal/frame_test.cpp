@@ -86,7 +86,7 @@ TEST(SegmentHeaders, show_every_flipped_bit) {
 
 // Going back a version must be refused as such, not called damage.
 TEST(SegmentHeaders, of_a_later_version_say_so) {
-    for (const std::size_t at : {8, 10, 11}) {  // version, layout, flags
+    for (const std::size_t at : {8U, 10U, 11U}) {  // version, layout, flags
         auto bytes = encode_header(some_header());
         bytes[at] |= std::byte{2};
         const std::uint32_t crc = crc32c(std::span(bytes).first(60));

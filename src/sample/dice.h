@@ -21,7 +21,7 @@ constexpr std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b
     return seed;
 }
 
-// One thread at a time.
+// One thread at a time. One roll a statement: compilers differ in what they evaluate first.
 class Dice {
   public:
     explicit Dice(std::uint64_t seed) : random_(seed) {}

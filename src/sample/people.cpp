@@ -28,7 +28,8 @@ bool rests(Day day, Dice& dice) {
 
 // The days of somebody who orders at a rhythm of their own, which wavers by a day or two.
 void plan_orders(Person& person, Day first, std::int32_t last_day, Dice& dice) {
-    const std::int64_t rhythm = dice.between(3, 6) * (dice.chance_permille(400) ? 3 : 1);
+    const std::int64_t days = dice.between(3, 6);
+    const std::int64_t rhythm = days * (dice.chance_permille(400) ? 3 : 1);
     std::int64_t at = person.joins + 1 + dice.below(rhythm + 1);
     while (at <= last_day) {
         const Day day = first + static_cast<std::int32_t>(at);

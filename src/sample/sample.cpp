@@ -126,9 +126,11 @@ struct Generator::State {
     // From the link to as far as the day's plan goes.
     void add_visit(DayOf& of, Visit furthest) {
         const std::int64_t from = static_cast<std::int64_t>(of.dice.pick(hour_weights)) * hour;
-        Instant at = local(of.day, from + of.dice.below(hour), of.dice.below(1'000));
+        const std::int64_t ms = of.dice.below(1'000);
+        Instant at = local(of.day, from + of.dice.below(hour), ms);
         const auto later = [&](std::int64_t least, std::int64_t most) {
-            at = {at.us + (of.dice.between(least, most) * 1'000 + of.dice.below(1'000)) * 1'000};
+            const std::int64_t s = of.dice.between(least, most);
+            at = {at.us + (s * 1'000 + of.dice.below(1'000)) * 1'000};
         };
         const auto step = [&](Kind kind) -> Event& {
             Event& event = add(of, kind, at);
@@ -163,9 +165,10 @@ struct Generator::State {
     void add_order(DayOf& of, Event& order, Instant at) {
         order.order = "SO-" + std::to_string((first + of.day).number) + "-" +
                       of.person.id.substr(of.person.id.find('-') + 1);
-        order.properties = R"({"value":)" + money(of.dice.between(1'900, 140'000)) +
-                           R"(,"currency":"EUR","items":)" +
-                           std::to_string(of.dice.between(1, 40)) + "}";
+        const std::int64_t cents = of.dice.between(1'900, 140'000);
+        const std::int64_t items = of.dice.between(1, 40);
+        order.properties = R"({"value":)" + money(cents) + R"(,"currency":"EUR","items":)" +
+                           std::to_string(items) + "}";
         if (!of.dice.chance_permille(250)) return;
         // "Your order is on its way", the same day.
         at = {at.us + of.dice.between(10 * minute, 90 * minute) * 1'000'000};
@@ -192,7 +195,8 @@ struct Generator::State {
                 event.message = "mail-" + std::to_string(i + 1) + "-" + of.person.id;
             };
             // Nine in the morning, then whenever they read it.
-            Instant at = local(of.day, 9 * hour + of.dice.below(10 * minute), of.dice.below(1'000));
+            const std::int64_t ms = of.dice.below(1'000);
+            Instant at = local(of.day, 9 * hour + of.dice.below(10 * minute), ms);
             if (since == 0) {
                 mail(Kind::email_delivered, at);
                 if (of.person.scanned) add_automated_open(of, at);

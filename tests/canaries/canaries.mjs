@@ -1,3 +1,7 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
 // The bugs that are planted, for each harness at least one. `from` stands once in `file`.
 const differential = {
   program: 'differential_test',
@@ -60,6 +64,7 @@ export const canaries = [
     file: 'src/journal/frame.cpp',
     from: 'return header.crc == frame_crc(frame);',
     to: 'return true;',
+    build: 'asan',
     program: 'journal_test',
     run: (program) => [program, ['--gtest_filter=Salvage.*']],
   },
@@ -83,7 +88,14 @@ export const canaries = [
     to: '',
     build: 'fuzz',
     program: 'traits_fuzz',
-    run: (program) => [program, ['-seed=1', '-runs=2000000', 'fuzz/corpus/traits']],
+    run: (program) => {
+      // What it finds goes there, not into the corpus.
+      const found = fs.mkdtempSync(path.join(os.tmpdir(), 'footfall-canary-'));
+      return [
+        program,
+        ['-seed=1', '-runs=2000000', `-artifact_prefix=${found}/`, found, 'fuzz/corpus/traits'],
+      ];
+    },
     finding: /deadly signal|AddressSanitizer/,
   },
 ];

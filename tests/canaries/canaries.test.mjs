@@ -1,5 +1,5 @@
 // Plants each bug of canaries.mjs and expects its harness to find it. Needs the builds that it
-// changes: `release`, and `fuzz` where a canary says so.
+// changes: `release`, and `asan` or `fuzz` where a canary says so.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
