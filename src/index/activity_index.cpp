@@ -19,6 +19,12 @@ void Column::decrement(Ordinal ordinal) {
     if (--wraps->second == 0) wraps_.erase(wraps);
 }
 
+void Column::clear(Ordinal ordinal) {
+    if (ordinal >= low_.size()) return;
+    low_[ordinal] = 0;
+    wraps_.erase(ordinal);
+}
+
 std::uint32_t Column::at(Ordinal ordinal) const {
     if (ordinal >= low_.size()) return 0;
     const auto wraps = wraps_.find(ordinal);
@@ -47,6 +53,14 @@ void Columns::remove(Ordinal ordinal, const EventFacts& event) {
     if (!counts(event.verdict) || !day) return;
     columns_[position(event.kind)][static_cast<std::size_t>(*day - days_->first())]->decrement(
         ordinal);
+}
+
+void Columns::clear(Ordinal ordinal) {
+    for (auto& of_kind : columns_) {
+        for (auto& column : of_kind) {
+            if (column) column->clear(ordinal);
+        }
+    }
 }
 
 const Column* Columns::find(Kind kind, Day day) const {
@@ -86,73 +100,9 @@ void Columns::for_each(Ordinal ordinals,
 ActivityIndex::ActivityIndex(std::shared_ptr<const DayTable> days) : columns_(std::move(days)) {}
 
 void ActivityIndex::add(Ordinal ordinal, const EventFacts& event) {
-    if (ordinal >= events_.size()) {
-        events_.resize(ordinal + 1);
-        recency_.resize(ordinal + 1);
-    }
-    std::vector<EventFacts>& events = events_[ordinal];
-    ASSERT(events.empty() || events.back().sequence < event.sequence,
-           "sequence=" << event.sequence.value);
-    events.push_back(event);
-    note(recency_[ordinal], event);
-    add_to_columns(ordinal, event);
-}
-
-bool ActivityIndex::change_verdict(Ordinal ordinal, Sequence event, Verdict verdict) {
-    if (ordinal >= events_.size()) return false;
-    std::vector<EventFacts>& events = events_[ordinal];
-    const auto found = std::lower_bound(
-        events.begin(), events.end(), event,
-        [](const EventFacts& facts, Sequence wanted) { return facts.sequence < wanted; });
-    if (found == events.end() || found->sequence != event) return false;
-    remove_from_columns(ordinal, *found);
-    found->verdict = verdict;
-    add_to_columns(ordinal, *found);
-    recency_[ordinal] = Recency();
-    for (const EventFacts& each : events) note(recency_[ordinal], each);
-    return true;
-}
-
-void ActivityIndex::remove(Ordinal ordinal) {
-    if (ordinal >= events_.size()) return;
-    for (const EventFacts& event : events_[ordinal]) remove_from_columns(ordinal, event);
-    std::vector<EventFacts>().swap(events_[ordinal]);
-    recency_[ordinal] = Recency();
-}
-
-void ActivityIndex::begin_days(std::shared_ptr<const DayTable> days) {
-    next_columns_.emplace(std::move(days));
-    next_ordinals_ = 0;
-}
-
-bool ActivityIndex::move_on(std::size_t events_max) {
-    if (!next_columns_) return true;
-    std::size_t moved = 0;
-    while (next_ordinals_ < events_.size() && moved < events_max) {
-        for (const EventFacts& event : events_[next_ordinals_]) {
-            next_columns_->add(next_ordinals_, event);
-        }
-        moved += events_[next_ordinals_].size() + 1;
-        ++next_ordinals_;
-    }
-    if (next_ordinals_ < events_.size()) return false;
-    columns_ = std::move(*next_columns_);
-    next_columns_.reset();
-    return true;
-}
-
-void ActivityIndex::add_to_columns(Ordinal ordinal, const EventFacts& event) {
-    columns_.add(ordinal, event);
-    if (next_columns_ && ordinal < next_ordinals_) next_columns_->add(ordinal, event);
-}
-
-void ActivityIndex::remove_from_columns(Ordinal ordinal, const EventFacts& event) {
-    columns_.remove(ordinal, event);
-    if (next_columns_ && ordinal < next_ordinals_) next_columns_->remove(ordinal, event);
-}
-
-void ActivityIndex::note(Recency& recency, const EventFacts& event) const {
     if (!counts(event.verdict)) return;
+    if (ordinal >= recency_.size()) recency_.resize(ordinal + 1);
+    Recency& recency = recency_[ordinal];
     const Instant at = event.occurred_at;
     if (event.kind == Kind::link_open) {
         recency.last_open = std::max(recency.last_open.value_or(at), at);
@@ -161,6 +111,27 @@ void ActivityIndex::note(Recency& recency, const EventFacts& event) const {
         recency.first_activity = std::min(recency.first_activity.value_or(at), at);
         recency.last_activity = std::max(recency.last_activity.value_or(at), at);
     }
+    columns_.add(ordinal, event);
+}
+
+bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, Verdict after) {
+    if (counts(event.verdict) == counts(after)) return true;
+    if (counts(after)) {
+        EventFacts counted = event;
+        counted.verdict = after;
+        add(ordinal, counted);
+        return true;
+    }
+    columns_.remove(ordinal, event);
+    const Recency known = recency(ordinal);
+    return known.last_open != event.occurred_at && known.first_activity != event.occurred_at &&
+           known.last_activity != event.occurred_at;
+}
+
+void ActivityIndex::remove(Ordinal ordinal) {
+    if (ordinal >= recency_.size()) return;
+    columns_.clear(ordinal);
+    recency_[ordinal] = Recency();
 }
 
 }  // namespace footfall::index

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -19,12 +20,12 @@
 
 namespace footfall::index {
 
-// What a count depends on of one event. Kept for every event, so that a change of verdict or of
-// zone needs nothing from outside.
+// What a count depends on of one event.
 struct EventFacts {
     Sequence sequence;
     Instant occurred_at;
     Kind kind = Kind::other;
+    std::string site;
     Verdict verdict = Verdict::person;
     bool by_customer = true;
 };
@@ -34,6 +35,7 @@ class Column {
   public:
     void increment(Ordinal ordinal);
     void decrement(Ordinal ordinal);  // the count is above 0
+    void clear(Ordinal ordinal);
 
     std::uint32_t at(Ordinal ordinal) const;
 
@@ -53,7 +55,11 @@ class Columns {
     const std::shared_ptr<const DayTable>& days() const { return days_; }
 
     void add(Ordinal ordinal, const EventFacts& event);
+
+    // Takes an event away that was added.
     void remove(Ordinal ordinal, const EventFacts& event);
+
+    void clear(Ordinal ordinal);
 
     // Adds the counts of `period` to `sums`, one for each ordinal.
     void sum(Kind kind, const LocalDays& period, std::span<std::uint64_t> sums) const;
@@ -83,11 +89,11 @@ class ActivityIndex {
   public:
     explicit ActivityIndex(std::shared_ptr<const DayTable> days);
 
-    // `event.sequence` is above those of the ordinal's other events.
     void add(Ordinal ordinal, const EventFacts& event);
 
-    // Says whether the ordinal has that event; nothing changes if not.
-    bool change_verdict(Ordinal ordinal, Sequence event, Verdict verdict);
+    // The verdict of an event that was added is `after`. False if the ordinal's recency may no
+    // longer be true, since the event may have been its latest or earliest.
+    [[nodiscard]] bool correct(Ordinal ordinal, const EventFacts& event, Verdict after);
 
     void remove(Ordinal ordinal);
 
@@ -98,23 +104,9 @@ class ActivityIndex {
         return ordinal < recency_.size() ? recency_[ordinal] : Recency();
     }
 
-    // Begins columns under other days; the old ones answer until move_on() has said that it is
-    // done. Beginning again drops what was begun.
-    void begin_days(std::shared_ptr<const DayTable> days);
-
-    // Takes the next ordinals over, about `events_max` events; true once the new days answer.
-    bool move_on(std::size_t events_max);
-
   private:
-    void add_to_columns(Ordinal ordinal, const EventFacts& event);
-    void remove_from_columns(Ordinal ordinal, const EventFacts& event);
-    void note(Recency& recency, const EventFacts& event) const;
-
     Columns columns_;
-    std::optional<Columns> next_columns_;
-    Ordinal next_ordinals_ = 0;  // those that next_columns_ holds already
     std::vector<Recency> recency_;
-    std::vector<std::vector<EventFacts>> events_;  // rising by sequence
 };
 
 }  // namespace footfall::index

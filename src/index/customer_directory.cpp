@@ -13,13 +13,14 @@ void MergedText::merge(const ProfileField& field, const Origin& origin) {
     origin_ = origin;
 }
 
-Ordinal CustomerDirectory::add(std::string_view id, Instant received_at) {
+Ordinal CustomerDirectory::add(std::string_view id, Instant received_at, Sequence since) {
     if (const std::optional<Ordinal> known = find(id)) return *known;
     const Ordinal ordinal = ordinals();
     Customer& customer = customers_.emplace_back();
     customer.id = id;
     customer.folded_id = fold(id);
     customer.created = received_at;
+    customer.since = since;
     by_id_.emplace(id, ordinal);
     return ordinal;
 }

@@ -54,6 +54,7 @@ struct Customer {
     Status status = Status::active;
     Origin status_origin;
     Instant created;
+    Sequence since;  // the entry that named it first
     std::set<std::string> sites;
     // By key; a value of `null` is a trait that was cleared.
     std::map<std::string, std::pair<std::string, Origin>> traits;
@@ -68,8 +69,9 @@ struct Customer {
 
 class CustomerDirectory {
   public:
-    // The customer's ordinal; a customer not known yet begins at `received_at`.
-    Ordinal add(std::string_view id, Instant received_at);
+    // The customer's ordinal; a customer not known yet begins with the entry `since`, received
+    // then.
+    Ordinal add(std::string_view id, Instant received_at, Sequence since);
 
     std::optional<Ordinal> find(std::string_view id) const;
 

@@ -11,44 +11,84 @@ void WorkspaceIndex::apply(const Entry& entry) {
     std::visit([&](const auto& body) { apply(entry, body); }, entry.body);
 }
 
-void WorkspaceIndex::begin_days(std::shared_ptr<const DayTable> days) {
-    activity_.begin_days(std::move(days));
+void WorkspaceIndex::doubt(std::string_view customer, Sequence at) {
+    const std::optional<Ordinal> ordinal = directory_.find(customer);
+    if (ordinal) doubts_[*ordinal] = {at, {}};
+}
+
+std::vector<std::string> WorkspaceIndex::doubtful() const {
+    std::vector<std::string> customers;
+    for (const auto& [ordinal, doubt] : doubts_) customers.push_back(directory_.at(ordinal).id);
+    return customers;
+}
+
+void WorkspaceIndex::recount(std::string_view customer, Sequence as_of,
+                             std::span<const EventFacts> events) {
+    const std::optional<Ordinal> ordinal = directory_.find(customer);
+    if (!ordinal) return;
+    const auto found = doubts_.find(*ordinal);
+    if (found == doubts_.end() || as_of < found->second.since) return;
+    const std::vector<Entry> later = std::move(found->second.later);
+    doubts_.erase(found);
+    activity_.remove(*ordinal);
+    for (const EventFacts& event : events) activity_.add(*ordinal, event);
+    for (const Entry& entry : later) {
+        if (entry.sequence > as_of) apply(entry);
+    }
+}
+
+bool WorkspaceIndex::put_off(Ordinal ordinal, const Entry& entry) {
+    if (doubts_.empty()) return false;
+    const auto found = doubts_.find(ordinal);
+    if (found == doubts_.end()) return false;
+    found->second.later.push_back(entry);
+    return true;
 }
 
 void WorkspaceIndex::apply(const Entry& entry, const Event& event) {
-    const Ordinal ordinal = directory_.add(event.customer, entry.received_at);
+    const Ordinal ordinal = directory_.add(event.customer, entry.received_at, entry.sequence);
     directory_.add_site(ordinal, event.site);
+    if (put_off(ordinal, entry)) return;
     activity_.add(ordinal, {.sequence = entry.sequence,
                             .occurred_at = event.occurred_at,
                             .kind = event.kind,
+                            .site = event.site,
                             .verdict = event.verdict,
                             .by_customer = event.by_customer});
 }
 
 void WorkspaceIndex::apply(const Entry& entry, const Profile& profile) {
-    directory_.merge(directory_.add(profile.customer, entry.received_at), profile);
+    directory_.merge(directory_.add(profile.customer, entry.received_at, entry.sequence), profile);
 }
 
-void WorkspaceIndex::apply(const Entry&, const VerdictChange& change) {
+void WorkspaceIndex::apply(const Entry& entry, const VerdictChange& change) {
     // The event may be gone with its customer; then there is nothing left to correct.
-    if (const auto ordinal = directory_.find(change.customer)) {
-        activity_.change_verdict(*ordinal, change.event, change.after);
-    }
+    const std::optional<Ordinal> ordinal = directory_.find(change.customer);
+    if (!ordinal || change.event < directory_.at(*ordinal).since) return;
+    if (put_off(*ordinal, entry)) return;
+    const EventFacts event{.sequence = change.event,
+                           .occurred_at = change.occurred_at,
+                           .kind = change.kind,
+                           .site = change.site,
+                           .verdict = change.before,
+                           .by_customer = change.by_customer};
+    if (!activity_.correct(*ordinal, event, change.after)) doubt(change.customer, entry.sequence);
 }
 
 void WorkspaceIndex::apply(const Entry&, const Forget& forget) {
     if (!forget.customer.empty()) {
-        if (const auto ordinal = directory_.find(forget.customer)) {
-            activity_.remove(*ordinal);
-            directory_.remove(*ordinal);
-        }
+        if (const auto ordinal = directory_.find(forget.customer)) remove(*ordinal);
         return;
     }
     for (Ordinal ordinal = 0; ordinal < directory_.ordinals(); ++ordinal) {
-        if (directory_.at(ordinal).removed) continue;
-        activity_.remove(ordinal);
-        directory_.remove(ordinal);
+        if (!directory_.at(ordinal).removed) remove(ordinal);
     }
+}
+
+void WorkspaceIndex::remove(Ordinal ordinal) {
+    doubts_.erase(ordinal);
+    activity_.remove(ordinal);
+    directory_.remove(ordinal);
 }
 
 }  // namespace footfall::index

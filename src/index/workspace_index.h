@@ -2,8 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "event/entry.h"
 #include "index/activity_index.h"
@@ -15,12 +19,28 @@
 namespace footfall::index {
 
 // One thread at a time while it changes; any number while it does not. Answers leave `sequence` 0.
+//
+// Single events are not kept. A correction of a verdict carries what it changes, but when it takes
+// a customer's latest event away, nothing here knows the one before: the customer is in doubt, and
+// questions are `unavailable` (`in_doubt`) until it is recounted from outside.
 class WorkspaceIndex {
   public:
     explicit WorkspaceIndex(std::shared_ptr<const DayTable> days);
 
-    // Entries of this workspace alone, in the order of the journal, each once.
+    // Entries of this workspace alone, in the order of the journal, each once. What a correction
+    // says of its event must be true.
     void apply(const Entry& entry);
+
+    // The entry at `at` may change this customer's counts in a way that is not known.
+    void doubt(std::string_view customer, Sequence at);
+
+    // Those in doubt.
+    std::vector<std::string> doubtful() const;
+
+    // `events` are all that is kept of the customer as of `as_of`, with their present verdicts;
+    // they take the place of what was counted, and what was applied later is counted on top.
+    // Nothing happens if the customer is not in doubt, or came into doubt later than that.
+    void recount(std::string_view customer, Sequence as_of, std::span<const EventFacts> events);
 
     // `invalid` for a period or trend that cannot be answered, `unavailable` (`days_changed`) for
     // one made of other days than those in force, `not_found` for a customer that is not there.
@@ -31,21 +51,30 @@ class WorkspaceIndex {
     const CustomerDirectory& directory() const { return directory_; }
     const ActivityIndex& activity() const { return activity_; }
 
-    // As ActivityIndex's.
-    void begin_days(std::shared_ptr<const DayTable> days);
-    bool move_on(std::size_t events_max) { return activity_.move_on(events_max); }
-
   private:
+    // What came in since a customer is in doubt, the entry that made it so left out.
+    struct Doubt {
+        Sequence since;
+        std::vector<Entry> later;
+    };
+
     void apply(const Entry& entry, const Event& event);
     void apply(const Entry& entry, const Profile& profile);
     void apply(const Entry& entry, const VerdictChange& change);
     void apply(const Entry& entry, const Forget& forget);
     void apply(const Entry&, const DeadLetter&) {}
 
+    void remove(Ordinal ordinal);
+
+    // Whether the customer is in doubt; then the entry is kept for its recount.
+    bool put_off(Ordinal ordinal, const Entry& entry);
+
     Result<> check(const LocalDays& days) const;
+    Result<> check_certain() const;
 
     CustomerDirectory directory_;
     ActivityIndex activity_;
+    std::map<Ordinal, Doubt> doubts_;
 };
 
 }  // namespace footfall::index

@@ -143,7 +143,13 @@ Result<> WorkspaceIndex::check(const LocalDays& days) const {
     return {};
 }
 
+Result<> WorkspaceIndex::check_certain() const {
+    if (doubts_.empty()) return {};
+    return fail(ErrorCode::unavailable, "customers are being recounted", {}, "in_doubt");
+}
+
 Result<ActivityTable> WorkspaceIndex::answer(const ActivityQuestion& question) const {
+    FOOTFALL_CHECK(check_certain());
     if (question.trend.count() != ActivityRow().trend.size()) {
         return fail(ErrorCode::invalid, "a trend has seven days", "trend");
     }
@@ -204,6 +210,7 @@ Result<ActivityTable> WorkspaceIndex::answer(const ActivityQuestion& question) c
 }
 
 Result<CustomerTable> WorkspaceIndex::answer(const CustomerQuestion& question) const {
+    FOOTFALL_CHECK(check_certain());
     const std::optional<Ordinal> ordinal = directory_.find(question.customer);
     if (!ordinal) return fail(ErrorCode::not_found, "there is no such customer", "customer");
     const Customer& customer = directory_.at(*ordinal);
@@ -231,6 +238,7 @@ Result<CustomerTable> WorkspaceIndex::answer(const CustomerQuestion& question) c
 
 Result<CustomerActivityTable> WorkspaceIndex::answer(
     const CustomerActivityQuestion& question) const {
+    FOOTFALL_CHECK(check_certain());
     FOOTFALL_CHECK(check(question.period));
     FOOTFALL_CHECK(check(question.trend));
     const std::optional<Ordinal> ordinal = directory_.find(question.customer);

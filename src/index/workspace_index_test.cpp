@@ -26,6 +26,7 @@ EventFacts facts_at(std::uint64_t sequence, Kind kind, std::int64_t second,
     return {.sequence = {sequence},
             .occurred_at = Instant::from_seconds(second),
             .kind = kind,
+            .site = {},
             .verdict = verdict,
             .by_customer = true};
 }
@@ -72,50 +73,97 @@ std::map<std::string, std::uint64_t> contents(const ActivityIndex& index, Ordina
     return cells;
 }
 
-// Events, changes of verdict and removals come in while the columns of another zone are made.
-RC_GTEST_PROP(ActivityIndex, EqualsARecountAlsoWhileDaysChange, ()) {
-    constexpr Ordinal ordinals = 5;
-    ActivityIndex index(hours(0));
-    std::vector<std::vector<EventFacts>> events(ordinals);
-    auto days = hours(0);
-    std::shared_ptr<const DayTable> begun;
+ActivityQuestion everything(const std::shared_ptr<const DayTable>& days) {
+    ActivityQuestion question;
+    question.period = days->days(Day{100}, Day{147});
+    question.trend = days->days(Day{100}, Day{106});
+    question.sort = ActivitySort::id;
+    question.descending = false;
+    return question;
+}
+
+// Events, corrections and forgetting come in; whoever is in doubt is recounted sooner or later, as
+// of any entry since.
+RC_GTEST_PROP(WorkspaceIndex, EqualsARecountAfterAnyCorrections, ()) {
+    constexpr std::size_t customers = 4;
+    WorkspaceIndex index(hours(0));
+    std::vector<std::map<Sequence, EventFacts>> kept(customers);
     std::uint64_t sequence = 0;
+    const auto name = [](std::size_t number) { return std::string(1, "abcd"[number]); };
+    const auto recount = [&](std::size_t number) {
+        std::vector<EventFacts> events;
+        for (const auto& [of, event] : kept[number]) events.push_back(event);
+        index.recount(name(number), {sequence}, events);
+    };
     const int steps = *rc::gen::inRange(0, 200);
     for (int step = 0; step < steps; ++step) {
-        const auto ordinal = *rc::gen::inRange<Ordinal>(0, ordinals);
+        const auto number = *rc::gen::inRange<std::size_t>(0, customers);
         const int what = *rc::gen::inRange(0, 20);
-        if (what < 12) {
-            const EventFacts event =
-                facts_at(++sequence, kinds[*rc::gen::inRange<std::size_t>(0, kinds.size())].kind,
-                         *rc::gen::inRange(-3'600, 50 * 3'600),
-                         *rc::gen::element(Verdict::person, Verdict::scanner));
-            index.add(ordinal, event);
-            events[ordinal].push_back(event);
-        } else if (what < 16 && !events[ordinal].empty()) {
-            auto& event =
-                events[ordinal][*rc::gen::inRange<std::size_t>(0, events[ordinal].size())];
-            event.verdict = *rc::gen::element(Verdict::person, Verdict::staff);
-            RC_ASSERT(index.change_verdict(ordinal, event.sequence, event.verdict));
+        auto& events = kept[number];
+        if (what < 10) {
+            Event event;
+            event.customer = name(number);
+            event.kind = kinds[*rc::gen::inRange<std::size_t>(0, kinds.size())].kind;
+            event.occurred_at = Instant::from_seconds(*rc::gen::inRange(-3'600, 50 * 3'600));
+            event.verdict = *rc::gen::element(Verdict::person, Verdict::scanner);
+            index.apply({{++sequence}, {}, event});
+            events[{sequence}] = facts_at(sequence, event.kind, 0, event.verdict);
+            events[{sequence}].occurred_at = event.occurred_at;
+        } else if (what < 16 && !events.empty()) {
+            const auto place = *rc::gen::inRange<std::size_t>(0, events.size());
+            EventFacts& event =
+                std::next(events.begin(), static_cast<std::ptrdiff_t>(place))->second;
+            VerdictChange change;
+            change.customer = name(number);
+            change.event = event.sequence;
+            change.kind = event.kind;
+            change.occurred_at = event.occurred_at;
+            change.before = event.verdict;
+            change.after = *rc::gen::element(Verdict::person, Verdict::staff);
+            event.verdict = change.after;
+            index.apply({{++sequence}, {}, change});
         } else if (what == 16) {
-            index.remove(ordinal);
-            events[ordinal].clear();
+            index.apply({{++sequence}, {}, Forget{{}, name(number), {}}});
+            events.clear();
         } else if (what == 17) {
-            begun = hours(*rc::gen::inRange(0, 60));
-            index.begin_days(begun);
-        } else if (index.move_on(3) && begun) {
-            days = begun;
+            index.doubt(name(number), {++sequence});
+        } else {
+            recount(number);
         }
-        RC_ASSERT(!index.change_verdict(ordinal, {sequence + 1}, Verdict::person));
+        RC_ASSERT(index.answer(everything(hours(0))).has_value() == index.doubtful().empty());
     }
-    RC_ASSERT(*index.columns().days() == *days);
-    ActivityIndex recount(days);
-    for (Ordinal ordinal = 0; ordinal < ordinals; ++ordinal) {
-        for (const EventFacts& event : events[ordinal]) recount.add(ordinal, event);
-        RC_ASSERT(index.recency(ordinal).last_open == recount.recency(ordinal).last_open);
-        RC_ASSERT(index.recency(ordinal).last_activity == recount.recency(ordinal).last_activity);
-        RC_ASSERT(index.recency(ordinal).first_activity == recount.recency(ordinal).first_activity);
+    for (std::size_t number = 0; number < customers; ++number) recount(number);
+    RC_ASSERT(index.doubtful().empty());
+    ActivityIndex wanted(hours(0));
+    for (std::size_t number = 0; number < customers; ++number) {
+        const std::optional<Ordinal> ordinal = index.directory().find(name(number));
+        RC_ASSERT(ordinal.has_value() || kept[number].empty());
+        if (!ordinal) continue;
+        for (const auto& [of, event] : kept[number]) wanted.add(*ordinal, event);
+        const Recency has = index.activity().recency(*ordinal);
+        RC_ASSERT(has.last_open == wanted.recency(*ordinal).last_open);
+        RC_ASSERT(has.first_activity == wanted.recency(*ordinal).first_activity);
+        RC_ASSERT(has.last_activity == wanted.recency(*ordinal).last_activity);
     }
-    RC_ASSERT(contents(index, ordinals) == contents(recount, ordinals));
+    const Ordinal ordinals = index.directory().ordinals();
+    RC_ASSERT(contents(index.activity(), ordinals) == contents(wanted, ordinals));
+}
+
+// The event table may be read before the last correction that put the customer in doubt.
+TEST(WorkspaceIndex, DoesNotBelieveARecountOfBefore) {
+    WorkspaceIndex index(hours(0));
+    Event event;
+    event.customer = "a";
+    event.kind = Kind::link_open;
+    event.occurred_at = Instant::from_seconds(60);
+    index.apply({{1}, {}, event});
+    index.doubt("a", {3});
+    index.recount("a", {2}, {});
+    EXPECT_EQ(index.doubtful(), std::vector<std::string>{"a"});
+    index.apply({{4}, {}, event});
+    index.recount("a", {3}, {});
+    EXPECT_TRUE(index.doubtful().empty());
+    EXPECT_EQ(index.answer(everything(hours(0)))->summary.total_views, 1u);
 }
 
 // Profiles come late and out of order; what stands must not depend on it.
@@ -156,13 +204,13 @@ RC_GTEST_PROP(CustomerDirectory, MergesTheSameInAnyOrder, ()) {
 
 TEST(CustomerDirectory, NeverGivesAnOrdinalAgain) {
     CustomerDirectory directory;
-    const Ordinal a = directory.add("a", {1});
-    EXPECT_EQ(directory.add("a", {2}), a);
+    const Ordinal a = directory.add("a", {1}, {1});
+    EXPECT_EQ(directory.add("a", {2}, {2}), a);
     EXPECT_EQ(directory.at(a).created, Instant{1});
     directory.remove(a);
     EXPECT_EQ(directory.find("a"), std::nullopt);
     EXPECT_EQ(directory.count(), 0u);
-    const Ordinal again = directory.add("a", {3});
+    const Ordinal again = directory.add("a", {3}, {3});
     EXPECT_NE(again, a);
     EXPECT_EQ(directory.at(again).created, Instant{3});
     EXPECT_EQ(directory.ordinals(), 2u);

@@ -31,17 +31,46 @@ bool is_forgotten(const EntryBody& body, const store::EntryKey& key) {
 Result<> SimulatedStore::apply(SequenceRange range, std::span<const Entry> entries) {
     if (range.last <= applied_) return {};
     ASSERT(range.first == next(applied_), "first=" << range.first.value);
+    missing_.take(range, entries);
     for (const Entry& entry : entries) {
         const WorkspaceId& workspace = workspace_of(entry.body);
         auto found = workspaces_.find(workspace);
         if (found == workspaces_.end()) {
             found = workspaces_.emplace(workspace, days(workspace)).first;
         }
-        found->second.apply(entry);
+        const auto* const change = std::get_if<VerdictChange>(&entry.body);
+        if (change != nullptr && missing_.any(change->event, entry.sequence)) {
+            found->second.doubt(change->customer, entry.sequence);
+        } else {
+            found->second.apply(entry);
+        }
         entries_.push_back(entry);
     }
     applied_ = range.last;
+    for (auto& [workspace, index] : workspaces_) {
+        for (const std::string& customer : index.doubtful()) recount(workspace, customer);
+    }
     return {};
+}
+
+void SimulatedStore::recount(const WorkspaceId& workspace, const std::string& customer) {
+    std::map<Sequence, index::EventFacts> events;
+    for (const Entry& entry : entries_) {
+        if (workspace_of(entry.body) != workspace) continue;
+        if (const auto* const event = std::get_if<Event>(&entry.body)) {
+            if (event->customer != customer) continue;
+            events[entry.sequence] = {entry.sequence, event->occurred_at, event->kind,
+                                      event->site,    event->verdict,     event->by_customer};
+        } else if (const auto* const change = std::get_if<VerdictChange>(&entry.body)) {
+            const auto changed = events.find(change->event);
+            if (changed != events.end()) changed->second.verdict = change->after;
+        } else if (const auto* const forget = std::get_if<Forget>(&entry.body)) {
+            if (forget->customer.empty() || forget->customer == customer) events.clear();
+        }
+    }
+    std::vector<index::EventFacts> facts;
+    for (const auto& [sequence, event] : events) facts.push_back(event);
+    workspaces_.at(workspace).recount(customer, applied_, facts);
 }
 
 Result<> SimulatedStore::set_days(const WorkspaceId& workspace, DayTable days) {

@@ -5,11 +5,13 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "index/workspace_index.h"
 #include "simulator/dice.h"
 #include "simulator/tally.h"
+#include "store/missing_entries.h"
 #include "store/store.h"
 
 namespace footfall::simulator {
@@ -47,12 +49,16 @@ class SimulatedStore final : public store::Store {
     void rebuild();
 
   private:
+    // What the event table knows once it has all that is applied.
+    void recount(const WorkspaceId& workspace, const std::string& customer);
+
     EventTable& table_;
     Tally& tally_;
     Sequence applied_;
     std::vector<Entry> entries_;
     std::map<WorkspaceId, std::shared_ptr<const DayTable>> days_;
     std::map<WorkspaceId, index::WorkspaceIndex> workspaces_;
+    store::MissingEntries missing_;
 };
 
 }  // namespace footfall::simulator

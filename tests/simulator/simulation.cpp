@@ -328,9 +328,14 @@ class Simulation {
         const Event* const event = some == nullptr ? nullptr : std::get_if<Event>(&some->body);
         if (event != nullptr && dice_.chance(70)) {
             const Verdict after = dice_.chance(60) ? Verdict::scanner : Verdict::person;
-            bodies.emplace_back(VerdictChange{
-                event->workspace, some->sequence, event->customer, event->kind, event->site,
-                event->occurred_at, event->by_customer, event->verdict, after, "rule", "member"});
+            Verdict before = event->verdict;
+            for (const Entry& entry : entries) {
+                const auto* const change = std::get_if<VerdictChange>(&entry.body);
+                if (change != nullptr && change->event == some->sequence) before = change->after;
+            }
+            bodies.emplace_back(VerdictChange{event->workspace, some->sequence, event->customer,
+                                              event->kind, event->site, event->occurred_at,
+                                              event->by_customer, before, after, "rule", "member"});
         } else {
             bodies.emplace_back(Forget{workspace, "c" + std::to_string(dice_.below(12)), "member"});
         }

@@ -149,10 +149,16 @@ struct EmbeddedStore::Answerer {
 };
 
 Result<Table> EmbeddedStore::answer(const Question& question) const {
-    return std::visit(Answerer{*state_}, question);
+    while (true) {
+        auto table = std::visit(Answerer{*state_}, question);
+        if (table || table.error().reason != "in_doubt") return table;
+        FOOTFALL_CHECK(state_->recount(
+            std::visit([](const auto& asked) { return asked.workspace; }, question)));
+    }
 }
 
 Result<store::Fingerprint> EmbeddedStore::fingerprint(const WorkspaceId& workspace) const {
+    FOOTFALL_CHECK(state_->recount(workspace));
     store::Fingerprint sums;
     std::map<std::string, Sequence> forgotten;
     std::vector<std::pair<Sequence, std::pair<std::string, std::pair<Kind, Instant>>>> recent;

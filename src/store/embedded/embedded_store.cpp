@@ -13,8 +13,8 @@
 namespace footfall::embedded {
 namespace {
 
-// A zone's events are taken over in steps of so many, so that apply waits for one step at most.
-constexpr std::size_t events_per_step = 20'000;
+// How many entries a change of days may still have to take in while apply waits.
+constexpr std::size_t waiting_entries_max = 20'000;
 
 // The days that are in force before any are given: those of UTC, over the years of calendar/.
 std::shared_ptr<const DayTable> utc_days() {
@@ -32,6 +32,17 @@ std::shared_ptr<const DayTable> utc_days() {
 
 tl::unexpected<Error> catching_up() {
     return fail(ErrorCode::unavailable, "the event table is catching up", {}, "catching_up");
+}
+
+// A correction says what its event was before, which is true as long as nothing between is missing.
+void apply_to(index::WorkspaceIndex& workspace, const Entry& entry,
+              const store::MissingEntries& missing) {
+    const auto* change = std::get_if<VerdictChange>(&entry.body);
+    if (change != nullptr && missing.any(change->event, entry.sequence)) {
+        workspace.doubt(change->customer, entry.sequence);
+    } else {
+        workspace.apply(entry);
+    }
 }
 
 }  // namespace
@@ -97,11 +108,15 @@ Result<> EmbeddedStore::apply(SequenceRange range, std::span<const Entry> entrie
             return entry.sequence > state_->applied;
         });
         const auto added = entries.subspan(static_cast<std::size_t>(fresh - entries.begin()));
+        state_->missing.take({next(state_->applied), range.last}, added);
         for (const Entry& entry : added) {
             ASSERT(range.first <= entry.sequence && entry.sequence <= range.last,
                    "sequence=" << entry.sequence.value);
             const WorkspaceId& workspace = workspace_of(entry.body);
-            state_->workspace(workspace).apply(entry);
+            apply_to(state_->workspace(workspace), entry, state_->missing);
+            if (state_->moving.empty()) continue;
+            const auto moving = state_->moving.find(workspace);
+            if (moving != state_->moving.end()) moving->second.push_back(entry);
         }
         state_->applied = range.last;
         // What is on disk already is not needed here; that is so during the replay after a start.
@@ -119,6 +134,7 @@ Result<> EmbeddedStore::apply(SequenceRange range, std::span<const Entry> entrie
 Result<> EmbeddedStore::set_days(const WorkspaceId& workspace, DayTable days) {
     const std::lock_guard one_at_a_time(state_->days_mutex);
     const auto given = std::make_shared<const DayTable>(std::move(days));
+    Sequence last;
     {
         const std::unique_lock lock(state_->mutex);
         const auto found = state_->workspaces.find(workspace);
@@ -127,14 +143,52 @@ Result<> EmbeddedStore::set_days(const WorkspaceId& workspace, DayTable days) {
             return {};
         }
         if (*state_->days_of(workspace) == *given) return {};
-        found->second.begin_days(given);
+        last = state_->applied;
+        state_->moving[workspace];
     }
+    auto fresh = state_->read_again(workspace, given, last);
     while (true) {
-        const std::unique_lock lock(state_->mutex);
-        if (!state_->workspaces.at(workspace).move_on(events_per_step)) continue;
-        state_->days[workspace] = given;
-        return {};
+        std::vector<Entry> later;
+        store::MissingEntries missing;
+        {
+            const std::unique_lock lock(state_->mutex);
+            std::vector<Entry>& waiting = state_->moving.at(workspace);
+            if (fresh && waiting.size() > waiting_entries_max) {
+                later.swap(waiting);
+                missing = state_->missing;
+            } else {
+                for (const Entry& entry : waiting) {
+                    if (fresh) apply_to(*fresh, entry, state_->missing);
+                }
+                state_->moving.erase(workspace);
+                if (!fresh) return fail(fresh.error());
+                state_->workspaces.at(workspace) = std::move(*fresh);
+                state_->days[workspace] = given;
+                return {};
+            }
+        }
+        for (const Entry& entry : later) apply_to(*fresh, entry, missing);
     }
+}
+
+Result<index::WorkspaceIndex> EmbeddedStore::State::read_again(
+    const WorkspaceId& id, std::shared_ptr<const DayTable> given, Sequence last) {
+    index::WorkspaceIndex fresh(std::move(given));
+    store::MissingEntries lost;
+    Sequence read;
+    FOOTFALL_CHECK(
+        source({1}, last, [&](SequenceRange range, std::span<const Entry> entries) -> Result<> {
+            if (is_stopping()) return fail(ErrorCode::unavailable, "the store stops");
+            lost.take(range, entries);
+            for (const Entry& entry : entries) {
+                if (entry.sequence > last || workspace_of(entry.body) != id) continue;
+                apply_to(fresh, entry, lost);
+            }
+            read = range.last;
+            return {};
+        }));
+    if (read < last) return fail(ErrorCode::io, "the journal gave less than it has");
+    return fresh;
 }
 
 std::shared_ptr<const DayTable> EmbeddedStore::days(const WorkspaceId& workspace) const {

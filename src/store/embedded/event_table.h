@@ -12,6 +12,7 @@
 
 #include "event/entry.h"
 #include "event/ids.h"
+#include "index/activity_index.h"
 #include "question/question.h"
 #include "question/table.h"
 #include "result.h"
@@ -26,6 +27,11 @@ struct NewVerdict {
     std::string rule;
 };
 using NewVerdicts = std::map<Sequence, NewVerdict>;  // by the event's sequence
+
+struct CustomerEvent {
+    std::string customer;
+    index::EventFacts facts;
+};
 
 // The sums of store::Fingerprint that come from events.
 struct StoredEvents {
@@ -59,6 +65,12 @@ class EventTable {
     // `newer` left them; at most question.rows_max + 1 that the question asks for.
     Result<std::vector<TimelineRow>> timeline(const TimelineQuestion& question, Sequence upto,
                                               const NewVerdicts& newer) const;
+
+    // What counts depend on of the events of `customers`, as kept() sees them: up to `upto`, with
+    // the verdicts of then, those that were forgotten by then left out.
+    Result<std::vector<CustomerEvent>> events(const WorkspaceId& workspace,
+                                              std::span<const std::string> customers,
+                                              Sequence upto) const;
 
     // Which of `keys` are among the rows that are written and not forgotten.
     Result<std::vector<bool>> kept(std::span<const store::EntryKey> keys) const;

@@ -78,6 +78,37 @@ Result<std::vector<TimelineRow>> EventTable::timeline(const TimelineQuestion& qu
     return rows;
 }
 
+Result<std::vector<CustomerEvent>> EventTable::events(const WorkspaceId& workspace,
+                                                      std::span<const std::string> customers,
+                                                      Sequence upto) const {
+    std::vector<Value> asked;
+    for (const std::string& customer : customers) asked.emplace_back(customer);
+    const Bound values[] = {Value(to_number(workspace)), Value(upto.value), std::move(asked)};
+    std::vector<CustomerEvent> found;
+    FOOTFALL_TRY(connection, Connection::open(database_));
+    FOOTFALL_CHECK(connection.query(
+        "WITH asked AS (SELECT unnest($3::VARCHAR[]) AS customer),"
+        " changed AS (SELECT event, arg_max(verdict, sequence) AS verdict FROM verdict_changes"
+        "  WHERE workspace = $1 AND sequence <= $2 GROUP BY event) "
+        "SELECT e.customer, e.sequence, e.occurred_at, e.kind, e.site,"
+        "  coalesce(c.verdict, e.verdict), e.by_customer "
+        "FROM events e SEMI JOIN asked ON asked.customer = e.customer"
+        " LEFT JOIN changed c ON c.event = e.sequence "
+        "WHERE e.workspace = $1 AND e.sequence <= $2"
+        " AND NOT EXISTS (SELECT 1 FROM forgets f WHERE f.workspace = $1 AND f.sequence <= $2"
+        "  AND f.sequence > e.sequence AND (f.customer = '' OR f.customer = e.customer))",
+        values, [&](const Row& row) {
+            found.push_back({.customer = text_of(row[0]),
+                             .facts = {.sequence = {number_of(row[1])},
+                                       .occurred_at = instant_of(row[2]),
+                                       .kind = static_cast<Kind>(number_of(row[3])),
+                                       .site = text_of(row[4]),
+                                       .verdict = static_cast<Verdict>(number_of(row[5])),
+                                       .by_customer = std::get<bool>(row[6])}});
+        }));
+    return found;
+}
+
 Result<std::vector<bool>> EventTable::kept(std::span<const store::EntryKey> keys) const {
     std::vector<bool> answers(keys.size());
     if (keys.empty()) return answers;

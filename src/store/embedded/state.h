@@ -17,6 +17,7 @@
 #include "store/embedded/event_table.h"
 #include "store/embedded/fair_mutex.h"
 #include "store/embedded/tail.h"
+#include "store/missing_entries.h"
 
 namespace footfall::embedded {
 
@@ -35,13 +36,17 @@ struct EmbeddedStore::State {
     const Sequence journal_last;
     const store::JournalSource source;
 
-    // One set_days at a time; taken before `mutex`.
+    // One set_days, and one recount, at a time; taken before `mutex`.
     std::mutex days_mutex;
+    std::mutex recount_mutex;
 
     mutable FairMutex mutex;
     // Guarded by mutex.
     std::unordered_map<WorkspaceId, std::shared_ptr<const DayTable>> days;
     std::unordered_map<WorkspaceId, index::WorkspaceIndex> workspaces;
+    // Workspaces whose index is made anew under other days, with what was applied meanwhile.
+    std::unordered_map<WorkspaceId, std::vector<Entry>> moving;
+    store::MissingEntries missing;
     Sequence applied;
     Sequence persisted;  // may be above `applied` while the journal is replayed after a start
     Tail tail;
@@ -62,6 +67,13 @@ struct EmbeddedStore::State {
 
     std::shared_ptr<const DayTable> days_of(const WorkspaceId& workspace) const;
     index::WorkspaceIndex& workspace(const WorkspaceId& id);
+
+    // The workspace's index under other days, from the journal up to `last`.
+    Result<index::WorkspaceIndex> read_again(const WorkspaceId& id,
+                                             std::shared_ptr<const DayTable> given, Sequence last);
+
+    // Ends the doubts of the workspace's index. `catching_up` while the event table lags.
+    Result<> recount(const WorkspaceId& workspace);
 
     // Whether the event table up to `persisted` and the tail behind it are all that is applied.
     bool is_contiguous() const { return tail.holds_all_after(persisted); }

@@ -1,0 +1,24 @@
+#include "store/missing_entries.h"
+
+#include <algorithm>
+
+namespace footfall::store {
+
+void MissingEntries::take(SequenceRange range, std::span<const Entry> entries) {
+    if (entries.size() == range.count()) return;
+    Sequence wanted = range.first;
+    for (const Entry& entry : entries) {
+        if (wanted < entry.sequence) missing_.push_back({wanted, {entry.sequence.value - 1}});
+        wanted = next(entry.sequence);
+    }
+    if (wanted <= range.last) missing_.push_back({wanted, range.last});
+}
+
+bool MissingEntries::any(Sequence first, Sequence last) const {
+    const auto found = std::lower_bound(
+        missing_.begin(), missing_.end(), first,
+        [](const SequenceRange& range, Sequence wanted) { return range.last < wanted; });
+    return found != missing_.end() && found->first <= last;
+}
+
+}  // namespace footfall::store

@@ -1,0 +1,25 @@
+// MissingEntries: which entries of the applied ranges were not given: lost, or of unknown types.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "event/entry.h"
+#include "event/ids.h"
+
+namespace footfall::store {
+
+// One thread at a time while it changes; any number while it does not.
+class MissingEntries {
+  public:
+    // `range` follows the last one taken; `entries` are those of it that are there, in order.
+    void take(SequenceRange range, std::span<const Entry> entries);
+
+    // Whether one of `first` to `last`, both included, is missing.
+    bool any(Sequence first, Sequence last) const;
+
+  private:
+    std::vector<SequenceRange> missing_;  // rising
+};
+
+}  // namespace footfall::store
