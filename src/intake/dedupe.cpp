@@ -67,6 +67,15 @@ std::optional<Named> named(const EntryBody& body) {
     return std::nullopt;
 }
 
+// The day of the shard that an id is in.
+std::int64_t leaves_on(Instant received_at, const std::optional<Instant>& raw_time) {
+    Instant leaves = received_at;
+    if (raw_time && *raw_time <= received_at + own_time_ahead_max) {
+        leaves = std::max(leaves, *raw_time);
+    }
+    return day_of(leaves);
+}
+
 }  // namespace
 
 Dedupe::Dedupe(const Clock& clock, const DedupeSecret& secret, const store::Store& store,
@@ -84,6 +93,8 @@ Dedupe::Dedupe(const Clock& clock, const DedupeSecret& secret, const store::Stor
     derive(id_key_, "event id");
     derive(order_key_, "order id");
 }
+
+std::uint64_t Dedupe::secret_check() const { return sip_hash("secret", id_key_.data()).high; }
 
 Hash128 Dedupe::hash_id(const WorkspaceId& workspace, Family family, bool derived,
                         std::string_view id) const {
@@ -207,7 +218,61 @@ void Dedupe::remember(const Entry& entry) {
     if (body->derived) {
         add_derived(id, entry.received_at);
     } else {
-        add_id(id, entry.received_at, body->raw_time, entry.sequence);
+        add_id(id, leaves_on(entry.received_at, body->raw_time), entry.sequence);
+    }
+}
+
+Instant Dedupe::end_of(std::int64_t day) { return {(day + 1) * day_us}; }
+
+bool Dedupe::restore(const IdFile& file, Instant newest) {
+    if (file.head.secret_check != secret_check()) return false;
+    newest_ = std::max(newest_, file.head.received_until);
+    const Instant begin = begin_of_window(newest);
+    const auto leave_out = [&](std::int64_t day) {
+        if (begin < end_of(day)) return false;
+        edge_us_.store(std::max(edge().us, end_of(day).us), std::memory_order_relaxed);
+        return true;
+    };
+    if (file.head.last_day > INT32_MIN) leave_out(file.head.last_day);
+    for (const IdFile::Record& record : file.ids) {
+        if (leave_out(record.day)) continue;
+        add_id(record.hash, record.day, {file.head.first.value + record.place});
+    }
+    for (const IdFile::Record& record : file.orders) orders_.add(record.hash);
+    evict();
+    return true;
+}
+
+void Dedupe::collect(const Entry& entry, IdFile& file) const {
+    file.head.secret_check = secret_check();
+    file.head.received_until = std::max(file.head.received_until, entry.received_at);
+    const std::optional<Named> body = named(entry.body);
+    if (!body) return;
+    IdFile::Record record;
+    record.place = static_cast<std::uint32_t>(entry.sequence.value - file.head.first.value);
+    if (!body->order.empty()) {
+        record.hash = hash_order(body->workspace, body->order);
+        file.orders.push_back(record);
+    }
+    if (body->derived) return;
+    record.hash = hash_id(body->workspace, body->family, false, body->id);
+    record.day = static_cast<std::int32_t>(leaves_on(entry.received_at, body->raw_time));
+    file.head.last_day = std::max<std::int64_t>(file.head.last_day, record.day);
+    file.ids.push_back(record);
+}
+
+void Dedupe::lose(const IdFile& file, SequenceRange lost) {
+    const auto is_lost = [&](const IdFile::Record& record) {
+        const Sequence sequence{file.head.first.value + record.place};
+        return lost.first <= sequence && sequence <= lost.last;
+    };
+    for (const IdFile::Record& record : file.orders) {
+        if (is_lost(record)) orders_.remove(record.hash);
+    }
+    for (const IdFile::Record& record : file.ids) {
+        const auto shard = shards_.find(record.day);
+        if (!is_lost(record) || shard == shards_.end()) continue;
+        if (shard->second.ids.remove(record.hash)) ids_.fetch_sub(1, std::memory_order_relaxed);
     }
 }
 
@@ -221,13 +286,7 @@ void Dedupe::add_derived(const Hash128& id, Instant received_at) {
     derived_order_.emplace_back(until, id);
 }
 
-void Dedupe::add_id(const Hash128& id, Instant received_at, std::optional<Instant> raw_time,
-                    Sequence sequence) {
-    Instant leaves = received_at;
-    if (raw_time && *raw_time <= received_at + own_time_ahead_max) {
-        leaves = std::max(leaves, *raw_time);
-    }
-    const std::int64_t day = day_of(leaves);
+void Dedupe::add_id(const Hash128& id, std::int64_t day, Sequence sequence) {
     auto shard = shards_.find(day);
     if (shard == shards_.end()) {
         // A day is about as busy as the one before.
@@ -249,7 +308,7 @@ void Dedupe::forget_derived() {
 void Dedupe::evict() {
     while (!shards_.empty()) {
         const auto oldest = shards_.begin();
-        const Instant end{(oldest->first + 1) * day_us};
+        const Instant end = end_of(oldest->first);
         const bool too_old = end <= newest_ - options_.window;
         const bool too_many = ids() > options_.ids_max && end <= newest_;
         if (!too_old && !too_many) return;

@@ -22,6 +22,7 @@
 #include "event/entry.h"
 #include "event/ids.h"
 #include "intake/hash_set.h"
+#include "intake/id_file.h"
 #include "journal/writer.h"
 #include "store/store.h"
 
@@ -65,6 +66,25 @@ class Dedupe {
     // before the first admit().
     void restore(const Entry& entry);
 
+    // As restore() of all entries that the file was made of, without those that have left the
+    // window by `newest`, the receipt of a later entry. False, and nothing, if it is another
+    // secret's.
+    bool restore(const IdFile& file, Instant newest);
+
+    // What leaves the set with a day that ended before is not restored.
+    Instant begin_of_window(Instant newest) const { return newest - options_.window; }
+
+    // Of a UTC day.
+    static Instant end_of(std::int64_t day);
+
+    // What restore() of the file needs of this entry, unless its id was derived: those are for the
+    // last seconds alone. From any thread.
+    void collect(const Entry& entry, IdFile& file) const;
+
+    // Takes the file's ids and orders of the entries in `lost` out again: they are not kept any
+    // more, so that whoever sends them again is heard. For admit's thread.
+    void lose(const IdFile& file, SequenceRange lost);
+
     // Ids that were received and happened before this may be missing from the set. The earliest
     // Instant while none has left it.
     Instant edge() const { return {edge_us_.load(std::memory_order_relaxed)}; }
@@ -89,6 +109,7 @@ class Dedupe {
         std::optional<store::EntryKey> old;  // before the edge and not in the set
     };
 
+    std::uint64_t secret_check() const;
     Hash128 hash_id(const WorkspaceId& workspace, Family family, bool derived,
                     std::string_view id) const;
     Hash128 hash_order(const WorkspaceId& workspace, std::string_view order) const;
@@ -97,8 +118,7 @@ class Dedupe {
     void note(const Subject& subject);
     void remember(const Entry& entry);
     void add_derived(const Hash128& id, Instant received_at);
-    void add_id(const Hash128& id, Instant received_at, std::optional<Instant> raw_time,
-                Sequence sequence);
+    void add_id(const Hash128& id, std::int64_t day, Sequence sequence);
     void forget_derived();
     void evict();
 

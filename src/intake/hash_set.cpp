@@ -36,6 +36,24 @@ bool HashSet::add(const Hash128& hash) {
     return true;
 }
 
+// What follows without a free slot between moves up, unless it stands where it belongs (Knuth, The
+// Art of Computer Programming 3, 6.4, algorithm R).
+bool HashSet::remove(const Hash128& hash) {
+    if (!contains(hash)) return false;
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t hole = slot_of(hash);
+    for (std::size_t slot = (hole + 1) & mask; slots_[slot] != free_slot;
+         slot = (slot + 1) & mask) {
+        const std::size_t home = slots_[slot].high & mask;
+        if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+        slots_[hole] = slots_[slot];
+        hole = slot;
+    }
+    slots_[hole] = free_slot;
+    --size_;
+    return true;
+}
+
 // The slot that holds the hash, or the free one where it belongs.
 std::size_t HashSet::slot_of(const Hash128& hash) const {
     const std::size_t mask = slots_.size() - 1;

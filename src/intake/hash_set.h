@@ -32,6 +32,9 @@ class HashSet {
     // Whether it was not there yet.
     bool add(const Hash128& hash);
 
+    // Whether it was there.
+    bool remove(const Hash128& hash);
+
     std::size_t size() const { return size_; }
 
   private:

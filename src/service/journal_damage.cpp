@@ -49,6 +49,13 @@ bool JournalDamage::empty() const {
     return places_.empty();
 }
 
+std::vector<SequenceRange> JournalDamage::lost_ranges() const {
+    const std::lock_guard guard(mutex_);
+    std::vector<SequenceRange> ranges;
+    for (const auto& [first, last] : lost_) ranges.push_back({{first}, {last}});
+    return ranges;
+}
+
 std::optional<api::LostEntries> JournalDamage::lost() const {
     const std::lock_guard guard(mutex_);
     if (lost_.empty()) return std::nullopt;

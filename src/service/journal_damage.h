@@ -32,6 +32,9 @@ class JournalDamage {
     // What all of it hides; nothing if no entry is lost.
     std::optional<api::LostEntries> lost() const;
 
+    // The ranges of sequences that are lost.
+    std::vector<SequenceRange> lost_ranges() const;
+
     // A line for each place.
     std::vector<std::string> lines() const;
 

@@ -31,6 +31,7 @@
 #include "observe/log.h"
 #include "random.h"
 #include "service/journal_damage.h"
+#include "service/upkeep.h"
 #include "store/embedded/embedded_store.h"
 #include "store/relay.h"
 #include "workspace/control_plane.h"
@@ -74,7 +75,8 @@ class Installation {
     // Opens the journal and the store, which is empty still.
     Result<> prepare();
 
-    // Fills the store from the journal; intake is open from then on. After prepare().
+    // Fills the id set, from then on intake is open, and the store from the journal. After
+    // prepare().
     Result<> load();
 
     // Whether load() came to its end well; waits for it. From another thread than load()'s.
@@ -108,7 +110,11 @@ class Installation {
 
     Result<> open_store(Sequence journal_last);
     Result<> open_writer();
-    Result<> fill();
+    Result<> fill_ids();
+    Result<> fill_store();
+    Result<> fill_store_up_to(Sequence last);
+    void take_in(SequenceRange range, std::span<const Entry> entries);
+    void admit(std::span<journal::Submission*> group);
 
     const config::Settings& settings_;
     SystemClock clock_;
@@ -123,10 +129,20 @@ class Installation {
     std::unique_ptr<journal::Writer> writer_;  // the store asks it
     std::unique_ptr<embedded::EmbeddedStore> store_;
     std::unique_ptr<intake::Dedupe> dedupe_;
+    std::unique_ptr<intake::IdFiles> id_files_;
+    std::unique_ptr<Upkeep> upkeep_;
     std::unique_ptr<intake::Intake> intake_;
+
+    // While the store is filled the writer's groups are left to the journal, to be read from there.
+    std::mutex filling_mutex_;
+    // Guarded by filling_mutex_.
+    bool is_filled_ = false;
+    Sequence journal_last_;
 
     enum class Loading : std::uint8_t { under_way, done, failed };
     std::atomic<Loading> loading_ = Loading::under_way;
+    std::atomic<bool> is_open_ = false;
+    std::atomic<bool> has_read_damage_ = false;
     std::atomic<bool> closed_ = false;
     std::atomic<std::uint64_t> replayed_ = 0;  // sequences, of `last_`
     std::atomic<std::uint64_t> last_ = 0;
@@ -159,7 +175,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const config::Settings&
     made->intake_ = std::make_unique<intake::Intake>(
         made->clock_, made->random_,
         [installation = made.get()](journal::Submission submission) -> Result<> {
-            if (installation->loading_ != Loading::done || installation->closed_) {
+            if (!installation->is_open_ || installation->closed_) {
                 return fail(ErrorCode::busy, "The journal is being opened.", "",
                             "journal_not_open");
             }
@@ -204,13 +220,18 @@ Result<> Installation::prepare() {
                          {{"entries", recovery.unknown_entries}});
     }
     last_ = recovery.last.value;
+    journal_last_ = recovery.last;
     return open_store(recovery.last);
 }
 
 Result<> Installation::load() {
     Result<> filled = fail(ErrorCode::io, "loading failed");
     try {
-        filled = fill();
+        filled = fill_ids();
+        if (filled) {
+            is_open_ = true;
+            filled = fill_store();
+        }
     } catch (const std::exception& thrown) {
         filled = fail(ErrorCode::io, std::string("loading failed: ") + thrown.what());
     }
@@ -225,29 +246,72 @@ bool Installation::wait_until_loaded(const command::Progress& progress) const {
     return loading_ == Loading::done;
 }
 
-Result<> Installation::fill() {
-    const Sequence last = writer_->recovery().last;
-    if (last.value > 0) {
-        FOOTFALL_CHECK(source_(
-            {1}, last, [&](SequenceRange range, std::span<const Entry> entries) -> Result<> {
-                if (is_stop_asked()) {
-                    return fail(ErrorCode::unavailable, "stopped before everything was loaded");
-                }
-                for (const Entry& entry : entries) dedupe_->restore(entry);
-                replayed_ = range.last.value;
-                return store_->apply(range, entries);
-            }));
+Result<> Installation::fill_ids() {
+    const auto go_on = [](Sequence) -> Result<> {
+        if (!is_stop_asked()) return {};
+        return fail(ErrorCode::unavailable, "stopped before everything was loaded");
+    };
+    return id_files_->restore(*dedupe_, writer_->recovery().last, clock_.now(), go_on);
+}
+
+// What is appended meanwhile is read in its turn; the rest, once it is short, while the writer
+// waits.
+Result<> Installation::fill_store() {
+    constexpr std::uint64_t short_enough = 20'000;
+    while (true) {
+        Sequence last;
+        {
+            const std::lock_guard lock(filling_mutex_);
+            last = journal_last_;
+            if (last.value - replayed_ <= short_enough) {
+                FOOTFALL_CHECK(fill_store_up_to(last));
+                is_filled_ = true;
+                break;
+            }
+        }
+        FOOTFALL_CHECK(fill_store_up_to(last));
     }
-    if (replayed_ != last.value) {
-        return fail(ErrorCode::corrupt, "the journal gives entries up to " +
-                                            std::to_string(replayed_) + " of " +
-                                            std::to_string(last.value));
-    }
+    has_read_damage_ = true;
     if (damage_->is_healed()) {
         observe::info("journal", "lost entries are back: builds the event table again");
         store_->rebuild();
     }
+    upkeep_ = std::make_unique<Upkeep>(*id_files_, *dedupe_);
     return {};
+}
+
+Result<> Installation::fill_store_up_to(Sequence last) {
+    if (replayed_ == last.value) return {};
+    FOOTFALL_CHECK(source_({replayed_ + 1}, last,
+                           [&](SequenceRange range, std::span<const Entry> entries) -> Result<> {
+                               if (is_stop_asked()) {
+                                   return fail(ErrorCode::unavailable,
+                                               "stopped before everything was loaded");
+                               }
+                               replayed_ = range.last.value;
+                               return store_->apply(range, entries);
+                           }));
+    if (replayed_ == last.value) return {};
+    return fail(ErrorCode::corrupt, "the journal gives entries up to " + std::to_string(replayed_) +
+                                        " of " + std::to_string(last.value));
+}
+
+// What the journal has lost is no duplicate when it is sent again, whatever the id files say.
+void Installation::admit(std::span<journal::Submission*> group) {
+    if (has_read_damage_.exchange(false)) {
+        for (const SequenceRange& lost : damage_->lost_ranges()) {
+            id_files_->lose(*dedupe_, lost);
+        }
+    }
+    dedupe_->admit(group);
+}
+
+void Installation::take_in(SequenceRange range, std::span<const Entry> entries) {
+    const std::lock_guard lock(filling_mutex_);
+    if (!range.empty()) journal_last_ = range.last;
+    if (!is_filled_) return;
+    const Result<> applied = store_->apply(range, entries);
+    ASSERT(applied.has_value(), applied.error().message);
 }
 
 Result<> Installation::open_writer() {
@@ -257,10 +321,9 @@ Result<> Installation::open_writer() {
     options.queue_bytes_max = std::size_t{settings_.queue_mib} * mebibyte;
     options.ballast = ballast_.get();
     journal::Hooks hooks;
-    hooks.admit = [this](std::span<journal::Submission*> group) { dedupe_->admit(group); };
+    hooks.admit = [this](std::span<journal::Submission*> group) { admit(group); };
     hooks.apply = [this](SequenceRange range, std::span<const Entry> entries) {
-        const Result<> applied = store_->apply(range, entries);
-        ASSERT(applied.has_value(), applied.error().message);
+        take_in(range, entries);
         dedupe_->commit(entries);
     };
     hooks.discard = [this] { dedupe_->discard(); };
@@ -293,6 +356,7 @@ Result<> Installation::open_store(Sequence journal_last) {
     dedupe.window = std::chrono::hours(24) * settings_.dedupe_days;
     dedupe.ids_max = settings_.dedupe_ids_max;
     dedupe_ = std::make_unique<intake::Dedupe>(clock_, secret_, *store_, dedupe);
+    id_files_ = std::make_unique<intake::IdFiles>(disk_, settings_.data / "journal", source_);
     FOOTFALL_TRY(workspaces, control_plane_->workspaces());
     for (const workspace::Workspace& workspace : workspaces) {
         FOOTFALL_TRY(days, make_day_table(workspace.time_zone));
@@ -303,6 +367,7 @@ Result<> Installation::open_store(Sequence journal_last) {
 
 void Installation::close() {
     closed_ = true;
+    upkeep_.reset();
     if (writer_) writer_->stop();
     if (loading_ != Loading::done || !store_->progress().trouble.empty()) return;
     if (const auto forgotten = damage_->forget_earlier(); !forgotten) {
@@ -315,7 +380,7 @@ api::Readiness Installation::readiness() const {
     readiness.ready = loading_ == Loading::done;
     const std::uint64_t last = last_;
     readiness.progress =
-        last == 0 ? 0.0 : static_cast<double>(replayed_) / static_cast<double>(last);
+        last == 0 ? 0.0 : std::min(1.0, static_cast<double>(replayed_) / static_cast<double>(last));
     if (!readiness.ready) {
         readiness.reasons.emplace_back("loading");
         return readiness;
