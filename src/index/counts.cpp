@@ -1,0 +1,124 @@
+#include "index/counts.h"
+
+#include <algorithm>
+
+#include "assert.h"
+
+namespace footfall::index {
+
+void Counts::add(const Cell& cell, std::uint64_t count) {
+    if (count == 0) return;
+    if (chunk_of(cell.ordinal) >= chunks_.size()) chunks_.resize(chunk_of(cell.ordinal) + 1);
+    Chunk& chunk = chunks_[chunk_of(cell.ordinal)];
+    const Place place = place_of(cell.ordinal);
+    chunk[{cell.kind, all_sites}].add(place, cell.day, count);
+    if (cell.site != all_sites) chunk[{cell.kind, cell.site}].add(place, cell.day, count);
+    total(cell.kind, cell.day) += count;
+}
+
+void Counts::take(const Cell& cell, std::uint64_t count) {
+    if (count == 0) return;
+    ASSERT(chunk_of(cell.ordinal) < chunks_.size(), "ordinal=" << cell.ordinal);
+    Chunk& chunk = chunks_[chunk_of(cell.ordinal)];
+    const auto take_from = [&](Site site) {
+        const auto found = chunk.find({cell.kind, site});
+        ASSERT(found != chunk.end(), "site=" << site.number);
+        found->second.take(place_of(cell.ordinal), cell.day, count);
+        if (found->second.empty()) chunk.erase(found);
+    };
+    take_from(all_sites);
+    if (cell.site != all_sites) take_from(cell.site);
+    total(cell.kind, cell.day) -= count;
+}
+
+void Counts::clear(Ordinal ordinal) {
+    if (chunk_of(ordinal) >= chunks_.size()) return;
+    Chunk& chunk = chunks_[chunk_of(ordinal)];
+    const Place place = place_of(ordinal);
+    for (auto it = chunk.begin(); it != chunk.end();) {
+        auto& [key, series] = *it;
+        for (const auto& [day, count] : series.counts(place)) {
+            series.take(place, day, count);
+            if (key.site == all_sites) total(key.kind, day) -= count;
+        }
+        it = series.empty() ? chunk.erase(it) : std::next(it);
+    }
+}
+
+const Series* Counts::find(std::size_t chunk, Kind kind, Site site) const {
+    if (chunk >= chunks_.size()) return nullptr;
+    const auto found = chunks_[chunk].find({kind, site});
+    return found == chunks_[chunk].end() ? nullptr : &found->second;
+}
+
+std::uint64_t Counts::at(const Cell& cell) const {
+    const Series* series = find(chunk_of(cell.ordinal), cell.kind, cell.site);
+    return series == nullptr ? 0 : series->at(place_of(cell.ordinal), cell.day);
+}
+
+std::uint64_t Counts::sum(Ordinal ordinal, Kind kind, Site site, const Period& period) const {
+    const Series* series = find(chunk_of(ordinal), kind, site);
+    if (series == nullptr || period.last < period.first) return 0;
+    return series->sum(place_of(ordinal), period.first, period.last);
+}
+
+template <class Sum>
+void Counts::sum(std::size_t chunk, Kind kind, Site site, const Period& period,
+                 std::span<Sum, chunk_size> sums) const {
+    const Series* series = find(chunk, kind, site);
+    if (series == nullptr || period.last < period.first) {
+        std::fill(sums.begin(), sums.end(), Sum{0});
+    } else {
+        series->sum(period.first, period.last, sums);
+    }
+}
+
+template void Counts::sum(std::size_t, Kind, Site, const Period&,
+                          std::span<std::uint32_t, chunk_size>) const;
+template void Counts::sum(std::size_t, Kind, Site, const Period&,
+                          std::span<std::uint64_t, chunk_size>) const;
+
+std::uint64_t& Counts::total(Kind kind, Day day) {
+    Totals& totals = totals_[position(kind)];
+    if (!totals.empty() && totals.back().first == day) return totals.back().second;
+    auto found = std::lower_bound(totals.begin(), totals.end(), std::pair(day, std::uint64_t{0}));
+    if (found == totals.end() || found->first != day) found = totals.emplace(found, day, 0);
+    return found->second;
+}
+
+std::uint64_t Counts::total(Kind kind, const Period& period) const {
+    const Totals& totals = totals_[position(kind)];
+    std::uint64_t sum = 0;
+    for (auto it = std::lower_bound(totals.begin(), totals.end(),
+                                    std::pair(period.first, std::uint64_t{0}));
+         it != totals.end() && it->first <= period.last; ++it) {
+        sum += it->second;
+    }
+    return sum;
+}
+
+void Counts::for_each(const std::function<void(Kind, Day, Ordinal, std::uint64_t)>& take) const {
+    for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+        for (const auto& [key, series] : chunks_[chunk]) {
+            if (key.site != all_sites) continue;
+            series.for_each([&, kind = key.kind](Day day, Place place, std::uint64_t count) {
+                take(kind, day, ordinal_at(chunk, place), count);
+            });
+        }
+    }
+}
+
+std::size_t Counts::memory_bytes() const {
+    constexpr std::size_t node_bytes = 32;  // the map's own for each series
+    std::size_t bytes = chunks_.capacity() * sizeof(Chunk);
+    for (const Chunk& chunk : chunks_) {
+        bytes += chunk.bucket_count() * sizeof(void*);
+        for (const auto& [key, series] : chunk) {
+            bytes += node_bytes + sizeof series + series.memory_bytes();
+        }
+    }
+    for (const Totals& totals : totals_) bytes += totals.capacity() * sizeof totals[0];
+    return bytes;
+}
+
+}  // namespace footfall::index

@@ -1,0 +1,134 @@
+#include "index/day_cells.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "assert.h"
+
+namespace footfall::index {
+namespace {
+
+// Lists grow by an eighth, to what an allocator hands out anyway.
+std::size_t grown(std::size_t size, std::size_t cell_bytes) {
+    const std::size_t bytes = (size + size / 8 + 1) * cell_bytes;
+    return ((bytes + 8 + 15) / 16 * 16 - 8) / cell_bytes;
+}
+
+}  // namespace
+
+std::uint8_t DayCells::at(Place place) const {
+    if (is_dense()) return bytes_[place];
+    const std::size_t found = find(place);
+    return found < size_ && places()[found] == place ? list_bytes()[found] : 0;
+}
+
+void DayCells::set(Place place, std::uint8_t byte) {
+    if (is_dense()) {
+        const std::uint8_t before = std::exchange(bytes_[place], byte);
+        size_ = static_cast<std::uint16_t>(size_ + (byte != 0) - (before != 0));
+        if (size_ < list_max / 2) make_list(grown(size_, cell_bytes));
+        return;
+    }
+    const std::size_t found = find(place);
+    if (found < size_ && places()[found] == place) {
+        if (byte == 0) return erase(found);
+        list_bytes()[found] = byte;
+    } else if (byte != 0) {
+        insert(found, place, byte);
+    }
+}
+
+std::size_t DayCells::find(Place place) const {
+    // Days mostly end where the newest customers are; elsewhere without branches to guess.
+    if (size_ == 0 || places()[size_ - 1] < place) return size_;
+    const Place* from = places();
+    for (std::size_t length = size_; length > 1;) {
+        const std::size_t half = length / 2;
+        from += from[half - 1] < place ? half : 0;
+        length -= half;
+    }
+    return static_cast<std::size_t>(from - places());
+}
+
+void DayCells::insert(std::size_t at, Place place, std::uint8_t byte) {
+    if (size_ == capacity_) {
+        const std::size_t capacity = grown(size_ + 1U, cell_bytes);
+        if (capacity > list_max) {
+            make_dense();
+            bytes_[place] = byte;
+            ++size_;
+            return;
+        }
+        make_list(capacity);
+    }
+    std::memmove(places() + at + 1, places() + at, (size_ - at) * sizeof(Place));
+    std::memmove(list_bytes() + at + 1, list_bytes() + at, size_ - at);
+    places()[at] = place;
+    list_bytes()[at] = byte;
+    ++size_;
+}
+
+void DayCells::erase(std::size_t at) {
+    std::memmove(places() + at, places() + at + 1, (size_ - at - 1) * sizeof(Place));
+    std::memmove(list_bytes() + at, list_bytes() + at + 1, size_ - at - 1);
+    --size_;
+    if (capacity_ > grown(size_ * 2U, cell_bytes)) make_list(grown(size_, cell_bytes));
+}
+
+void DayCells::make_list(std::size_t capacity) {
+    ASSERT(size_ <= capacity && capacity <= list_max, "size=" << size_ << " of " << capacity);
+    DayCells list(day_);
+    list.capacity_ = static_cast<std::uint16_t>(capacity);
+    list.bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(capacity * cell_bytes);
+    for_each([&](Place place, std::uint8_t byte) {
+        list.places()[list.size_] = place;
+        list.list_bytes()[list.size_] = byte;
+        ++list.size_;
+    });
+    *this = std::move(list);
+}
+
+void DayCells::make_dense() {
+    auto dense = std::make_unique<std::uint8_t[]>(chunk_size);
+    for_each([&](Place place, std::uint8_t byte) { dense[place] = byte; });
+    bytes_ = std::move(dense);
+    capacity_ = chunk_size;
+}
+
+template <class Sum>
+void DayCells::add_to(Sum* sums) const {
+    const std::uint8_t* __restrict bytes = list_bytes();
+    Sum* __restrict to = sums;
+    if (is_dense()) {
+        for (std::size_t i = 0; i < chunk_size; ++i) to[i] += bytes[i];
+        return;
+    }
+    const Place* __restrict at = places();
+    for (std::size_t i = 0; i < size_; ++i) to[at[i]] += bytes[i];
+}
+
+template <class Sum>
+void DayCells::take_from(Sum* sums) const {
+    const std::uint8_t* __restrict bytes = list_bytes();
+    Sum* __restrict from = sums;
+    if (is_dense()) {
+        for (std::size_t i = 0; i < chunk_size; ++i) from[i] -= bytes[i];
+        return;
+    }
+    const Place* __restrict at = places();
+    for (std::size_t i = 0; i < size_; ++i) from[at[i]] -= bytes[i];
+}
+
+template void DayCells::add_to(std::uint32_t*) const;
+template void DayCells::add_to(std::uint64_t*) const;
+template void DayCells::take_from(std::uint32_t*) const;
+template void DayCells::take_from(std::uint64_t*) const;
+
+std::size_t DayCells::memory_bytes() const {
+    if (capacity_ == 0) return 0;
+    const std::size_t bytes = is_dense() ? chunk_size : capacity_ * cell_bytes;
+    return (bytes + 8 + 15) / 16 * 16;  // with the allocator's own
+}
+
+}  // namespace footfall::index
