@@ -1,7 +1,7 @@
-// The activity index: counts per kind, local day and customer in dense columns. Pure memory.
+// The activity index: what each customer did by kind, local day and site, and when it was last
+// seen. Pure memory.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,14 +9,15 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "calendar/day_table.h"
 #include "event/entry.h"
 #include "event/ids.h"
 #include "event/kind.h"
-#include "index/customer_directory.h"
+#include "index/counts.h"
+#include "index/ordinal.h"
+#include "index/site.h"
 
 namespace footfall::index {
 
@@ -30,53 +31,8 @@ struct EventFacts {
     bool by_customer = true;
 };
 
-// Counts over ordinals: a byte each, and what does not fit beside it.
-class Column {
-  public:
-    void increment(Ordinal ordinal);
-    void decrement(Ordinal ordinal);  // the count is above 0
-    void clear(Ordinal ordinal);
-
-    std::uint32_t at(Ordinal ordinal) const;
-
-    // Adds every ordinal's count to `sums`, which has a place for each.
-    void add_to(std::span<std::uint64_t> sums) const;
-
-  private:
-    std::vector<std::uint8_t> low_;
-    std::unordered_map<Ordinal, std::uint32_t> wraps_;  // of 256 each
-};
-
-// The columns of every (kind, local day) with counted events, under one day table.
-class Columns {
-  public:
-    explicit Columns(std::shared_ptr<const DayTable> days);
-
-    const std::shared_ptr<const DayTable>& days() const { return days_; }
-
-    void add(Ordinal ordinal, const EventFacts& event);
-
-    // Takes an event away that was added.
-    void remove(Ordinal ordinal, const EventFacts& event);
-
-    void clear(Ordinal ordinal);
-
-    // Adds the counts of `period` to `sums`, one for each ordinal.
-    void sum(Kind kind, const LocalDays& period, std::span<std::uint64_t> sums) const;
-
-    std::uint64_t count(Kind kind, Day day, Ordinal ordinal) const;
-
-    // Every count above 0 of the ordinals below `ordinals`.
-    void for_each(Ordinal ordinals,
-                  const std::function<void(Kind, Day, Ordinal, std::uint64_t)>& take) const;
-
-  private:
-    const Column* find(Kind kind, Day day) const;
-
-    std::shared_ptr<const DayTable> days_;
-    // By kind, then by days since the table's first; grows to the last day used.
-    std::array<std::vector<std::unique_ptr<Column>>, kinds.size()> columns_;
-};
+// The time of what never was.
+inline constexpr Instant never{INT64_MIN};
 
 // The latest and earliest times of one customer's counted events; all sites, whatever the period.
 struct Recency {
@@ -85,28 +41,38 @@ struct Recency {
     std::optional<Instant> last_activity;
 };
 
+// Sites are given by number; the names in facts are not looked at.
 class ActivityIndex {
   public:
     explicit ActivityIndex(std::shared_ptr<const DayTable> days);
 
-    void add(Ordinal ordinal, const EventFacts& event);
+    const std::shared_ptr<const DayTable>& days() const { return days_; }
+
+    void add(Ordinal ordinal, const EventFacts& event, Site site);
 
     // The verdict of an event that was added is `after`. False if the ordinal's recency may no
     // longer be true, since the event may have been its latest or earliest.
-    [[nodiscard]] bool correct(Ordinal ordinal, const EventFacts& event, Verdict after);
+    [[nodiscard]] bool correct(Ordinal ordinal, const EventFacts& event, Site site, Verdict after);
 
     void remove(Ordinal ordinal);
 
-    const Columns& columns() const { return columns_; }
+    const Counts& counts() const { return counts_; }
 
     // Nothing in it for an ordinal without counted events.
-    Recency recency(Ordinal ordinal) const {
-        return ordinal < recency_.size() ? recency_[ordinal] : Recency();
-    }
+    Recency recency(Ordinal ordinal) const;
+
+    // By ordinal, `never` for those without; ordinals beyond the end have none either.
+    std::span<const Instant> last_opens() const { return last_opens_; }
+    std::span<const Instant> last_activities() const { return last_activities_; }
+
+    std::size_t memory_bytes() const;
 
   private:
-    Columns columns_;
-    std::vector<Recency> recency_;
+    std::shared_ptr<const DayTable> days_;
+    Counts counts_;
+    std::vector<Instant> last_opens_;
+    std::vector<Instant> first_activities_;
+    std::vector<Instant> last_activities_;
 };
 
 }  // namespace footfall::index

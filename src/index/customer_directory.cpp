@@ -1,67 +1,200 @@
 #include "index/customer_directory.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "assert.h"
 #include "index/traits.h"
 #include "question/fold.h"
 
 namespace footfall::index {
 
-void MergedText::merge(const ProfileField& field, const Origin& origin) {
-    if (!field || origin <= origin_) return;
-    given_ = *field;
-    folded_ = fold(*field);
-    origin_ = origin;
-}
-
 Ordinal CustomerDirectory::add(std::string_view id, Instant received_at, Sequence since) {
     if (const std::optional<Ordinal> known = find(id)) return *known;
     const Ordinal ordinal = ordinals();
-    Customer& customer = customers_.emplace_back();
-    customer.id = id;
-    customer.folded_id = fold(id);
-    customer.created = received_at;
-    customer.since = since;
-    by_id_.emplace(id, ordinal);
+    CustomerRecord record;
+    record.created = received_at;
+    record.since = since;
+    record.text(Text::id) = id;
+    const std::string folded = fold(id);
+    if (folded != id) record.text(Text::folded_id) = '=' + folded;
+    records_.emplace_back(record);
+    presence_.push_back(static_cast<std::uint8_t>(Status::active));
+    site_bits_.push_back(0);
+    by_id_.insert(id, ordinal);
+    search_texts_.set(ordinal, {.name = folded, .code = {}, .email = {}});
+    unsettled_.push_back(ordinal);
     return ordinal;
 }
 
 std::optional<Ordinal> CustomerDirectory::find(std::string_view id) const {
-    const auto found = by_id_.find(id);
-    if (found == by_id_.end()) return std::nullopt;
-    return found->second;
+    return by_id_.find(id, [this](Ordinal ordinal) { return this->id(ordinal); });
+}
+
+// An id that folding leaves as it is stands once in its record. The mark in front tells it from one
+// that folds to nothing.
+std::string_view CustomerDirectory::folded_id(Ordinal ordinal) const {
+    const std::string_view folded = records_[ordinal].text(Text::folded_id);
+    return folded.empty() ? id(ordinal) : folded.substr(1);
 }
 
 void CustomerDirectory::merge(Ordinal ordinal, const Profile& profile) {
-    Customer& customer = customers_[ordinal];
-    ASSERT(!customer.removed, "ordinal=" << ordinal);
+    ASSERT(is_there(ordinal), "ordinal=" << ordinal);
     const Origin origin{profile.changed_at, profile.family, profile.id};
-    customer.given_name.merge(profile.name, origin);
-    customer.code.merge(profile.code, origin);
-    customer.email.merge(profile.email, origin);
-    customer.phone.merge(profile.phone, origin);
-    customer.contact.merge(profile.contact, origin);
-    if (profile.status && origin > customer.status_origin) {
-        customer.status = *profile.status;
-        customer.status_origin = origin;
+    CustomerRecord record = records_[ordinal].unpack();
+    const auto merge_text = [&](Text which, const ProfileField& field) {
+        if (!field || origin <= record.origin(which)) return;
+        record.text(which) = *field;
+        record.origin(which) = origin;
+    };
+    merge_text(Text::name, profile.name);
+    merge_text(Text::code, profile.code);
+    merge_text(Text::email, profile.email);
+    merge_text(Text::phone, profile.phone);
+    merge_text(Text::contact, profile.contact);
+    if (profile.status && origin > record.status_origin) {
+        presence_[ordinal] = static_cast<std::uint8_t>(*profile.status);
+        record.status_origin = origin;
     }
-    const auto members = split_object(profile.traits);
-    if (!members) return;
-    for (const auto& [key, value] : *members) {
-        auto& [kept, kept_origin] = customer.traits[key];
-        if (origin <= kept_origin) continue;
-        kept = value;
-        kept_origin = origin;
+    if (const auto members = split_object(profile.traits)) {
+        for (const auto& [key, value] : *members) {
+            auto& [kept, kept_origin] = record.traits[key];
+            if (origin <= kept_origin) continue;
+            kept = value;
+            kept_origin = origin;
+        }
     }
+    const std::string& name = record.text(Text::name);
+    set_search_texts(ordinal, name.empty() ? std::string(folded_id(ordinal)) : fold(name),
+                     fold(record.text(Text::code)), fold(record.text(Text::email)));
+    records_[ordinal] = PackedRecord(record);
 }
 
-void CustomerDirectory::add_site(Ordinal ordinal, const std::string& site) {
-    if (!site.empty()) customers_[ordinal].sites.insert(site);
+void CustomerDirectory::set_search_texts(Ordinal ordinal, std::string_view name,
+                                         std::string_view code, std::string_view email) {
+    const SearchTexts::Texts before = search_texts_.at(ordinal);
+    const bool is_other_name = before.name != name;
+    const bool is_other_code = before.code != code;
+    const bool is_other_email = before.email != email;
+    if (!is_other_name && !is_other_code && !is_other_email) return;
+    if (is_other_name) {
+        names_.erase(ordinal);
+        rows_.erase(ordinal);
+    }
+    if (is_other_code) codes_.erase(ordinal);
+    if (is_other_email) emails_.erase(ordinal);
+    search_texts_.set(ordinal, {.name = name, .code = code, .email = email});
+    unsettled_.push_back(ordinal);
+}
+
+void CustomerDirectory::settle() {
+    if (unsettled_.empty()) return;
+    std::sort(unsettled_.begin(), unsettled_.end());
+    unsettled_.erase(std::unique(unsettled_.begin(), unsettled_.end()), unsettled_.end());
+    std::erase_if(unsettled_, [&](Ordinal ordinal) { return !is_there(ordinal); });
+    const auto add_to = [&](TextOrder& order, bool with_empty, const TextOrder::KeyOf& key_of) {
+        std::vector<Ordinal> missing;
+        for (const Ordinal ordinal : unsettled_) {
+            if (order.label(ordinal) != 0) continue;
+            if (with_empty || !key_of(ordinal).text.empty()) missing.push_back(ordinal);
+        }
+        order.insert(missing, key_of);
+    };
+    const auto texts = [this](Ordinal ordinal) { return search_texts_.at(ordinal); };
+    using Key = TextOrder::Key;
+    add_to(ids_, false, [&](Ordinal each) { return Key{folded_id(each), {}}; });
+    add_to(names_, false, [&](Ordinal each) { return Key{texts(each).name, {}}; });
+    add_to(codes_, false, [&](Ordinal each) { return Key{texts(each).code, {}}; });
+    add_to(emails_, false, [&](Ordinal each) { return Key{texts(each).email, {}}; });
+    add_to(rows_, true, [&](Ordinal each) { return Key{texts(each).name, id(each)}; });
+    unsettled_.clear();
+}
+
+Site CustomerDirectory::add_site(Ordinal ordinal, std::string_view name) {
+    if (name.empty()) return {};
+    auto found = sites_.find(name);
+    if (found == sites_.end()) {
+        site_names_.emplace_back(name);
+        found = sites_.emplace(name, Site{static_cast<std::uint32_t>(site_names_.size())}).first;
+    }
+    const Site site = found->second;
+    if (site.number <= 64) {
+        site_bits_[ordinal] |= std::uint64_t{1} << (site.number - 1);
+        return site;
+    }
+    std::vector<Site>& more = more_sites_[ordinal];
+    const auto at = std::lower_bound(more.begin(), more.end(), site);
+    if (at == more.end() || *at != site) more.insert(at, site);
+    return site;
+}
+
+std::optional<Site> CustomerDirectory::site(std::string_view name) const {
+    const auto found = sites_.find(name);
+    if (found == sites_.end()) return std::nullopt;
+    return found->second;
 }
 
 void CustomerDirectory::remove(Ordinal ordinal) {
-    by_id_.erase(customers_[ordinal].id);
-    customers_[ordinal] = Customer();
-    customers_[ordinal].removed = true;
+    ASSERT(is_there(ordinal), "ordinal=" << ordinal);
+    by_id_.erase(id(ordinal), ordinal);
+    for (TextOrder* order : {&ids_, &names_, &codes_, &emails_, &rows_}) order->erase(ordinal);
+    search_texts_.set(ordinal, {});
+    records_[ordinal] = PackedRecord();
+    presence_[ordinal] = 0;
+    site_bits_[ordinal] = 0;
+    more_sites_.erase(ordinal);
+}
+
+Customer CustomerDirectory::at(Ordinal ordinal) const {
+    const PackedRecord& record = records_[ordinal];
+    Customer customer{.id = record.text(Text::id),
+                      .name = record.text(Text::name),
+                      .code = record.text(Text::code),
+                      .email = record.text(Text::email),
+                      .phone = record.text(Text::phone),
+                      .contact = record.text(Text::contact),
+                      .status = static_cast<Status>(presence_[ordinal]),
+                      .created = record.created(),
+                      .since = record.since()};
+    if (customer.name.empty()) customer.name = customer.id;
+    return customer;
+}
+
+std::map<std::string, std::string> CustomerDirectory::traits(Ordinal ordinal) const {
+    std::map<std::string, std::string> traits;
+    for (const auto& [key, trait] : records_[ordinal].unpack().traits) {
+        if (trait.first != "null") traits.emplace(key, trait.first);
+    }
+    return traits;
+}
+
+std::vector<std::string> CustomerDirectory::sites(Ordinal ordinal) const {
+    std::vector<std::string> names;
+    for (std::uint32_t i = 0; i < 64; ++i) {
+        if ((site_bits_[ordinal] >> i & 1) != 0) names.push_back(site_names_[i]);
+    }
+    if (const auto more = more_sites_.find(ordinal); more != more_sites_.end()) {
+        for (const Site site : more->second) names.push_back(site_names_[site.number - 1]);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::size_t CustomerDirectory::memory_bytes() const {
+    constexpr std::size_t node_bytes = 64;  // of a map
+    std::size_t bytes = records_.capacity() * sizeof(PackedRecord) + presence_.capacity() +
+                        by_id_.memory_bytes() + search_texts_.memory_bytes() +
+                        site_bits_.capacity() * sizeof(std::uint64_t) +
+                        unsettled_.capacity() * sizeof(Ordinal);
+    for (const PackedRecord& record : records_) bytes += record.memory_bytes();
+    for (const TextOrder* order : {&ids_, &names_, &codes_, &emails_, &rows_}) {
+        bytes += order->memory_bytes();
+    }
+    for (const std::string& name : site_names_) bytes += 2 * name.capacity() + 2 * node_bytes;
+    for (const auto& [ordinal, sites] : more_sites_) {
+        bytes += node_bytes + sites.capacity() * sizeof(Site);
+    }
+    return bytes;
 }
 
 }  // namespace footfall::index

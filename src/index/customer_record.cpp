@@ -20,9 +20,12 @@ void put(std::string& bytes, std::string_view text) {
     bytes += text;
 }
 
-void put(std::string& bytes, Instant at) {
-    char raw[sizeof at.us];
-    std::memcpy(raw, &at.us, sizeof raw);
+// A number of 64 bits as it is.
+template <class Number>
+void put_whole(std::string& bytes, Number number) {
+    static_assert(sizeof number == 8);
+    char raw[sizeof number];
+    std::memcpy(raw, &number, sizeof raw);
     bytes.append(raw, sizeof raw);
 }
 
@@ -46,11 +49,12 @@ class Reader {
         return bytes_.substr(at_ - size, size);
     }
 
-    Instant instant() {
-        Instant at;
-        std::memcpy(&at.us, bytes_.data() + at_, sizeof at.us);
-        at_ += sizeof at.us;
-        return at;
+    template <class Number>
+    Number whole() {
+        Number number = 0;
+        std::memcpy(&number, bytes_.data() + at_, sizeof number);
+        at_ += sizeof number;
+        return number;
     }
 
   private:
@@ -73,7 +77,7 @@ class Origins {
     void pack(std::string& bytes) const {
         put(bytes, origins_.size());
         for (const Origin& origin : origins_) {
-            put(bytes, origin.changed_at);
+            put_whole(bytes, origin.changed_at.us);
             put(bytes, static_cast<std::size_t>(origin.family));
             put(bytes, origin.id);
         }
@@ -83,7 +87,7 @@ class Origins {
         Origins unpacked;
         unpacked.origins_.resize(reader.number());
         for (Origin& origin : unpacked.origins_) {
-            origin.changed_at = reader.instant();
+            origin.changed_at.us = reader.whole<std::int64_t>();
             origin.family = static_cast<Family>(reader.number());
             origin.id = reader.text();
         }
@@ -110,7 +114,8 @@ PackedRecord::PackedRecord(const CustomerRecord& record) {
         put(positions, origins.position(trait.second));
     }
     std::string packed;
-    put(packed, record.created);
+    put_whole(packed, record.created.us);
+    put_whole(packed, record.since.value);
     for (const std::string& text : record.texts) put(packed, text);
     origins.pack(packed);
     packed += positions;
@@ -132,7 +137,8 @@ std::string_view PackedRecord::bytes() const {
 CustomerRecord PackedRecord::unpack() const {
     Reader reader(bytes());
     CustomerRecord record;
-    record.created = reader.instant();
+    record.created.us = reader.whole<std::int64_t>();
+    record.since.value = reader.whole<std::uint64_t>();
     for (std::string& text : record.texts) text = reader.text();
     const Origins origins = Origins::unpack(reader);
     for (Origin& origin : record.origins) origin = origins.at(reader.number());
@@ -146,12 +152,20 @@ CustomerRecord PackedRecord::unpack() const {
 }
 
 std::string_view PackedRecord::text(Text which) const {
-    Reader reader(bytes().substr(sizeof(std::int64_t)));
+    Reader reader(bytes());
+    reader.whole<std::int64_t>();
+    reader.whole<std::uint64_t>();
     for (std::size_t i = 0; i < static_cast<std::size_t>(which); ++i) reader.text();
     return reader.text();
 }
 
-Instant PackedRecord::created() const { return Reader(bytes()).instant(); }
+Instant PackedRecord::created() const { return {Reader(bytes()).whole<std::int64_t>()}; }
+
+Sequence PackedRecord::since() const {
+    Reader reader(bytes());
+    reader.whole<std::int64_t>();
+    return {reader.whole<std::uint64_t>()};
+}
 
 std::size_t PackedRecord::memory_bytes() const {
     if (!bytes_) return 0;

@@ -14,6 +14,7 @@
 
 #include "clock.h"
 #include "event/entry.h"
+#include "event/ids.h"
 
 namespace footfall::index {
 
@@ -36,6 +37,7 @@ struct CustomerRecord {
     Origin& origin(Text which) { return origins[static_cast<std::size_t>(which)]; }
 
     Instant created;
+    Sequence since;
     std::array<std::string, texts_count> texts;  // as given, but for the folded id
     std::array<Origin, texts_count> origins;     // of those that profiles give
     Origin status_origin;
@@ -51,9 +53,10 @@ class PackedRecord {
 
     CustomerRecord unpack() const;
 
-    // Both good as long as this record.
+    // Good as long as this record.
     std::string_view text(Text which) const;
     Instant created() const;
+    Sequence since() const;
 
     std::size_t memory_bytes() const;
 

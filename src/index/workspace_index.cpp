@@ -18,7 +18,7 @@ void WorkspaceIndex::doubt(std::string_view customer, Sequence at) {
 
 std::vector<std::string> WorkspaceIndex::doubtful() const {
     std::vector<std::string> customers;
-    for (const auto& [ordinal, doubt] : doubts_) customers.push_back(directory_.at(ordinal).id);
+    for (const auto& [ordinal, doubt] : doubts_) customers.emplace_back(directory_.at(ordinal).id);
     return customers;
 }
 
@@ -31,7 +31,9 @@ void WorkspaceIndex::recount(std::string_view customer, Sequence as_of,
     const std::vector<Entry> later = std::move(found->second.later);
     doubts_.erase(found);
     activity_.remove(*ordinal);
-    for (const EventFacts& event : events) activity_.add(*ordinal, event);
+    for (const EventFacts& event : events) {
+        activity_.add(*ordinal, event, directory_.add_site(*ordinal, event.site));
+    }
     for (const Entry& entry : later) {
         if (entry.sequence > as_of) apply(entry);
     }
@@ -47,14 +49,16 @@ bool WorkspaceIndex::put_off(Ordinal ordinal, const Entry& entry) {
 
 void WorkspaceIndex::apply(const Entry& entry, const Event& event) {
     const Ordinal ordinal = directory_.add(event.customer, entry.received_at, entry.sequence);
-    directory_.add_site(ordinal, event.site);
+    const Site site = directory_.add_site(ordinal, event.site);
     if (put_off(ordinal, entry)) return;
-    activity_.add(ordinal, {.sequence = entry.sequence,
-                            .occurred_at = event.occurred_at,
-                            .kind = event.kind,
-                            .site = event.site,
-                            .verdict = event.verdict,
-                            .by_customer = event.by_customer});
+    activity_.add(ordinal,
+                  {.sequence = entry.sequence,
+                   .occurred_at = event.occurred_at,
+                   .kind = event.kind,
+                   .site = {},
+                   .verdict = event.verdict,
+                   .by_customer = event.by_customer},
+                  site);
 }
 
 void WorkspaceIndex::apply(const Entry& entry, const Profile& profile) {
@@ -69,10 +73,12 @@ void WorkspaceIndex::apply(const Entry& entry, const VerdictChange& change) {
     const EventFacts event{.sequence = change.event,
                            .occurred_at = change.occurred_at,
                            .kind = change.kind,
-                           .site = change.site,
+                           .site = {},
                            .verdict = change.before,
                            .by_customer = change.by_customer};
-    if (!activity_.correct(*ordinal, event, change.after)) doubt(change.customer, entry.sequence);
+    const Site site = directory_.add_site(*ordinal, change.site);
+    if (!activity_.correct(*ordinal, event, site, change.after))
+        doubt(change.customer, entry.sequence);
 }
 
 void WorkspaceIndex::apply(const Entry&, const Forget& forget) {
@@ -80,9 +86,7 @@ void WorkspaceIndex::apply(const Entry&, const Forget& forget) {
         if (const auto ordinal = directory_.find(forget.customer)) remove(*ordinal);
         return;
     }
-    for (Ordinal ordinal = 0; ordinal < directory_.ordinals(); ++ordinal) {
-        if (!directory_.at(ordinal).removed) remove(ordinal);
-    }
+    *this = WorkspaceIndex(activity_.days());
 }
 
 void WorkspaceIndex::remove(Ordinal ordinal) {

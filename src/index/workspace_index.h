@@ -31,6 +31,9 @@ class WorkspaceIndex {
     // says of its event must be true.
     void apply(const Entry& entry);
 
+    // Due before answers, once for all that was applied: puts new and changed customers in order.
+    void settle() { directory_.settle(); }
+
     // The entry at `at` may change this customer's counts in a way that is not known.
     void doubt(std::string_view customer, Sequence at);
 
@@ -42,6 +45,7 @@ class WorkspaceIndex {
     // Nothing happens if the customer is not in doubt, or came into doubt later than that.
     void recount(std::string_view customer, Sequence as_of, std::span<const EventFacts> events);
 
+    // `unavailable` (`catching_up`) if not settled,
     // `invalid` for a period or trend that cannot be answered, `unavailable` (`days_changed`) for
     // one made of other days than those in force, `not_found` for a customer that is not there.
     Result<ActivityTable> answer(const ActivityQuestion& question) const;
@@ -70,7 +74,7 @@ class WorkspaceIndex {
     bool put_off(Ordinal ordinal, const Entry& entry);
 
     Result<> check(const LocalDays& days) const;
-    Result<> check_certain() const;
+    Result<> check_whole() const;
 
     CustomerDirectory directory_;
     ActivityIndex activity_;

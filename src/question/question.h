@@ -19,10 +19,13 @@ namespace footfall {
 
 enum class StatusFilter : std::uint8_t { all, active, inactive };
 
-// Which customers are looked at; both parts must hold.
+// Which customers are looked at, where both search and status must hold; and whose events.
 struct Filter {
     std::string search;  // folded by fold(); substring of name, code or e-mail; empty: everybody
     StatusFilter status = StatusFilter::all;
+    // Counts and trend are of events at this site; empty: of all events. Customers without any
+    // stay, and times are those of all sites.
+    std::string site;
 };
 
 // What rows are ordered by: the keys of an activity row. Texts by their folded bytes, empty texts

@@ -130,6 +130,7 @@ class Generator {
     void load();
     std::int64_t time();
     std::string customer();
+    std::string site();
     std::string event();
     std::string profile();
     std::string traits();
@@ -225,6 +226,9 @@ std::int64_t Generator::time() {
 
 std::string Generator::customer() { return quoted(any(customers_)); }
 
+// One of a few, so that questions find events there, or any text.
+std::string Generator::site() { return chance(70) ? texts[chance(50) ? 2 : 3] : any(texts); }
+
 std::string Generator::entry() {
     const std::int64_t what = dice_.below(1'000);
     if (what < 150) return profile();
@@ -255,7 +259,7 @@ std::string Generator::event() {
     std::string line = at + " " + one.customer + " " +
                        std::string(kinds[dice_.pick(weights)].name) + " id=" + one.id;
     if (one.segment) line += " family=segment";
-    if (chance(30)) line += " site=" + quoted(any(texts));
+    if (chance(50)) line += " site=" + quoted(site());
     if (chance(20)) line += " name=" + quoted(any(texts));
     if (chance(20)) line += " order=" + quoted(any(texts));
     if (chance(25)) line += " verdict=" + std::string(any(verdicts));
@@ -346,6 +350,7 @@ std::string Generator::activity() {
     if (search < 15) line += " search=" + quoted(any(texts));
     if (search >= 15 && search < 40) line += " search=" + quoted(std::string(any(searches)));
     if (chance(30)) line += chance(50) ? " status=active" : " status=inactive";
+    if (chance(25)) line += " site=" + quoted(site());
     if (chance(85)) {
         line += chance(50) ? " sort=-" : " sort=";
         line += any(sorts);

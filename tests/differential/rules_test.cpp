@@ -117,7 +117,8 @@ void check_complements(const Played& played, const ActivityQuestion& asked) {
               all.summary.customers_with_clicks);
 
     // There is no search for what does not hold a text, so the rows left over are told one by one.
-    question.filter = {};
+    question.filter.search.clear();
+    question.filter.status = StatusFilter::all;
     const ActivityTable everybody = played.ask(question);
     const std::string part = fold(asked.filter.search);
     both = all.rows;

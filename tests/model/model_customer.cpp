@@ -62,11 +62,13 @@ std::set<std::string> ModelCustomer::sites() const {
     return names;
 }
 
-std::vector<std::uint64_t> ModelCustomer::by_day(Kind kind, const LocalDays& days) const {
+std::vector<std::uint64_t> ModelCustomer::by_day(Kind kind, const LocalDays& days,
+                                                 const std::string& site) const {
     std::vector<std::uint64_t> sums;
     for (std::size_t day = 0; day < days.count(); ++day) {
         sums.push_back(0);
         for (const auto& [sequence, event] : events) {
+            if (!site.empty() && event.site != site) continue;
             if (event.kind == kind && event.verdict == Verdict::person &&
                 days.edges[day] <= event.occurred_at && event.occurred_at < days.edges[day + 1]) {
                 ++sums.back();
@@ -76,9 +78,10 @@ std::vector<std::uint64_t> ModelCustomer::by_day(Kind kind, const LocalDays& day
     return sums;
 }
 
-std::uint64_t ModelCustomer::count(Kind kind, const LocalDays& days) const {
+std::uint64_t ModelCustomer::count(Kind kind, const LocalDays& days,
+                                   const std::string& site) const {
     std::uint64_t sum = 0;
-    for (const std::uint64_t of_day : by_day(kind, days)) sum += of_day;
+    for (const std::uint64_t of_day : by_day(kind, days, site)) sum += of_day;
     return sum;
 }
 

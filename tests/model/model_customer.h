@@ -30,8 +30,10 @@ struct ModelCustomer {
 
     ModelProfile profile(const std::string& id) const;
     std::set<std::string> sites() const;
-    std::vector<std::uint64_t> by_day(Kind kind, const LocalDays& days) const;
-    std::uint64_t count(Kind kind, const LocalDays& days) const;
+    // Of the events at `site`, or of all if it is empty.
+    std::vector<std::uint64_t> by_day(Kind kind, const LocalDays& days,
+                                      const std::string& site = {}) const;
+    std::uint64_t count(Kind kind, const LocalDays& days, const std::string& site = {}) const;
     std::optional<Instant> last_open() const;
     std::optional<Instant> first_activity() const;
     std::optional<Instant> last_activity() const;

@@ -128,20 +128,21 @@ int compare(const ActivityRow& a, const ActivityRow& b, ActivitySort sort, bool 
 ActivityRow row_of(const std::string& id, const ModelCustomer& customer,
                    const ActivityQuestion& question) {
     const ModelProfile profile = customer.profile(id);
+    const std::string& site = question.filter.site;
     ActivityRow row{.id = id,
                     .name = profile.name,
                     .code = profile.code,
                     .email = profile.email,
                     .status = profile.status,
                     .last_click = customer.last_open(),
-                    .views = customer.count(Kind::link_open, question.period),
+                    .views = customer.count(Kind::link_open, question.period, site),
                     .trend = {},
-                    .confirmed = customer.count(Kind::confirmation, question.period),
-                    .verified = customer.count(Kind::verification, question.period),
-                    .checkout = customer.count(Kind::checkout_start, question.period),
-                    .orders = customer.count(Kind::order_submit, question.period),
+                    .confirmed = customer.count(Kind::confirmation, question.period, site),
+                    .verified = customer.count(Kind::verification, question.period, site),
+                    .checkout = customer.count(Kind::checkout_start, question.period, site),
+                    .orders = customer.count(Kind::order_submit, question.period, site),
                     .recent_activity = customer.last_activity()};
-    const auto opens = customer.by_day(Kind::link_open, question.trend);
+    const auto opens = customer.by_day(Kind::link_open, question.trend, site);
     std::copy(opens.begin(), opens.end(), row.trend.begin());
     return row;
 }

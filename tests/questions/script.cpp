@@ -227,6 +227,7 @@ ActivityQuestion Script::activity(Line& line) const {
     const Day last = parse_date(*today).value();
     question.trend = subject_.store().days(workspace_)->days(last - 6, last);
     question.filter.search = line.take("search").value_or("");
+    question.filter.site = line.take("site").value_or("");
     const std::string status = line.take("status").value_or("all");
     ASSERT(status == "all" || status == "active" || status == "inactive", status);
     if (status == "active") question.filter.status = StatusFilter::active;

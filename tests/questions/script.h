@@ -14,7 +14,8 @@
 //     workspace north                     as above, within the range
 //   again                               the last range is applied once more
 //   restart                             the store is closed, opened, and filled from the journal
-//   ask activity days=FROM..TO [today=DAY search= status= sort=-views page=2/25 columns=id,views]
+//   ask activity days=FROM..TO [today=DAY search= status= site= sort=-views page=2/25
+//                               columns=id,views]
 //   ask activity preset=this_week today=DAY [week=sunday …]     week: its first day, else Monday
 //   ask customer CUSTOMER
 //   ask customer_activity CUSTOMER days=FROM..TO trend=FROM..TO

@@ -48,6 +48,7 @@ Result<> SimulatedStore::apply(SequenceRange range, std::span<const Entry> entri
     }
     applied_ = range.last;
     for (auto& [workspace, index] : workspaces_) {
+        index.settle();
         for (const std::string& customer : index.doubtful()) recount(workspace, customer);
     }
     return {};

@@ -69,7 +69,8 @@ std::set<std::string> test_code(const Files& files) {
     std::map<std::string, std::set<std::string>> included_by;
     for (const auto& [path, text] : files) {
         if (!is_code(path)) continue;
-        const bool is_test = path.ends_with("_test.cpp") || path.ends_with("_fuzz.cpp");
+        const bool is_test = path.ends_with("_test.cpp") || path.ends_with("_fuzz.cpp") ||
+                             path.ends_with("_bench.cpp");
         if (is_test || path.starts_with("tests/")) tests.insert(path);
         for (const std::string& header : matches(text, include)) {
             included_by["src/" + header].insert(path);

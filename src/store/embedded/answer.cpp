@@ -17,14 +17,13 @@ tl::unexpected<Error> catching_up() {
 void add_customers(const index::WorkspaceIndex& workspace, store::Fingerprint& sums) {
     const index::CustomerDirectory& directory = workspace.directory();
     for (index::Ordinal ordinal = 0; ordinal < directory.ordinals(); ++ordinal) {
-        const index::Customer& customer = directory.at(ordinal);
-        if (customer.removed) continue;
-        sums.profiles +=
-            store::hash_of_profile(customer.id,
-                                   {customer.name(), customer.code.given(), customer.email.given(),
-                                    customer.phone.given(), customer.contact.given()},
-                                   customer.status);
-        for (const std::string& site : customer.sites) {
+        if (!directory.is_there(ordinal)) continue;
+        const index::Customer customer = directory.at(ordinal);
+        sums.profiles += store::hash_of_profile(
+            customer.id,
+            {customer.name, customer.code, customer.email, customer.phone, customer.contact},
+            customer.status);
+        for (const std::string& site : directory.sites(ordinal)) {
             sums.sites += store::hash_of_site(customer.id, site);
         }
         const index::Recency recency = workspace.activity().recency(ordinal);
@@ -173,8 +172,7 @@ Result<store::Fingerprint> EmbeddedStore::fingerprint(const WorkspaceId& workspa
         if (found != state_->workspaces.end()) {
             const auto& directory = found->second.directory();
             sums.customers = directory.count();
-            found->second.activity().columns().for_each(
-                directory.ordinals(),
+            found->second.activity().counts().for_each(
                 [&](Kind kind, Day day, index::Ordinal ordinal, std::uint64_t count) {
                     sums.events += count;
                     sums.counts += store::hash_of_count(directory.at(ordinal).id, kind, day, count);

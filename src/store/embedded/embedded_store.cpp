@@ -49,7 +49,7 @@ void apply_to(index::WorkspaceIndex& workspace, const Entry& entry,
 
 std::shared_ptr<const DayTable> EmbeddedStore::State::days_of(const WorkspaceId& id) const {
     if (const auto found = workspaces.find(id); found != workspaces.end()) {
-        return found->second.activity().columns().days();
+        return found->second.activity().days();
     }
     const auto given = days.find(id);
     return given == days.end() ? utc_days() : given->second;
@@ -118,7 +118,9 @@ Result<> EmbeddedStore::apply(SequenceRange range, std::span<const Entry> entrie
             const auto moving = state_->moving.find(workspace);
             if (moving != state_->moving.end()) moving->second.push_back(entry);
         }
+        const bool was_loading = state_->applied < state_->journal_last;
         state_->applied = range.last;
+        state_->settle(was_loading, added);
         // What is on disk already is not needed here; that is so during the replay after a start.
         state_->tail.add(range, added);
         state_->tail.drop(state_->persisted);
@@ -160,6 +162,7 @@ Result<> EmbeddedStore::set_days(const WorkspaceId& workspace, DayTable days) {
                 for (const Entry& entry : waiting) {
                     if (fresh) apply_to(*fresh, entry, state_->missing);
                 }
+                if (fresh) fresh->settle();
                 state_->moving.erase(workspace);
                 if (!fresh) return fail(fresh.error());
                 state_->workspaces.at(workspace) = std::move(*fresh);
@@ -189,6 +192,17 @@ Result<index::WorkspaceIndex> EmbeddedStore::State::read_again(
         }));
     if (read < last) return fail(ErrorCode::io, "the journal gave less than it has");
     return fresh;
+}
+
+// While the journal is read after a start nobody is answered, and all customers together are put in
+// order sooner than one range after the other.
+void EmbeddedStore::State::settle(bool was_loading, std::span<const Entry> added) {
+    if (applied < journal_last) return;
+    if (was_loading) {
+        for (auto& [id, index] : workspaces) index.settle();
+        return;
+    }
+    for (const Entry& entry : added) workspaces.at(workspace_of(entry.body)).settle();
 }
 
 std::shared_ptr<const DayTable> EmbeddedStore::days(const WorkspaceId& workspace) const {

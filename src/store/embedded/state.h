@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -74,6 +75,9 @@ struct EmbeddedStore::State {
 
     // Ends the doubts of the workspace's index. `catching_up` while the event table lags.
     Result<> recount(const WorkspaceId& workspace);
+
+    // What was applied, of a load or of entries: answers see it from here on. Under `mutex`.
+    void settle(bool was_loading, std::span<const Entry> added);
 
     // Whether the event table up to `persisted` and the tail behind it are all that is applied.
     bool is_contiguous() const { return tail.holds_all_after(persisted); }

@@ -1,0 +1,399 @@
+#include "index/activity_page.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "assert.h"
+#include "index/ranks.h"
+#include "question/fold.h"
+
+namespace footfall::index {
+namespace {
+
+// What a row counts: five kinds in the period, then opens on each day of the trend.
+constexpr std::array<Kind, 5> kinds_of_row{Kind::link_open, Kind::confirmation, Kind::verification,
+                                           Kind::checkout_start, Kind::order_submit};
+constexpr std::size_t trend_days = std::tuple_size_v<decltype(ActivityRow::trend)>;
+constexpr std::size_t measures = kinds_of_row.size() + trend_days;
+enum Measure : std::size_t { views, confirmed, verified, checkout, orders, today = measures - 1 };
+
+// By place: whether the customer is among those looked at.
+using Matches = std::array<std::uint8_t, chunk_size>;
+
+// A key orders by what is sorted by, then by the order of rows; its ordinal tells whose it is.
+constexpr int ordinal_bits = 31;
+constexpr int key_shift = ordinal_bits + 32;
+
+constexpr std::size_t few = 8;  // so many matches of a chunk are counted one by one
+
+Period period_of(const LocalDays& days) {
+    return days.count() == 0 ? Period{.first = {1}, .last = {0}} : Period{days.first, days.last()};
+}
+
+// Counts of 32 bits where those of the question fit, else of 64.
+template <class Count>
+class Scan {
+  public:
+    Scan(const CustomerDirectory& directory, const ActivityIndex& activity,
+         const ActivityQuestion& question)
+        : directory_(directory), activity_(activity), question_(question) {
+        search_ = fold(question.filter.search);
+        is_filtered_ = !search_.empty() || question.filter.status != StatusFilter::all;
+        if (!question.filter.site.empty()) site_ = directory_.site(question.filter.site);
+        chunks_ = chunks_of(directory_.ordinals());
+    }
+
+    ActivityTable answer();
+
+  private:
+    Kind kind_of(std::size_t measure) const {
+        return measure < kinds_of_row.size() ? kinds_of_row[measure] : Kind::link_open;
+    }
+    Period period_of_measure(std::size_t measure) const;
+    std::uint64_t count(std::size_t measure, Ordinal ordinal) const;
+
+    void choose_measures();
+    std::size_t find_matches(std::size_t chunk, Matches& matches) const;
+    void find_all_matches();
+    void choose_rows(ActivityTable& table);
+    void sum(std::size_t chunk, std::size_t matches);
+    void summarize(std::size_t chunk, ActivitySummary& summary) const;
+    void rank(std::size_t chunk);
+    template <class Primary>
+    void rank(std::size_t chunk, const Primary& primary);
+    void rank_by_text(std::size_t chunk, const TextOrder& order);
+    void rank_by_time(std::size_t chunk, std::span<const Instant> times);
+    void rank_by_count(std::size_t chunk, std::size_t measure);
+    ActivityRow row(Ordinal ordinal) const;
+
+    std::span<const Count, chunk_size> column(std::size_t measure, std::size_t chunk) const {
+        const std::size_t from = is_whole_ ? chunk * chunk_size : 0;
+        return std::span(sums_[measure]).subspan(from).template first<chunk_size>();
+    }
+
+    const CustomerDirectory& directory_;
+    const ActivityIndex& activity_;
+    const ActivityQuestion& question_;
+    std::string search_;
+    bool is_filtered_ = false;
+    std::optional<Site> site_ = all_sites;  // nothing: one that no event named
+    std::size_t chunks_ = 0;
+
+    bool is_whole_ = false;  // whether sums are kept for all chunks, for many rows
+    std::array<bool, measures> is_needed_{};
+    std::array<std::vector<Count>, measures> sums_;
+
+    std::vector<Matches> all_matches_;  // if filtered
+    Matches matches_{};                 // of the chunk at hand
+    std::uint64_t total_ = 0;
+    std::optional<Ranks> ranks_;
+};
+
+template <class Count>
+Period Scan<Count>::period_of_measure(std::size_t measure) const {
+    if (measure < kinds_of_row.size()) return period_of(question_.period);
+    const auto place = static_cast<std::int32_t>(measure - kinds_of_row.size());
+    return {question_.trend.first + place, question_.trend.first + place};
+}
+
+template <class Count>
+std::uint64_t Scan<Count>::count(std::size_t measure, Ordinal ordinal) const {
+    if (is_whole_) return column(measure, chunk_of(ordinal))[place_of(ordinal)];
+    if (!site_) return 0;
+    return activity_.counts().sum(ordinal, kind_of(measure), *site_, period_of_measure(measure));
+}
+
+template <class Count>
+ActivityTable Scan<Count>::answer() {
+    ActivityTable table;
+    table.zone = activity_.days()->zone();
+    table.customers = directory_.count();
+    choose_rows(table);
+    choose_measures();
+    const Period period = period_of(question_.period);
+    const bool has_totals = !is_filtered_ && site_ == all_sites;
+    for (std::size_t chunk = 0; chunk < chunks_; ++chunk) {
+        std::size_t matches = 0;
+        if (is_filtered_) {
+            matches_ = all_matches_[chunk];
+            for (const std::uint8_t match : matches_) matches += match;
+        } else {
+            matches = find_matches(chunk, matches_);
+        }
+        if (matches == 0) continue;
+        sum(chunk, matches);
+        summarize(chunk, table.summary);
+        rank(chunk);
+    }
+    if (has_totals) {
+        const Counts& counts = activity_.counts();
+        table.summary.total_views = counts.total(kinds_of_row[views], period);
+        table.summary.verified = counts.total(kinds_of_row[verified], period);
+        table.summary.checkout_started = counts.total(kinds_of_row[checkout], period);
+        table.summary.orders_submitted = counts.total(kinds_of_row[orders], period);
+    }
+    const std::vector<RankKey> keys = ranks_->take();
+    table.rows.reserve(keys.size());
+    for (const RankKey key : keys) {
+        table.rows.push_back(row(static_cast<Ordinal>(key & ((RankKey{1} << ordinal_bits) - 1))));
+    }
+    return table;
+}
+
+template <class Count>
+void Scan<Count>::choose_rows(ActivityTable& table) {
+    total_ = directory_.count();
+    if (is_filtered_) find_all_matches();
+    table.total = total_;
+    std::size_t begin = 0;
+    std::size_t end = total_;
+    if (question_.page) {
+        const std::size_t rows_max = question_.page->rows_max;
+        const std::size_t pages = total_ == 0 ? 1 : (total_ - 1) / rows_max + 1;
+        table.page = std::min(question_.page->number, pages);
+        begin = (table.page - 1) * rows_max;
+        end = std::min(end - begin, rows_max) + begin;
+    }
+    ranks_.emplace(begin, end);
+    is_whole_ = (end - begin) * few > directory_.ordinals();
+}
+
+template <class Count>
+void Scan<Count>::choose_measures() {
+    is_needed_.fill(is_whole_);
+    is_needed_[views] = true;
+    if (is_filtered_ || site_ != all_sites) {
+        is_needed_[verified] = is_needed_[checkout] = is_needed_[orders] = true;
+    }
+    switch (question_.sort) {
+        case ActivitySort::trend:
+            is_needed_[today] = true;
+            break;
+        case ActivitySort::confirmed:
+            is_needed_[confirmed] = true;
+            break;
+        case ActivitySort::verified:
+            is_needed_[verified] = true;
+            break;
+        case ActivitySort::checkout:
+            is_needed_[checkout] = true;
+            break;
+        case ActivitySort::orders:
+            is_needed_[orders] = true;
+            break;
+        default:
+            break;
+    }
+    for (std::size_t measure = 0; measure < measures; ++measure) {
+        if (is_needed_[measure]) sums_[measure].resize(chunk_size * (is_whole_ ? chunks_ : 1));
+    }
+}
+
+template <class Count>
+std::size_t Scan<Count>::find_matches(std::size_t chunk, Matches& matches) const {
+    std::span<const std::uint8_t> presence = directory_.presence().subspan(chunk * chunk_size);
+    Matches end;
+    if (presence.size() < chunk_size) {
+        end.fill(0);
+        std::copy(presence.begin(), presence.end(), end.begin());
+        presence = end;
+    }
+    // Any status, or the one that is asked for.
+    const auto low = static_cast<std::uint8_t>(
+        question_.filter.status == StatusFilter::inactive ? Status::inactive : Status::active);
+    const auto high = static_cast<std::uint8_t>(
+        question_.filter.status == StatusFilter::active ? Status::active : Status::inactive);
+    const std::uint8_t* __restrict from = presence.data();
+    std::uint8_t* __restrict to = matches.data();
+    std::uint32_t count = 0;
+    for (std::size_t i = 0; i < chunk_size; ++i) {
+        to[i] = static_cast<std::uint8_t>((from[i] >= low) & (from[i] <= high));
+    }
+    for (std::size_t i = 0; i < chunk_size; ++i) count += to[i];
+    return count;
+}
+
+template <class Count>
+void Scan<Count>::find_all_matches() {
+    all_matches_.resize(chunks_);
+    total_ = 0;
+    for (std::size_t chunk = 0; chunk < chunks_; ++chunk) {
+        Matches& matches = all_matches_[chunk];
+        std::size_t count = find_matches(chunk, matches);
+        if (!search_.empty() && count > 0) {
+            Matches found;
+            directory_.search_texts().search(chunk, search_, found);
+            for (std::size_t i = 0; i < chunk_size; ++i) matches[i] &= found[i];
+            count = 0;
+            for (const std::uint8_t match : matches) count += match;
+        }
+        total_ += count;
+    }
+}
+
+template <class Count>
+void Scan<Count>::sum(std::size_t chunk, std::size_t matches) {
+    for (std::size_t measure = 0; measure < measures; ++measure) {
+        if (!is_needed_[measure]) continue;
+        const std::size_t from = is_whole_ ? chunk * chunk_size : 0;
+        const auto sums = std::span(sums_[measure]).subspan(from).template first<chunk_size>();
+        const Kind kind = kind_of(measure);
+        const Period period = period_of_measure(measure);
+        if (site_ && matches > few) {
+            activity_.counts().sum(chunk, kind, *site_, period, sums);
+            continue;
+        }
+        std::fill(sums.begin(), sums.end(), Count{0});
+        if (!site_) continue;
+        for (std::size_t i = 0; i < chunk_size; ++i) {
+            if (matches_[i] == 0) continue;
+            sums[i] = static_cast<Count>(
+                activity_.counts().sum(ordinal_at(chunk, i), kind, *site_, period));
+        }
+    }
+}
+
+template <class Count>
+void Scan<Count>::summarize(std::size_t chunk, ActivitySummary& summary) const {
+    const auto add = [&](Measure measure) -> std::uint64_t {
+        const Count* __restrict counts = column(measure, chunk).data();
+        const std::uint8_t* __restrict matches = matches_.data();
+        Count sum = 0;  // of all together it fits
+        for (std::size_t i = 0; i < chunk_size; ++i) {
+            sum += counts[i] & (Count{0} - Count{matches[i]});
+        }
+        return sum;
+    };
+    const Count* __restrict opens = column(views, chunk).data();
+    const std::uint8_t* __restrict matches = matches_.data();
+    std::uint32_t clicked = 0;
+    for (std::size_t i = 0; i < chunk_size; ++i) clicked += (opens[i] != 0) & matches[i];
+    summary.customers_with_clicks += clicked;
+    if (!is_filtered_ && site_ == all_sites) return;
+    summary.total_views += add(views);
+    summary.verified += add(verified);
+    summary.checkout_started += add(checkout);
+    summary.orders_submitted += add(orders);
+}
+
+template <class Count>
+void Scan<Count>::rank(std::size_t chunk) {
+    switch (question_.sort) {
+        case ActivitySort::id:
+            return rank_by_text(chunk, directory_.by_id());
+        case ActivitySort::name:
+            return rank_by_text(chunk, directory_.by_name());
+        case ActivitySort::code:
+            return rank_by_text(chunk, directory_.by_code());
+        case ActivitySort::email:
+            return rank_by_text(chunk, directory_.by_email());
+        case ActivitySort::status: {
+            const std::uint8_t* presence = directory_.presence().data() + chunk * chunk_size;
+            const std::uint64_t turn = question_.descending ? UINT8_MAX : 0;
+            return rank(chunk, [=](std::size_t i) { return presence[i] ^ turn; });
+        }
+        case ActivitySort::last_click:
+            return rank_by_time(chunk, activity_.last_opens());
+        case ActivitySort::views:
+            return rank_by_count(chunk, views);
+        case ActivitySort::trend:
+            return rank_by_count(chunk, today);
+        case ActivitySort::confirmed:
+            return rank_by_count(chunk, confirmed);
+        case ActivitySort::verified:
+            return rank_by_count(chunk, verified);
+        case ActivitySort::checkout:
+            return rank_by_count(chunk, checkout);
+        case ActivitySort::orders:
+            return rank_by_count(chunk, orders);
+        case ActivitySort::recent_activity:
+            return rank_by_time(chunk, activity_.last_activities());
+    }
+}
+
+template <class Count>
+template <class Primary>
+void Scan<Count>::rank(std::size_t chunk, const Primary& primary) {
+    // Nearly all are beyond the limit once the first ones are in.
+    auto limit = static_cast<std::uint64_t>(ranks_->limit() >> key_shift);
+    for (std::size_t i = 0; i < chunk_size; ++i) {
+        if (matches_[i] == 0) continue;
+        const std::uint64_t first = primary(i);
+        if (first > limit) continue;
+        const Ordinal ordinal = ordinal_at(chunk, i);
+        ranks_->add(RankKey{first} << key_shift |
+                    RankKey{directory_.rows().label(ordinal)} << ordinal_bits | ordinal);
+        limit = static_cast<std::uint64_t>(ranks_->limit() >> key_shift);
+    }
+}
+
+template <class Count>
+void Scan<Count>::rank_by_text(std::size_t chunk, const TextOrder& order) {
+    const std::uint32_t turn = question_.descending ? UINT32_MAX : 0;
+    rank(chunk, [&](std::size_t i) -> std::uint64_t {
+        const std::uint32_t label = order.label(ordinal_at(chunk, i));
+        return label == 0 ? UINT64_MAX : label ^ turn;
+    });
+}
+
+template <class Count>
+void Scan<Count>::rank_by_time(std::size_t chunk, std::span<const Instant> times) {
+    const std::uint64_t turn = question_.descending ? UINT64_MAX : 0;
+    const std::size_t before = std::min(chunk * chunk_size, times.size());
+    const Instant* const from = times.data() + before;
+    const std::size_t size = times.size() - before;
+    rank(chunk, [=](std::size_t i) -> std::uint64_t {
+        if (i >= size || from[i] == never) return UINT64_MAX;
+        return (static_cast<std::uint64_t>(from[i].us) ^ std::uint64_t{1} << 63) ^ turn;
+    });
+}
+
+template <class Count>
+void Scan<Count>::rank_by_count(std::size_t chunk, std::size_t measure) {
+    const std::uint64_t turn = question_.descending ? UINT64_MAX : 0;
+    const Count* const counts = column(measure, chunk).data();
+    rank(chunk, [=](std::size_t i) { return counts[i] ^ turn; });
+}
+
+template <class Count>
+ActivityRow Scan<Count>::row(Ordinal ordinal) const {
+    const Customer customer = directory_.at(ordinal);
+    const Recency recency = activity_.recency(ordinal);
+    ActivityRow row;
+    row.id = customer.id;
+    row.name = customer.name;
+    row.code = customer.code;
+    row.email = customer.email;
+    row.status = customer.status;
+    row.last_click = recency.last_open;
+    row.views = count(views, ordinal);
+    for (std::size_t i = 0; i < trend_days; ++i) {
+        row.trend[i] = count(kinds_of_row.size() + i, ordinal);
+    }
+    row.confirmed = count(confirmed, ordinal);
+    row.verified = count(verified, ordinal);
+    row.checkout = count(checkout, ordinal);
+    row.orders = count(orders, ordinal);
+    row.recent_activity = recency.last_activity;
+    return row;
+}
+
+}  // namespace
+
+ActivityTable answer_page(const CustomerDirectory& directory, const ActivityIndex& activity,
+                          const ActivityQuestion& question) {
+    ASSERT(directory.is_settled());
+    ASSERT(directory.ordinals() < std::uint32_t{1} << ordinal_bits);
+    std::uint64_t most = 0;
+    for (const Kind kind : kinds_of_row) {
+        most = std::max(most, activity.counts().total(kind, period_of(question.period)));
+    }
+    most = std::max(most, activity.counts().total(Kind::link_open, period_of(question.trend)));
+    if (most > UINT32_MAX) return Scan<std::uint64_t>(directory, activity, question).answer();
+    return Scan<std::uint32_t>(directory, activity, question).answer();
+}
+
+}  // namespace footfall::index
