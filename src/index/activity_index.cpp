@@ -31,9 +31,19 @@ void ActivityIndex::add(Ordinal ordinal, const EventFacts& event, Site site) {
         if (first == never || at < first) first = at;
         last_activities_[ordinal] = std::max(last_activities_[ordinal], at);
     }
-    if (const std::optional<Day> day = days_->day_of(at)) {
+    if (const std::optional<Day> day = day_of(at)) {
         counts_.add({.ordinal = ordinal, .kind = event.kind, .site = site, .day = *day});
     }
+}
+
+// Events mostly are of the same day as the one before.
+std::optional<Day> ActivityIndex::day_of(Instant at) {
+    if (latest_.count() == 1 && latest_.edges[0] <= at && at < latest_.edges[1]) {
+        return latest_.first;
+    }
+    const std::optional<Day> day = days_->day_of(at);
+    if (day) latest_ = days_->days(*day, *day);
+    return day;
 }
 
 bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, Site site, Verdict after) {

@@ -68,7 +68,10 @@ class ActivityIndex {
     std::size_t memory_bytes() const;
 
   private:
+    std::optional<Day> day_of(Instant at);
+
     std::shared_ptr<const DayTable> days_;
+    LocalDays latest_;  // the day of the latest event that was counted
     Counts counts_;
     std::vector<Instant> last_opens_;
     std::vector<Instant> first_activities_;

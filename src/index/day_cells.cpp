@@ -15,6 +15,17 @@ std::size_t grown(std::size_t size, std::size_t cell_bytes) {
     return ((bytes + 8 + 15) / 16 * 16 - 8) / cell_bytes;
 }
 
+// Apart from the class, where the compiler believes that nothing overlaps and uses vectors.
+template <class Sum>
+void add_all(const std::uint8_t* __restrict bytes, Sum* __restrict sums) {
+    for (std::size_t i = 0; i < chunk_size; ++i) sums[i] += bytes[i];
+}
+
+template <class Sum>
+void take_all(const std::uint8_t* __restrict bytes, Sum* __restrict sums) {
+    for (std::size_t i = 0; i < chunk_size; ++i) sums[i] -= bytes[i];
+}
+
 }  // namespace
 
 std::uint8_t DayCells::at(Place place) const {
@@ -37,6 +48,19 @@ void DayCells::set(Place place, std::uint8_t byte) {
     } else if (byte != 0) {
         insert(found, place, byte);
     }
+}
+
+bool DayCells::add(Place place, std::uint8_t byte) {
+    const std::size_t found = is_dense() ? place : find(place);
+    if (!is_dense() && (found == size_ || places()[found] != place)) {
+        if (byte != 0) insert(found, place, byte);
+        return true;
+    }
+    std::uint8_t& at = list_bytes()[found];
+    if (at + byte > UINT8_MAX) return false;
+    if (is_dense() && at == 0 && byte != 0) ++size_;
+    at = static_cast<std::uint8_t>(at + byte);
+    return true;
 }
 
 std::size_t DayCells::find(Place place) const {
@@ -98,26 +122,18 @@ void DayCells::make_dense() {
 
 template <class Sum>
 void DayCells::add_to(Sum* sums) const {
-    const std::uint8_t* __restrict bytes = list_bytes();
-    Sum* __restrict to = sums;
-    if (is_dense()) {
-        for (std::size_t i = 0; i < chunk_size; ++i) to[i] += bytes[i];
-        return;
-    }
-    const Place* __restrict at = places();
-    for (std::size_t i = 0; i < size_; ++i) to[at[i]] += bytes[i];
+    if (is_dense()) return add_all(bytes_.get(), sums);
+    const Place* const at = places();
+    const std::uint8_t* const bytes = list_bytes();
+    for (std::size_t i = 0; i < size_; ++i) sums[at[i]] += bytes[i];
 }
 
 template <class Sum>
 void DayCells::take_from(Sum* sums) const {
-    const std::uint8_t* __restrict bytes = list_bytes();
-    Sum* __restrict from = sums;
-    if (is_dense()) {
-        for (std::size_t i = 0; i < chunk_size; ++i) from[i] -= bytes[i];
-        return;
-    }
-    const Place* __restrict at = places();
-    for (std::size_t i = 0; i < size_; ++i) from[at[i]] -= bytes[i];
+    if (is_dense()) return take_all(bytes_.get(), sums);
+    const Place* const at = places();
+    const std::uint8_t* const bytes = list_bytes();
+    for (std::size_t i = 0; i < size_; ++i) sums[at[i]] -= bytes[i];
 }
 
 template void DayCells::add_to(std::uint32_t*) const;

@@ -22,6 +22,9 @@ class DayCells {
     std::uint8_t at(Place place) const;
     void set(Place place, std::uint8_t byte);
 
+    // Adds to the place's byte, or says that it would not fit, and changes nothing.
+    bool add(Place place, std::uint8_t byte);
+
     // About what add_to() takes, in cells of a list.
     std::uint32_t cost() const { return is_dense() ? dense_cost : list_cost + size_; }
 

@@ -20,9 +20,11 @@ constexpr Day before_all{INT32_MIN};
 
 void Series::add(Place place, Day day, std::uint64_t count) {
     const std::size_t segment = segment_of(day);
-    const std::uint64_t before = at(place, day);
-    ASSERT(count <= UINT64_MAX - before, "count=" << count << " before=" << before);
-    set(place, day, segment, before + count);
+    if (!add_byte(place, day, segment, count)) {
+        const std::uint64_t before = at(place, day);
+        ASSERT(count <= UINT64_MAX - before, "count=" << count << " before=" << before);
+        set(place, day, segment, before + count);
+    }
     for (std::size_t i = segment; i < segments_.size(); ++i) {
         segments_[i].mark.set(place, segments_[i].mark.at(place) + count);
     }
@@ -100,6 +102,18 @@ std::uint64_t Series::cost(std::size_t begin, std::size_t end) const {
     std::uint64_t sum = 0;
     for (std::size_t i = begin; i < end; ++i) sum += days_[i].cost();
     return sum;
+}
+
+// Most additions: to a day that is there, and within a byte. False if it is none of them.
+bool Series::add_byte(Place place, Day day, std::size_t segment, std::uint64_t count) {
+    const std::size_t found = find(day, segment);
+    if (count > UINT8_MAX || found == end_of(segment) || days_[found].day() != day) return false;
+    DayCells& cells = days_[found];
+    const std::uint32_t cost = cells.cost();
+    if (!cells.add(place, static_cast<std::uint8_t>(count))) return false;
+    cost_of(segment) += cells.cost();
+    cost_of(segment) -= cost;
+    return true;
 }
 
 void Series::set(Place place, Day day, std::size_t segment, std::uint64_t count) {

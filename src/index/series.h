@@ -86,6 +86,7 @@ class Series {
     std::uint64_t carry(Day day, Place place) const;
     void set_carry(Day day, Place place, std::size_t segment, std::uint64_t carried);
 
+    bool add_byte(Place place, Day day, std::size_t segment, std::uint64_t count);
     void set(Place place, Day day, std::size_t segment, std::uint64_t count);
     void set_byte(Place place, Day day, std::size_t segment, std::uint8_t byte);
     void split(std::size_t segment);

@@ -25,9 +25,15 @@ TEST(DayCells, EqualAMapWhileTheyGrowAndShrink) {
                 const auto place = static_cast<Place>(chance.below(spread));
                 const auto byte =
                     static_cast<std::uint8_t>(shrinks ? 0 : chance.below(3) * chance.below(128));
-                cells.set(place, byte);
-                model[place] = byte;
-                ASSERT_EQ(cells.at(place), byte);
+                if (chance.percent(30)) {
+                    const bool fits = model[place] + byte <= 255;
+                    ASSERT_EQ(cells.add(place, byte), fits);
+                    if (fits) model[place] = static_cast<std::uint8_t>(model[place] + byte);
+                } else {
+                    cells.set(place, byte);
+                    model[place] = byte;
+                }
+                ASSERT_EQ(cells.at(place), model[place]);
             }
             std::array<std::uint8_t, chunk_size> seen{};
             int last = -1;
