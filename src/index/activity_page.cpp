@@ -103,6 +103,12 @@ template <class Count>
 std::uint64_t Scan<Count>::count(std::size_t measure, Ordinal ordinal) const {
     if (is_whole_) return column(measure, chunk_of(ordinal))[place_of(ordinal)];
     if (!site_) return 0;
+    if (measure >= kinds_of_row.size()) {
+        return activity_.counts().at({.ordinal = ordinal,
+                                      .kind = kind_of(measure),
+                                      .site = *site_,
+                                      .day = period_of_measure(measure).first});
+    }
     return activity_.counts().sum(ordinal, kind_of(measure), *site_, period_of_measure(measure));
 }
 

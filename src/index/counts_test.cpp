@@ -85,7 +85,7 @@ class CountsModel {
 };
 
 TEST(Counts, EqualAMapUnderAnyOperations) {
-    for_random_cases(30, [](Chance& chance) {
+    for_random_cases(12, [](Chance& chance) {
         CountsModel model;
         for (int i = 0; i < 3'000; ++i) {
             const std::uint64_t what = chance.below(100);

@@ -12,7 +12,7 @@ namespace footfall::index {
 namespace {
 
 TEST(IdTable, EqualsAMapUnderAnyOperations) {
-    for_random_cases(30, [](Chance& chance) {
+    for_random_cases(10, [](Chance& chance) {
         IdTable table;
         std::map<std::string, Ordinal> model;
         std::vector<std::string> ids;

@@ -9,7 +9,8 @@
 namespace footfall::index {
 namespace {
 
-constexpr std::size_t few = 4'096;  // so many are partitioned as they are
+constexpr std::size_t few = 4'096;           // so many are partitioned as they are
+constexpr std::size_t keys_max_least = 256;  // cut soon, the limit is low soon
 
 int bit_width(RankKey key) {
     const auto high = static_cast<std::uint64_t>(key >> 64);
@@ -20,9 +21,9 @@ int bit_width(RankKey key) {
 }  // namespace
 
 Ranks::Ranks(std::size_t begin, std::size_t end)
-    : begin_(begin), end_(end), keys_max_(std::max(2 * end, few)) {
+    : begin_(begin), end_(end), keys_max_(std::max(4 * end, keys_max_least)) {
     ASSERT(begin <= end, "begin=" << begin << " end=" << end);
-    keys_.reserve(few);
+    keys_.reserve(keys_max_least);
     if (end == 0) limit_ = 0;
 }
 

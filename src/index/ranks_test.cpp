@@ -12,7 +12,7 @@ namespace footfall::index {
 namespace {
 
 TEST(Ranks, EqualASort) {
-    for_random_cases(150, [](Chance& chance) {
+    for_random_cases(60, [](Chance& chance) {
         const std::uint64_t count = chance.below(chance.percent(50) ? 50 : 40'000);
         // Few different leading parts, so that most keys differ in the lower bits alone.
         const std::uint64_t spread = chance.any(std::array<std::uint64_t, 3>{2, 1'000, UINT64_MAX});

@@ -15,13 +15,31 @@ constexpr char separator = '\xFF';
 
 constexpr std::size_t stretch = 64;
 
-// For each byte of a stretch that is `first`, with `last` `distance` bytes further on, a 1.
-std::uint64_t compare(const char* bytes, char first, char last, std::size_t distance,
+// Four of a part's bytes and where they are in it: ids and addresses often begin and end alike, and
+// differ in between.
+struct Probe {
+    explicit Probe(std::string_view part) {
+        const std::size_t last = part.size() - 1;
+        at = {0, last / 2, last * 3 / 4, last};
+        for (std::size_t i = 0; i < at.size(); ++i) byte[i] = part[at[i]];
+    }
+
+    std::array<std::size_t, 4> at;
+    std::array<char, 4> byte;
+};
+
+// For each byte of a stretch where the part may begin, a 1.
+std::uint64_t compare(const char* bytes, const Probe& probe,
                       std::array<std::uint64_t, stretch / 8>& equal) {
     std::array<std::uint8_t, stretch> is_equal;
+    const char* const a = bytes + probe.at[0];
+    const char* const b = bytes + probe.at[1];
+    const char* const c = bytes + probe.at[2];
+    const char* const d = bytes + probe.at[3];
+    const auto [of_a, of_b, of_c, of_d] = probe.byte;
     for (std::size_t i = 0; i < stretch; ++i) {
-        is_equal[i] =
-            static_cast<std::uint8_t>((bytes[i] == first) & (bytes[i + distance] == last));
+        is_equal[i] = static_cast<std::uint8_t>((a[i] == of_a) & (b[i] == of_b) & (c[i] == of_c) &
+                                                (d[i] == of_d));
     }
     std::memcpy(equal.data(), is_equal.data(), stretch);
     std::uint64_t any = 0;
@@ -32,16 +50,17 @@ std::uint64_t compare(const char* bytes, char first, char last, std::size_t dist
 // Where `part` is in `bytes` from `from` on, or npos.
 std::size_t find(std::string_view bytes, std::string_view part, std::size_t from) {
     const std::size_t distance = part.size() - 1;
+    const Probe probe(part);
     std::array<std::uint64_t, stretch / 8> equal;
     for (; from + stretch + distance <= bytes.size(); from += stretch) {
         const char* const at = bytes.data() + from;
-        if (compare(at, part.front(), part.back(), distance, equal) == 0) continue;
+        if (compare(at, probe, equal) == 0) continue;
         for (std::size_t word = 0; word < equal.size(); ++word) {
             for (std::uint64_t left = equal[word]; left != 0; left &= left - 1) {
                 static_assert(std::endian::native == std::endian::little);
                 const std::size_t i =
                     word * 8 + static_cast<std::size_t>(std::countr_zero(left)) / 8;
-                if (std::memcmp(at + i, part.data(), distance) == 0) return from + i;
+                if (std::memcmp(at + i, part.data(), part.size()) == 0) return from + i;
             }
         }
     }

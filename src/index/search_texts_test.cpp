@@ -24,7 +24,7 @@ std::string any_text(Chance& chance, std::uint64_t length_max) {
 }
 
 TEST(SearchTexts, FindWhatAFindOfEachTextFinds) {
-    for_random_cases(60, [](Chance& chance) {
+    for_random_cases(20, [](Chance& chance) {
         SearchTexts texts;
         std::map<Ordinal, Given> model;
         const std::uint64_t length = chance.any(std::array<std::uint64_t, 3>{3, 30, 300});

@@ -77,7 +77,7 @@ std::string any_text(Chance& chance) {
 }
 
 TEST(TextOrder, EqualsASortUnderAnyOperations) {
-    for_random_cases(40, [](Chance& chance) {
+    for_random_cases(15, [](Chance& chance) {
         OrderModel model;
         const bool has_second = chance.percent(50);
         const auto second = [&](std::uint64_t ordinal) {
