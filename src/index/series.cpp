@@ -275,14 +275,23 @@ std::uint64_t Series::sum_of_days(Place place, const Prefix& prefix) const {
 }
 
 std::uint64_t Series::sum(Place place, Day first, Day last) const {
-    std::array<std::uint64_t, 2> sums{};
-    for (const int i : {0, 1}) {
-        const Prefix each = prefix(i == 0 ? first : last + 1);
-        const std::uint64_t mark = each.mark == nullptr ? 0 : each.mark->at(place);
-        const std::uint64_t days = sum_of_days(place, each);
-        sums[static_cast<std::size_t>(i)] = each.is_behind ? mark - days : mark + days;
+    const Prefix begin = prefix(first);
+    const Prefix end = prefix(last + 1);
+    // A place is looked up once a day, so days count here and not their cells.
+    if (end.place() - begin.place() <= begin.end - begin.begin + end.end - end.begin) {
+        Prefix between;
+        between.from = first;
+        between.to = last + 1;
+        between.begin = begin.place();
+        between.end = end.place();
+        return sum_of_days(place, between);
     }
-    return sums[1] - sums[0];
+    const auto sum_of = [&](const Prefix& prefix) {
+        const std::uint64_t mark = prefix.mark == nullptr ? 0 : prefix.mark->at(place);
+        const std::uint64_t days = sum_of_days(place, prefix);
+        return prefix.is_behind ? mark - days : mark + days;
+    };
+    return sum_of(end) - sum_of(begin);
 }
 
 std::vector<std::pair<Day, std::uint64_t>> Series::counts(Place place) const {
