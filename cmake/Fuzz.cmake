@@ -15,7 +15,7 @@ set(fuzzed
     intake/json.cpp intake/lift.cpp intake/names.cpp intake/split.cpp intake/time.cpp
     journal/appender.cpp journal/crc32c.cpp journal/decoded_group.cpp journal/frame.cpp
     journal/packed_segment.cpp journal/reader.cpp journal/recovery.cpp journal/segment_file.cpp
-    journal/segment_scan.cpp journal/sha256.cpp
+    journal/segment_scan.cpp journal/sha256.cpp journal/sidecar.cpp
     question/fold.cpp question/question.cpp
     workspace/common_passwords.cpp workspace/ids.cpp workspace/password.cpp workspace/text.cpp
     workspace/token.cpp)
