@@ -2,7 +2,7 @@
 
 export PATH := $(CURDIR)/build/deps/node/bin:$(PATH)
 jobs ?= 2
-sources = $(shell find src tests -name node_modules -prune -o -name '*.cpp' -print -o -name '*.h' -print)
+sources = $(shell find src tests benches -name node_modules -prune -o -name '*.cpp' -print -o -name '*.h' -print)
 
 .PHONY: all run dev unit asan tsan fuzz format lint bench-sign-in start test
 
