@@ -1,0 +1,217 @@
+#include "sql.h"
+
+#include <array>
+#include <string_view>
+
+namespace footfall::bench {
+
+namespace {
+
+constexpr std::int64_t us_a_day = 86'400'000'000;
+
+std::string number(std::int64_t value) { return std::to_string(value); }
+
+std::int64_t ms_of(Instant at) { return at.us / 1'000; }
+
+// Words of the workload and of questions, so only quotes need care.
+std::string quoted(std::string_view text) {
+    std::string result = "'";
+    for (const char c : text) {
+        if (c == '\'') result += '\'';
+        result += c;
+    }
+    return result + "'";
+}
+
+std::string count_if(const std::string& condition, Dialect dialect) {
+    return dialect == Dialect::clickhouse ? "countIf(" + condition + ")"
+                                          : "count(*) FILTER (WHERE " + condition + ")";
+}
+
+std::string within(Instant from, Instant to, Dialect dialect) {
+    std::string text =
+        "occurred_at >= " + number(ms_of(from)) + " AND occurred_at < " + number(ms_of(to));
+    if (dialect == Dialect::clickhouse) {
+        text += " AND day >= toDate(" + number(from.us / us_a_day) + ") AND day <= toDate(" +
+                number((to.us - 1) / us_a_day) + ")";
+    }
+    return text;
+}
+
+std::string number_of(Kind kind) { return number(static_cast<int>(kind)); }
+
+// One row for each customer with events: its five counts, and what `today` names.
+std::string counts_sql(const ActivityQuestion& question, Dialect dialect,
+                       std::string_view customer) {
+    const auto& edges = question.period.edges;
+    const auto of = [&](Kind kind) { return count_if("kind = " + number_of(kind), dialect); };
+    return "SELECT " + std::string(customer) + ", " + of(Kind::link_open) + " AS views, " +
+           of(Kind::confirmation) + " AS confirmed, " + of(Kind::verification) + " AS verified, " +
+           of(Kind::checkout_start) + " AS checkout, " + of(Kind::order_submit) +
+           " AS orders FROM events WHERE " + within(edges.front(), edges.back(), dialect) +
+           " AND kind BETWEEN 1 AND 5 GROUP BY customer";
+}
+
+std::string today_sql(const ActivityQuestion& question, Dialect dialect,
+                      std::string_view customer) {
+    const auto& edges = question.trend.edges;
+    return "SELECT " + std::string(customer) + ", count(*) AS opens FROM events WHERE " +
+           within(edges[edges.size() - 2], edges.back(), dialect) +
+           " AND kind = 1 GROUP BY customer";
+}
+
+std::string where_sql(const ActivityQuestion& question, Dialect dialect) {
+    std::string text = "1 = 1";
+    if (question.filter.status != StatusFilter::all) {
+        text +=
+            question.filter.status == StatusFilter::active ? " AND status = 1" : " AND status = 2";
+    }
+    if (question.filter.search.empty()) return text;
+    text += " AND (";
+    std::string_view between;
+    for (const std::string_view column : {"folded_name", "folded_code", "folded_email"}) {
+        text += between;
+        if (dialect == Dialect::clickhouse) {
+            text +=
+                "position(" + std::string(column) + ", " + quoted(question.filter.search) + ") > 0";
+        } else {
+            text += std::string(column) + " LIKE " + quoted("%" + question.filter.search + "%");
+        }
+        between = " OR ";
+    }
+    return text + ")";
+}
+
+// What is missing comes last both ways; ties by folded name, then id, which orders as its number.
+std::string order_sql(const ActivityQuestion& question) {
+    const std::string direction = question.descending ? " DESC" : " ASC";
+    const auto text = [&](const std::string& column) {
+        return "(" + column + " = '') ASC, " + column + direction;
+    };
+    const auto time = [&](const std::string& column) {
+        return "(" + column + " = 0) ASC, " + column + direction;
+    };
+    const auto key = [&]() -> std::string {
+        switch (question.sort) {
+            case ActivitySort::id:
+                return "number" + direction;
+            case ActivitySort::name:
+                return "f_name" + direction;
+            case ActivitySort::code:
+                return text("f_code");
+            case ActivitySort::email:
+                return text("f_email");
+            case ActivitySort::status:
+                return "r_status" + direction;
+            case ActivitySort::last_click:
+                return time("r_last_click");
+            case ActivitySort::views:
+                return "r_views" + direction;
+            case ActivitySort::trend:
+                return "r_today" + direction;
+            case ActivitySort::confirmed:
+                return "r_confirmed" + direction;
+            case ActivitySort::verified:
+                return "r_verified" + direction;
+            case ActivitySort::checkout:
+                return "r_checkout" + direction;
+            case ActivitySort::orders:
+                return "r_orders" + direction;
+            case ActivitySort::recent_activity:
+                return time("r_recent_activity");
+        }
+        return {};
+    };
+    return key() + ", f_name ASC, number ASC";
+}
+
+std::string limit_sql(const ActivityQuestion& question) {
+    const Page& page = *question.page;
+    return " LIMIT " + std::to_string(page.rows_max) + " OFFSET " +
+           std::to_string((page.number - 1) * page.rows_max);
+}
+
+std::string standard_page_sql(const ActivityQuestion& question) {
+    const bool by_today = question.sort == ActivitySort::trend;
+    std::string sql =
+        "WITH counts AS (" + counts_sql(question, Dialect::standard, "customer") + ")";
+    if (by_today) {
+        sql += ", today AS (" + today_sql(question, Dialect::standard, "customer") + ")";
+    }
+    // Names of its own for what is sorted by: SQL allows expressions in ORDER BY only over columns
+    // of the tables, not over what the list names.
+    sql +=
+        " SELECT number, name, code, email, r_status, r_last_click, r_recent_activity, r_views,"
+        " r_confirmed, r_verified, r_checkout, r_orders, count(*) OVER (),"
+        " count(*) FILTER (WHERE r_views > 0) OVER (), CAST(sum(r_views) OVER () AS bigint),"
+        " CAST(sum(r_verified) OVER () AS bigint), CAST(sum(r_checkout) OVER () AS bigint),"
+        " CAST(sum(r_orders) OVER () AS bigint)"
+        " FROM (SELECT number, name, code, email, status AS r_status, last_click AS r_last_click,"
+        " recent_activity AS r_recent_activity, folded_name AS f_name, folded_code AS f_code,"
+        " folded_email AS f_email, coalesce(views, 0) AS r_views,"
+        " coalesce(confirmed, 0) AS r_confirmed, coalesce(verified, 0) AS r_verified,"
+        " coalesce(checkout, 0) AS r_checkout, coalesce(orders, 0) AS r_orders";
+    if (by_today) sql += ", coalesce(opens, 0) AS r_today";
+    sql += " FROM customers LEFT JOIN counts ON counts.customer = number";
+    if (by_today) sql += " LEFT JOIN today ON today.customer = number";
+    return sql + " WHERE " + where_sql(question, Dialect::standard) + ") AS matched ORDER BY " +
+           order_sql(question) + limit_sql(question);
+}
+
+// One pass: the groups are single customers, and the totals are over all of them, whatever LIMIT.
+std::string clickhouse_page_sql(const ActivityQuestion& question) {
+    const bool by_today = question.sort == ActivitySort::trend;
+    const std::string customers =
+        "SELECT number, name, code, email, status, last_click, recent_activity, folded_name,"
+        " folded_code, folded_email";
+    const std::string counts = ", views, confirmed, verified, checkout, orders";
+    std::string from = customers + counts + " FROM (" + customers + " FROM customers WHERE " +
+                       where_sql(question, Dialect::clickhouse) + ") ANY LEFT JOIN (" +
+                       counts_sql(question, Dialect::clickhouse, "customer AS number") +
+                       ") USING number";
+    if (by_today) {
+        from = customers + counts + ", opens FROM (" + from + ") ANY LEFT JOIN (" +
+               today_sql(question, Dialect::clickhouse, "customer AS number") + ") USING number";
+    }
+    std::string sql =
+        "SELECT number, any(name), any(code), any(email), any(status) AS r_status,"
+        " any(last_click) AS r_last_click, any(recent_activity) AS r_recent_activity,"
+        " sum(views) AS r_views, sum(confirmed) AS r_confirmed, sum(verified) AS r_verified,"
+        " sum(checkout) AS r_checkout, sum(orders) AS r_orders, count() AS rows,"
+        " sum(views > 0) AS clicked, any(folded_name) AS f_name, any(folded_code) AS f_code,"
+        " any(folded_email) AS f_email";
+    if (by_today) sql += ", sum(opens) AS r_today";
+    const Page& page = *question.page;
+    return sql + " FROM (" + from + ") GROUP BY number WITH TOTALS ORDER BY " +
+           order_sql(question) + " LIMIT " + std::to_string((page.number - 1) * page.rows_max) +
+           ", " + std::to_string(page.rows_max);
+}
+
+}  // namespace
+
+std::string page_sql(const ActivityQuestion& question, Dialect dialect) {
+    return dialect == Dialect::clickhouse ? clickhouse_page_sql(question)
+                                          : standard_page_sql(question);
+}
+
+std::string trend_sql(const ActivityQuestion& question, const std::vector<std::string>& numbers,
+                      Dialect dialect) {
+    const auto& edges = question.trend.edges;
+    std::string sql = "SELECT customer";
+    for (std::size_t day = 0; day + 1 < edges.size(); ++day) {
+        sql += ", " + count_if("occurred_at >= " + number(ms_of(edges[day])) +
+                                   " AND occurred_at < " + number(ms_of(edges[day + 1])),
+                               dialect);
+    }
+    sql += " FROM events WHERE " + within(edges.front(), edges.back(), dialect) +
+           " AND kind = 1 AND customer IN (";
+    std::string_view between;
+    for (const std::string& each : numbers) {
+        sql += between;
+        sql += each;
+        between = ", ";
+    }
+    return sql + ") GROUP BY customer";
+}
+
+}  // namespace footfall::bench
