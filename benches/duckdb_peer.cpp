@@ -39,7 +39,7 @@ class DuckdbPeer final : public Peer {
     Result<> load(const WorkloadOptions& options,
                   const std::vector<PeerCustomer>& customers) override {
         FOOTFALL_CHECK(connection_.run(
-            "CREATE TABLE customers(number UINTEGER, name VARCHAR, code VARCHAR, email VARCHAR,"
+            "CREATE TABLE customers(number BIGINT, name VARCHAR, code VARCHAR, email VARCHAR,"
             " status UTINYINT, folded_name VARCHAR, folded_code VARCHAR, folded_email VARCHAR,"
             " last_click BIGINT, recent_activity BIGINT)"));
         FOOTFALL_CHECK(

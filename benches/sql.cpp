@@ -166,12 +166,13 @@ std::string clickhouse_page_sql(const ActivityQuestion& question) {
         " folded_code, folded_email";
     const std::string counts = ", views, confirmed, verified, checkout, orders";
     std::string from = customers + counts + " FROM (" + customers + " FROM customers WHERE " +
-                       where_sql(question, Dialect::clickhouse) + ") ANY LEFT JOIN (" +
+                       where_sql(question, Dialect::clickhouse) + ") AS matched ANY LEFT JOIN (" +
                        counts_sql(question, Dialect::clickhouse, "customer AS number") +
-                       ") USING number";
+                       ") AS counts USING number";
     if (by_today) {
-        from = customers + counts + ", opens FROM (" + from + ") ANY LEFT JOIN (" +
-               today_sql(question, Dialect::clickhouse, "customer AS number") + ") USING number";
+        from = customers + counts + ", opens FROM (" + from + ") AS counted ANY LEFT JOIN (" +
+               today_sql(question, Dialect::clickhouse, "customer AS number") +
+               ") AS today USING number";
     }
     std::string sql =
         "SELECT number, any(name), any(code), any(email), any(status) AS r_status,"
@@ -197,7 +198,8 @@ std::string page_sql(const ActivityQuestion& question, Dialect dialect) {
 std::string trend_sql(const ActivityQuestion& question, const std::vector<std::string>& numbers,
                       Dialect dialect) {
     const auto& edges = question.trend.edges;
-    std::string sql = "SELECT customer";
+    std::string sql =
+        dialect == Dialect::clickhouse ? "SELECT customer" : "SELECT CAST(customer AS bigint)";
     for (std::size_t day = 0; day + 1 < edges.size(); ++day) {
         sql += ", " + count_if("occurred_at >= " + number(ms_of(edges[day])) +
                                    " AND occurred_at < " + number(ms_of(edges[day + 1])),
