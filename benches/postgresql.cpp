@@ -295,8 +295,8 @@ Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start(const fs::path
           "shared_buffers=" + shared_buffers(), std::string("work_mem=256MB"),
           std::string("maintenance_work_mem=1GB"), std::string("max_wal_size=8GB"),
           std::string("wal_level=minimal"), std::string("max_wal_senders=0"),
-          std::string("random_page_cost=1.1"), std::string("jit=off"),
-          std::string("max_parallel_workers_per_gather=2")}) {
+          std::string("client_min_messages=warning"), std::string("random_page_cost=1.1"),
+          std::string("jit=off"), std::string("max_parallel_workers_per_gather=2")}) {
         arguments.emplace_back("-c");
         arguments.push_back(setting);
     }
