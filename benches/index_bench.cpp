@@ -207,7 +207,7 @@ int measure_one_index(const std::vector<std::string>& arguments) {
 }
 
 Result<> measure_index(Run& run) {
-    const WorkloadOptions first = canonical(run);
+    const WorkloadOptions first = run.workload;
     WorkloadOptions second = first;
     second.customers *= 10;
 

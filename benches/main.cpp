@@ -15,21 +15,13 @@
 
 namespace footfall::bench {
 
-WorkloadOptions canonical(const Run& run) {
-    WorkloadOptions options;
-    options.seed = run.seed;
-    if (run.quick) {
-        options.customers = 20'000;
-        options.events = 1'000'000;
-    }
-    return options;
-}
-
 namespace {
 
 constexpr const char* usage =
-    "footfall_bench [--quick] [--only index|peers|service] [--seed N] --folder DIR\n"
-    "               --program FOOTFALL --shim SHIM [--chdb LIBCHDB] [--commit ID] [--results "
+    "footfall_bench [--quick] [--only index|peers|service] [--seed N] [--customers N] [--events "
+    "N]\n"
+    "               --folder DIR --program FOOTFALL --shim SHIM [--chdb LIBCHDB] [--commit ID] "
+    "[--results "
     "FILE]\n";
 
 int run_all(const std::map<std::string, std::string>& given, const std::filesystem::path& self) {
@@ -40,14 +32,23 @@ int run_all(const std::map<std::string, std::string>& given, const std::filesyst
     Report report;
     Run run{.report = report,
             .quick = given.contains("quick"),
+            .workload = {},
             .folder = value("folder"),
             .self = self,
             .program = value("program"),
             .shim = value("shim"),
             .chdb = value("chdb")};
-    if (const std::string seed = value("seed"); !seed.empty()) {
-        std::from_chars(seed.data(), seed.data() + seed.size(), run.seed);
+    if (run.quick) {
+        run.workload.customers = 20'000;
+        run.workload.events = 1'000'000;
     }
+    const auto read = [&](const std::string& name, auto& into) {
+        const std::string text = value(name);
+        std::from_chars(text.data(), text.data() + text.size(), into);
+    };
+    read("seed", run.workload.seed);
+    read("customers", run.workload.customers);
+    read("events", run.workload.events);
     if (run.folder.empty() || run.program.empty() || run.shim.empty()) {
         std::fputs(usage, stderr);
         return 2;
@@ -55,7 +56,7 @@ int run_all(const std::map<std::string, std::string>& given, const std::filesyst
 
     const SystemClock clock;
     const std::string machine =
-        "- Commit: " + value("commit") + "\n- Seed: " + std::to_string(run.seed) +
+        "- Commit: " + value("commit") + "\n- Seed: " + std::to_string(run.workload.seed) +
         "\n- Date: " + to_rfc3339(clock.now()).substr(0, 10) + "\n" + describe_machine(run.folder) +
         "- Time zone of the days: " + zone +
         "\n- Medians and 99th percentiles of what each table counts; peers in the same run";

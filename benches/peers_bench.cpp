@@ -105,7 +105,7 @@ void print(Run& run, const std::vector<Asked>& asked, const std::vector<Column>&
 }  // namespace
 
 Result<> measure_peers(Run& run) {
-    const WorkloadOptions options = canonical(run);
+    const WorkloadOptions options = run.workload;
     const double family_ms = run.quick ? 300 : 20'000;
     FOOTFALL_TRY(made, make_day_table(zone));
     const auto days = std::make_shared<const DayTable>(std::move(made));
@@ -119,7 +119,7 @@ Result<> measure_peers(Run& run) {
     {
         const auto index = load_index(options, days);
         for (const Family& family : families) {
-            Questions questions(options, *days, run.seed);
+            Questions questions(options, *days, run.workload.seed);
             Asked& each = asked.emplace_back();
             for (std::size_t i = 0; i < questions_max; ++i) {
                 each.questions.push_back(questions.next(family));

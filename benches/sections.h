@@ -18,7 +18,7 @@ namespace footfall::bench {
 struct Run {
     Report& report;
     bool quick = false;
-    std::uint64_t seed = 1;
+    WorkloadOptions workload;       // the canonical one, or fewer
     std::filesystem::path folder;   // of all that is written; on the disk to measure
     std::filesystem::path self;     // this program
     std::filesystem::path program;  // footfall
@@ -28,9 +28,6 @@ struct Run {
 
 // Local days are of this zone, so that periods have edges that no day of UTC has.
 inline constexpr const char* zone = "Europe/Berlin";
-
-// The first canonical workload; with --quick the same of fewer.
-WorkloadOptions canonical(const Run& run);
 
 // An index with the profiles and all events of a workload.
 std::unique_ptr<index::WorkspaceIndex> load_index(const WorkloadOptions& options,

@@ -134,7 +134,8 @@ class Server {
                 FOOTFALL_TRY(reply, client.send(event));
                 if (reply.status == 200) start.takes_events = watch.ms() / 1'000;
             }
-            if (watch.ms() > 600'000) return fail(ErrorCode::io, "it is not ready: " + end_of(log));
+            if (watch.ms() > 3'600'000)
+                return fail(ErrorCode::io, "it is not ready: " + end_of(log));
             std::this_thread::sleep_for(2ms);
         }
         return start;
@@ -229,7 +230,7 @@ const std::vector<std::string> rate_head{"Intake",   "events a request", "connec
 
 // Events that are not of the loaded year, as many as it takes.
 WorkloadOptions more_events(const Run& run) {
-    WorkloadOptions options = canonical(run);
+    WorkloadOptions options = run.workload;
     options.seed += 1;
     options.events = 1'000'000'000;
     return options;
@@ -460,7 +461,7 @@ Result<> measure_reading(Run& run, const Server& server, const WorkloadOptions& 
     };
     double p99 = 0;
     for (const Family& family : {families[2], families[4], families[11]}) {
-        Questions questions(options, days, run.seed);
+        Questions questions(options, days, run.workload.seed);
         FOOTFALL_TRY(load, measure("Activity, " + std::string(family.name),
                                    [&] { return target_of(questions.next(family)); }));
         p99 = std::max(p99, load.times.p99());
@@ -505,7 +506,7 @@ Result<> measure_reading(Run& run, const Server& server, const WorkloadOptions& 
 }  // namespace
 
 Result<> measure_service(Run& run) {
-    const WorkloadOptions options = canonical(run);
+    const WorkloadOptions options = run.workload;
     run.report.heading("The program, over HTTP");
     FOOTFALL_TRY(server, Server::prepare(run));
     FOOTFALL_CHECK(server.start());
