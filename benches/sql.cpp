@@ -40,6 +40,12 @@ std::string within(Instant from, Instant to, Dialect dialect) {
 
 std::string number_of(Kind kind) { return number(static_cast<int>(kind)); }
 
+// SQLite would read all of its index by customer to save the grouping, which is right for long
+// periods alone; the sign keeps it from that.
+std::string grouped(const LocalDays& period, Dialect dialect) {
+    return dialect == Dialect::sqlite && period.count() <= 90 ? "+customer" : "customer";
+}
+
 // One row for each customer with events: its five counts, and what `today` names.
 std::string counts_sql(const ActivityQuestion& question, Dialect dialect,
                        std::string_view customer) {
@@ -49,15 +55,15 @@ std::string counts_sql(const ActivityQuestion& question, Dialect dialect,
            of(Kind::confirmation) + " AS confirmed, " + of(Kind::verification) + " AS verified, " +
            of(Kind::checkout_start) + " AS checkout, " + of(Kind::order_submit) +
            " AS orders FROM events WHERE " + within(edges.front(), edges.back(), dialect) +
-           " AND kind BETWEEN 1 AND 5 GROUP BY customer";
+           " AND kind BETWEEN 1 AND 5 GROUP BY " + grouped(question.period, dialect);
 }
 
 std::string today_sql(const ActivityQuestion& question, Dialect dialect,
                       std::string_view customer) {
     const auto& edges = question.trend.edges;
     return "SELECT " + std::string(customer) + ", count(*) AS opens FROM events WHERE " +
-           within(edges[edges.size() - 2], edges.back(), dialect) +
-           " AND kind = 1 GROUP BY customer";
+           within(edges[edges.size() - 2], edges.back(), dialect) + " AND kind = 1 GROUP BY " +
+           grouped(question.trend, dialect);
 }
 
 std::string where_sql(const ActivityQuestion& question, Dialect dialect) {
@@ -94,7 +100,7 @@ std::string order_sql(const ActivityQuestion& question) {
     const auto key = [&]() -> std::string {
         switch (question.sort) {
             case ActivitySort::id:
-                return "number" + direction;
+                return "r_number" + direction;
             case ActivitySort::name:
                 return "f_name" + direction;
             case ActivitySort::code:
@@ -122,7 +128,7 @@ std::string order_sql(const ActivityQuestion& question) {
         }
         return {};
     };
-    return key() + ", f_name ASC, number ASC";
+    return key() + ", f_name ASC, r_number ASC";
 }
 
 std::string limit_sql(const ActivityQuestion& question) {
@@ -131,31 +137,36 @@ std::string limit_sql(const ActivityQuestion& question) {
            std::to_string((page.number - 1) * page.rows_max);
 }
 
-std::string standard_page_sql(const ActivityQuestion& question) {
-    const bool by_today = question.sort == ActivitySort::trend;
-    std::string sql =
-        "WITH counts AS (" + counts_sql(question, Dialect::standard, "customer") + ")";
-    if (by_today) {
-        sql += ", today AS (" + today_sql(question, Dialect::standard, "customer") + ")";
-    }
-    // Names of its own for what is sorted by: SQL allows expressions in ORDER BY only over columns
-    // of the tables, not over what the list names.
-    sql +=
-        " SELECT number, name, code, email, r_status, r_last_click, r_recent_activity, r_views,"
-        " r_confirmed, r_verified, r_checkout, r_orders, count(*) OVER (),"
-        " count(*) FILTER (WHERE r_views > 0) OVER (), CAST(sum(r_views) OVER () AS bigint),"
-        " CAST(sum(r_verified) OVER () AS bigint), CAST(sum(r_checkout) OVER () AS bigint),"
-        " CAST(sum(r_orders) OVER () AS bigint)"
-        " FROM (SELECT number, name, code, email, status AS r_status, last_click AS r_last_click,"
-        " recent_activity AS r_recent_activity, folded_name AS f_name, folded_code AS f_code,"
-        " folded_email AS f_email, coalesce(views, 0) AS r_views,"
+// What matches is made once, with what is sorted by alone; the sums are over it, and the texts come
+// to the rows of the page at the end.
+std::string standard_page_sql(const ActivityQuestion& question, Dialect dialect) {
+    std::string sql = "WITH counts AS (" + counts_sql(question, dialect, "customer") + ")";
+    std::string columns =
+        "number AS r_number, status AS r_status, last_click AS r_last_click, recent_activity AS"
+        " r_recent_activity, folded_name AS f_name, coalesce(views, 0) AS r_views,"
         " coalesce(confirmed, 0) AS r_confirmed, coalesce(verified, 0) AS r_verified,"
         " coalesce(checkout, 0) AS r_checkout, coalesce(orders, 0) AS r_orders";
-    if (by_today) sql += ", coalesce(opens, 0) AS r_today";
-    sql += " FROM customers LEFT JOIN counts ON counts.customer = number";
-    if (by_today) sql += " LEFT JOIN today ON today.customer = number";
-    return sql + " WHERE " + where_sql(question, Dialect::standard) + ") AS matched ORDER BY " +
-           order_sql(question) + limit_sql(question);
+    std::string joined = "customers LEFT JOIN counts ON counts.customer = number";
+    if (question.sort == ActivitySort::code) columns += ", folded_code AS f_code";
+    if (question.sort == ActivitySort::email) columns += ", folded_email AS f_email";
+    if (question.sort == ActivitySort::trend) {
+        sql += ", today AS (" + today_sql(question, dialect, "customer") + ")";
+        columns += ", coalesce(opens, 0) AS r_today";
+        joined += " LEFT JOIN today ON today.customer = number";
+    }
+    sql += ", matched AS MATERIALIZED (SELECT " + columns + " FROM " + joined + " WHERE " +
+           where_sql(question, dialect) +
+           "), sums AS (SELECT count(*) AS total, count(*) FILTER (WHERE r_views > 0) AS clicked,"
+           " CAST(sum(r_views) AS bigint) AS all_views, CAST(sum(r_verified) AS bigint) AS"
+           " all_verified, CAST(sum(r_checkout) AS bigint) AS all_checkout, CAST(sum(r_orders) AS"
+           " bigint) AS all_orders FROM matched), page AS (SELECT * FROM matched ORDER BY " +
+           order_sql(question) + limit_sql(question) + ")";
+    return sql +
+           " SELECT r_number, name, code, email, r_status, r_last_click, r_recent_activity,"
+           " r_views, r_confirmed, r_verified, r_checkout, r_orders, total, clicked, all_views,"
+           " all_verified, all_checkout, all_orders FROM page JOIN customers ON number = r_number"
+           " CROSS JOIN sums ORDER BY " +
+           order_sql(question);
 }
 
 // One pass: the groups are single customers, and the totals are over all of them, whatever LIMIT.
@@ -175,7 +186,7 @@ std::string clickhouse_page_sql(const ActivityQuestion& question) {
                ") AS today USING number";
     }
     std::string sql =
-        "SELECT number, any(name), any(code), any(email), any(status) AS r_status,"
+        "SELECT number AS r_number, any(name), any(code), any(email), any(status) AS r_status,"
         " any(last_click) AS r_last_click, any(recent_activity) AS r_recent_activity,"
         " sum(views) AS r_views, sum(confirmed) AS r_confirmed, sum(verified) AS r_verified,"
         " sum(checkout) AS r_checkout, sum(orders) AS r_orders, count() AS rows,"
@@ -192,7 +203,7 @@ std::string clickhouse_page_sql(const ActivityQuestion& question) {
 
 std::string page_sql(const ActivityQuestion& question, Dialect dialect) {
     return dialect == Dialect::clickhouse ? clickhouse_page_sql(question)
-                                          : standard_page_sql(question);
+                                          : standard_page_sql(question, dialect);
 }
 
 std::string trend_sql(const ActivityQuestion& question, const std::vector<std::string>& numbers,

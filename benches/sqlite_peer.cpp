@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 class SqlitePeer final : public Peer {
   public:
     SqlitePeer(fs::path folder, sqlite3* database)
-        : Peer(Dialect::standard), folder_(std::move(folder)), database_(database) {}
+        : Peer(Dialect::sqlite), folder_(std::move(folder)), database_(database) {}
     ~SqlitePeer() override { sqlite3_close(database_); }
 
     std::string name() const override { return std::string("SQLite ") + sqlite3_libversion(); }
