@@ -73,7 +73,11 @@ int run_all(const std::map<std::string, std::string>& given, const std::filesyst
             return 1;
         }
     }
-    std::printf("## Goals\n\n%s\n%.0f s\n", report.goals().c_str(), watch.ms() / 1'000);
+    const bool is_canonical = run.workload.events == WorkloadOptions().events &&
+                              run.workload.customers == WorkloadOptions().customers;
+    std::printf("## Goals\n\n%s%s\n%.0f s\n",
+                is_canonical ? "" : "They are for the whole workload, so this run only hints.\n\n",
+                report.goals().c_str(), watch.ms() / 1'000);
     if (const std::string results = value("results"); !results.empty()) {
         std::ofstream(results) << "# Results\n\nWritten by `./bench`; what is measured and how "
                                   "peers are set up stands in\n`docs/decisions/"

@@ -110,10 +110,13 @@ Result<> measure_peers(Run& run) {
     FOOTFALL_TRY(made, make_day_table(zone));
     const auto days = std::make_shared<const DayTable>(std::move(made));
     run.report.heading("The page's question beside SQL");
-    run.report.paragraph(whole(options.customers) + " customers, " +
-                         whole(static_cast<double>(options.events)) +
-                         " events; the same questions, one at a time. Every answer was equal to "
-                         "Footfall's: the five counters, the total and the rows of the page.");
+    run.report.paragraph(
+        whole(options.customers) + " customers, " + whole(static_cast<double>(options.events)) +
+        " events; the same questions, one at a time: " + std::to_string(questions_max) +
+        " of each row to Footfall, the first " + std::to_string(answers_min) +
+        " or more of them, for " + number(family_ms / 1'000) +
+        " s, to each peer. Every answer was equal to Footfall's: the five "
+        "counters, the total and the rows of the page.");
 
     std::vector<Asked> asked;
     {

@@ -276,7 +276,8 @@ Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start(const fs::path
     // It refuses to run as root.
     std::vector<std::string> as_owner;
     if (::geteuid() == 0) {
-        as_owner = {"setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"};
+        as_owner = {"setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups",
+                    "--pdeathsig=keep"};
         FOOTFALL_CHECK(output_of({"chown", "postgres:postgres", folder.string()}));
     }
     const auto with = [&](const std::vector<std::string>& arguments) {
