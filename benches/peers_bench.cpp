@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <malloc.h>
 #include <map>
 #include <string>
 #include <utility>
@@ -133,6 +134,7 @@ Result<> measure_peers(Run& run) {
             }
         }
     }
+    ::malloc_trim(0);
     const std::vector<PeerCustomer> customers = peer_customers(options);
 
     using Start = std::function<Result<std::unique_ptr<Peer>>(const fs::path&)>;

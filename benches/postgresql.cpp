@@ -185,7 +185,8 @@ class PostgresqlPeer final : public Peer {
         return rows;
     }
 
-    fs::path folder() const override { return server_->data(); }
+    // Without the log of what was written last, which does not grow with the events.
+    fs::path folder() const override { return server_->data() / "base"; }
 
   private:
     static constexpr std::size_t piece_bytes = 1 << 20;

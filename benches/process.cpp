@@ -160,13 +160,15 @@ std::uint16_t free_port() {
     return ntohs(address.sin_port);
 }
 
-Result<> wait_for_port(Process& process, std::uint16_t port, const std::filesystem::path& log) {
-    for (int i = 0; i < 6'000; ++i) {
+Result<> wait_for_port(Process& process, std::uint16_t port, const std::filesystem::path& log,
+                       int seconds_max) {
+    for (int i = 0; i < seconds_max * 100; ++i) {
         if (listens(port)) return {};
         if (!process.runs()) return fail(ErrorCode::io, "it ended at once: " + end_of(log));
         std::this_thread::sleep_for(10ms);
     }
-    return fail(ErrorCode::io, "it does not listen after a minute: " + end_of(log));
+    return fail(ErrorCode::io,
+                "it does not listen after " + std::to_string(seconds_max) + " s: " + end_of(log));
 }
 
 std::string end_of(const std::filesystem::path& log) {

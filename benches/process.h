@@ -55,8 +55,9 @@ bool is_there(const std::string& program);
 // A port of loopback that nobody listens on just now.
 std::uint16_t free_port();
 
-// `io` with the end of the log if `process` ends before it listens on `port`, or takes a minute.
-Result<> wait_for_port(Process& process, std::uint16_t port, const std::filesystem::path& log);
+// `io` with the end of the log if `process` ends before it listens on `port`, or takes longer.
+Result<> wait_for_port(Process& process, std::uint16_t port, const std::filesystem::path& log,
+                       int seconds_max = 60);
 
 // The last lines of a file, for an error.
 std::string end_of(const std::filesystem::path& log);

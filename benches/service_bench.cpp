@@ -119,7 +119,7 @@ class Server {
                             "127.0.0.1:" + std::to_string(port_), "--time-zone", zone},
                            {.variables = std::move(variables), .log = log}));
         process_ = std::make_unique<Process>(std::move(process));
-        FOOTFALL_CHECK(wait_for_port(*process_, port_, log));
+        FOOTFALL_CHECK(wait_for_port(*process_, port_, log, 3'600));
         FOOTFALL_TRY(client, HttpClient::connect(port_));
         const std::string health = request_text("GET", "/healthz", "");
         const std::string event = request_text("POST", "/api/v1/events", write_headers(),
