@@ -381,17 +381,16 @@ Result<> check_counters(const Server& server, const WorkloadOptions& options,
     return {};
 }
 
-// What the newest segment has reserved for later: zeros to its end.
+// What segments have reserved for later: zeros to their ends.
 std::uint64_t reserved_bytes(const fs::path& journal) {
-    fs::path newest;
+    std::uint64_t reserved = 0;
     for (const auto& each : fs::directory_iterator(journal)) {
-        if (each.path().extension() == ".segment") newest = std::max(newest, each.path());
+        std::ifstream file(each.path(), std::ios::binary);
+        std::uint64_t zeros = 0;
+        for (char byte = 0; file.get(byte);) zeros = byte == 0 ? zeros + 1 : 0;
+        reserved += zeros;
     }
-    if (newest.empty()) return 0;
-    std::ifstream file(newest, std::ios::binary);
-    std::uint64_t zeros = 0;
-    for (char byte = 0; file.get(byte);) zeros = byte == 0 ? zeros + 1 : 0;
-    return zeros;
+    return reserved;
 }
 
 Result<> load_year(Run& run, Server& server, const WorkloadOptions& options) {
