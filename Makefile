@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/build/deps/node/bin:$(PATH)
 jobs ?= 2
 sources = $(shell find src tests benches -name node_modules -prune -o -name '*.cpp' -print -o -name '*.h' -print)
 
-.PHONY: all run dev unit asan tsan fuzz format lint bench-sign-in start test
+.PHONY: all run dev unit asan tsan fuzz format lint bench-sign-in start test bench
 
 all: build/debug/build.ninja
 	cmake --build --preset debug -j $(jobs)
@@ -58,5 +58,5 @@ bench-sign-in:
 	cmake --build --preset release -j $(jobs) --target sign_in_bench
 	build/release/sign_in_bench
 
-start test:
+start test bench:
 	./$@

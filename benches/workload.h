@@ -85,8 +85,8 @@ class Workload {
     std::uint64_t rank_factor_ = 1;
     std::uint64_t rank_shift_ = 0;
     std::uint64_t spread_log2_ = 0;  // of (customers + 100) / 100, in 2^-24
-    std::array<std::array<std::uint64_t, 256>, 3>
-        powers_{};  // of 2, by 8 bits of a fraction; 2^-31
+    // Of 2, by 8 bits of a fraction each, in 2^-31.
+    std::array<std::array<std::uint64_t, 256>, 3> powers_{};
     std::array<std::uint64_t, day_steps + 1> day_ms_{};
     std::vector<Fact> batch_;
 

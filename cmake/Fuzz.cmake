@@ -14,7 +14,8 @@ set(fuzzed
     intake/admission.cpp intake/body.cpp intake/decode_events.cpp intake/decode_segment.cpp
     intake/json.cpp intake/lift.cpp intake/names.cpp intake/split.cpp intake/time.cpp
     journal/appender.cpp journal/crc32c.cpp journal/decoded_group.cpp journal/frame.cpp
-    journal/reader.cpp journal/recovery.cpp journal/segment_file.cpp journal/segment_scan.cpp journal/sha256.cpp
+    journal/packed_segment.cpp journal/reader.cpp journal/recovery.cpp journal/segment_file.cpp
+    journal/segment_scan.cpp journal/sha256.cpp journal/sidecar.cpp
     question/fold.cpp question/question.cpp
     workspace/common_passwords.cpp workspace/ids.cpp workspace/password.cpp workspace/text.cpp
     workspace/token.cpp)
@@ -24,7 +25,7 @@ list(TRANSFORM fuzzed PREPEND ${CMAKE_SOURCE_DIR}/src/)
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 add_library(fuzzed STATIC ${fuzzed})
 target_link_libraries(fuzzed PUBLIC footfall_flags Boost::url simdjson::simdjson ZLIB::ZLIB
-    OpenSSL::Crypto PkgConfig::sodium PkgConfig::utf8proc ${CCTZ_LIBRARY} Threads::Threads)
+    OpenSSL::Crypto PkgConfig::sodium PkgConfig::utf8proc PkgConfig::zstd ${CCTZ_LIBRARY} Threads::Threads)
 target_precompile_headers(fuzzed PRIVATE <algorithm> <chrono> <filesystem> <functional> <map> <memory>
     <optional> <span> <sstream> <string> <variant> <vector>)
 

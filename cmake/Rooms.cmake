@@ -53,15 +53,13 @@ function(footfall_room path)
         target_link_libraries(${ROOM_NAME}_test PRIVATE ${ROOM_NAME} GTest::gmock_main rapidcheck)
         footfall_test(${ROOM_NAME} ${ROOM_NAME}_test)
     endif()
-    # Each a program of its own, built when asked for, on the canonical workload.
+    # Each a program of its own, built when asked for.
     find_package(benchmark QUIET)
-    if(NOT benchmark_FOUND)
-        set(benches "")
-    endif()
     foreach(bench ${benches})
         cmake_path(GET bench STEM name)
         add_executable(${name} EXCLUDE_FROM_ALL ${bench})
-        target_link_libraries(${name} PRIVATE ${ROOM_NAME} workload benchmark::benchmark_main)
+        target_link_libraries(${name} PRIVATE ${ROOM_NAME} workload
+            $<TARGET_NAME_IF_EXISTS:benchmark::benchmark_main>)
     endforeach()
 endfunction()
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The steps that ./start and ./test share: Debian packages, Node, the dashboard, the build.
+# The steps that ./start, ./test and ./bench share: Debian packages, Node, the dashboard, the build.
 # Sourced by bash with `set -euo pipefail`; `top` is the checkout, `steps` how many will be counted.
 
 step_number=0

@@ -63,6 +63,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> libraries{
     {"simdjson", {"intake"}},
     {"zlib.h", {"intake", "dashboard"}},
     {"openssl/", {"journal", "intake"}},
+    {"zstd.h", {"journal"}},
     {"sodium.h", {"intake", "workspace", "api"}},
     {"soci/", {"workspace"}},
     {"sqlite3.h", {"workspace"}},

@@ -38,6 +38,7 @@ struct Settings {
     unsigned retention_days = 0;
     unsigned threads = 0;  // 0: as many as there are cores
     unsigned segment_mib = 0;
+    unsigned pack_after_s = 0;
     unsigned queue_mib = 0;
     unsigned disk_low_water_mib = 0;  // 0: as segment_mib says
     unsigned dedupe_days = 0;

@@ -233,7 +233,7 @@ bool Dedupe::restore(const IdFile& file, Instant newest) {
         edge_us_.store(std::max(edge().us, end_of(day).us), std::memory_order_relaxed);
         return true;
     };
-    if (file.head.last_day > INT32_MIN) leave_out(file.head.last_day);
+    if (file.head.last_day > IdFile::no_day) leave_out(file.head.last_day);
     for (const IdFile::Record& record : file.ids) {
         if (leave_out(record.day)) continue;
         add_id(record.hash, record.day, {file.head.first.value + record.place});

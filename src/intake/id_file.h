@@ -30,13 +30,16 @@ struct IdFile {
         std::uint32_t place = 0;  // of the entry: its sequence less the segment's first
     };
 
+    // Before any day of an id; its end still is an Instant.
+    static constexpr std::int64_t no_day = -100'000'000;
+
     // What both sidecars begin with, as it stands in memory: little-endian.
     struct Head {
         std::uint64_t secret_check = 0;  // tells which secret the hashes were made with
         Sequence first;                  // of the segment
         Sequence last;
         Instant received_until;
-        std::int64_t last_day = INT32_MIN;  // of all ids
+        std::int64_t last_day = no_day;  // of all ids
 
         friend bool operator==(const Head&, const Head&) = default;
     };

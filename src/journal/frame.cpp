@@ -89,8 +89,10 @@ std::optional<std::uint32_t> segment_of_name(std::string_view name) {
     return segment > 0 && segment_name(segment) == name ? segment : 0;
 }
 
-std::array<std::byte, segment_header_bytes> encode_header(const SegmentHeader& header) {
+std::array<std::byte, segment_header_bytes> encode_header(const SegmentHeader& header,
+                                                          Layout layout) {
     std::array<std::byte, segment_header_bytes> bytes{};
+    bytes[layout_at] = static_cast<std::byte>(layout);
     std::ranges::copy(std::as_bytes(std::span(magic)), bytes.begin());
     put(bytes, version_at, format_version);
     bytes[flags_at] = header.begins ? flag_begins : std::byte{};
@@ -113,7 +115,8 @@ Result<SegmentHeader> decode_header(std::span<const std::byte> bytes) {
         return fail(ErrorCode::corrupt, "the checksum of its header is wrong");
     }
     if (get<std::uint16_t>(bytes, version_at) != format_version ||
-        bytes[layout_at] != std::byte{} || (bytes[flags_at] & ~flag_begins) != std::byte{}) {
+        bytes[layout_at] > static_cast<std::byte>(Layout::packed) ||
+        (bytes[flags_at] & ~flag_begins) != std::byte{}) {
         return fail(ErrorCode::corrupt, "it was written by a later version of this program", {},
                     "newer_format");
     }

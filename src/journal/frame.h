@@ -50,9 +50,13 @@ std::string segment_name(std::uint32_t segment);
 // The segment of that name; 0 for a file that only looks like a segment, nothing for any other.
 std::optional<std::uint32_t> segment_of_name(std::string_view name);
 
-std::array<std::byte, segment_header_bytes> encode_header(const SegmentHeader& header);
+// How a file holds a segment: as it was written, or compressed (journal/packed_segment.h).
+enum class Layout : std::uint8_t { plain = 0, packed = 1 };
 
-// `corrupt`; with the reason `newer_format` if it is good but of a later version.
+std::array<std::byte, segment_header_bytes> encode_header(const SegmentHeader& header,
+                                                          Layout layout = Layout::plain);
+
+// Of either layout. `corrupt`; with the reason `newer_format` if it is good but of a later version.
 Result<SegmentHeader> decode_header(std::span<const std::byte> bytes);
 
 struct FrameHeader {

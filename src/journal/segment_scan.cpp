@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "assert.h"
+#include "journal/packed_segment.h"
 
 namespace footfall::journal {
 
@@ -29,7 +30,9 @@ Result<std::unique_ptr<SegmentScan>> SegmentScan::open_file(Disk& disk, const fs
                                                             std::uint32_t segment, bool whole) {
     fs::path path = folder / segment_name(segment);
     FOOTFALL_TRY(file, disk.open(path, Disk::Open::existing));
-    return std::unique_ptr<SegmentScan>(new SegmentScan(std::move(file), std::move(path), whole));
+    FOOTFALL_TRY(content, unpacked(std::move(file)));
+    return std::unique_ptr<SegmentScan>(
+        new SegmentScan(std::move(content), std::move(path), whole));
 }
 
 Result<std::unique_ptr<SegmentScan>> SegmentScan::open(Disk& disk, fs::path folder,

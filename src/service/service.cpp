@@ -276,7 +276,12 @@ Result<> Installation::fill_store() {
         observe::info("journal", "lost entries are back: builds the event table again");
         store_->rebuild();
     }
-    upkeep_ = std::make_unique<Upkeep>(*id_files_, *dedupe_);
+    Upkeep::Options upkeep;
+    upkeep.pack_after = std::chrono::seconds(settings_.pack_after_s);
+    upkeep.may_write = [this] { return writer_->trouble().empty(); };
+    upkeep_ = std::make_unique<Upkeep>(clock_, *id_files_, *dedupe_,
+                                       journal::Packer(disk_, settings_.data / "journal"),
+                                       std::move(upkeep));
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "service/upkeep.h"
 
 #include <chrono>
+#include <utility>
 
 #include "observe/log.h"
 
@@ -12,8 +13,14 @@ constexpr std::chrono::seconds look_again_after(5);
 
 }  // namespace
 
-Upkeep::Upkeep(intake::IdFiles& files, const intake::Dedupe& dedupe)
-    : files_(files), dedupe_(dedupe), thread_([this] { run(); }) {}
+Upkeep::Upkeep(const Clock& clock, intake::IdFiles& files, const intake::Dedupe& dedupe,
+               journal::Packer packer, Options options)
+    : clock_(clock),
+      files_(files),
+      dedupe_(dedupe),
+      packer_(std::move(packer)),
+      options_(std::move(options)),
+      thread_([this] { run(); }) {}
 
 Upkeep::~Upkeep() {
     {
@@ -24,19 +31,30 @@ Upkeep::~Upkeep() {
     thread_.join();
 }
 
+bool Upkeep::do_one() {
+    if (!options_.may_write()) return false;
+    const auto say = [&](const Error& error) {
+        if (!has_failed_) {
+            observe::warning("journal", "a sealed segment's upkeep failed: it stays as it is",
+                             {{"why", error.message}});
+        }
+        has_failed_ = true;
+    };
+    const Result<bool> made = files_.make_one(dedupe_);
+    if (!made) say(made.error());
+    if (made && *made) return true;
+    const Result<bool> packed = packer_.pack_one(clock_.now() - options_.pack_after);
+    if (!packed) say(packed.error());
+    return packed && *packed;
+}
+
 void Upkeep::run() {
-    bool has_failed = false;
     std::unique_lock lock(mutex_);
     while (!is_stopping_) {
         lock.unlock();
-        const Result<bool> made = files_.make_one(dedupe_);
-        if (!made && !has_failed) {
-            has_failed = true;
-            observe::warning("ids", "a file of ids was not written: the next start takes longer",
-                             {{"why", made.error().message}});
-        }
+        const bool has_done = do_one();
         lock.lock();
-        if (made && *made) continue;
+        if (has_done) continue;
         wake_.wait_for(lock, look_again_after, [this] { return is_stopping_; });
     }
 }

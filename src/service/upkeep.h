@@ -1,21 +1,33 @@
 // Upkeep: what a server makes of sealed segments in the background.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
+#include "clock.h"
 #include "intake/dedupe.h"
 #include "intake/id_file.h"
+#include "journal/packed_segment.h"
 
 namespace footfall::service {
 
-// Makes the id files that are missing, one after another, and looks for more every few seconds.
-// Without room for one it says so once, and tries again at the next start.
+// Makes the id files that are missing and packs segments, one after another, and looks for more
+// every few seconds. Where one fails it says so once, and does the others.
 class Upkeep {
   public:
+    struct Options {
+        // A segment is packed so long after its last entry.
+        std::chrono::seconds pack_after{60};
+        // Asked before each; while it says no, nothing is written.
+        std::function<bool()> may_write = [] { return true; };
+    };
+
     // What is passed in outlives it.
-    Upkeep(intake::IdFiles& files, const intake::Dedupe& dedupe);
+    Upkeep(const Clock& clock, intake::IdFiles& files, const intake::Dedupe& dedupe,
+           journal::Packer packer, Options options);
 
     // Ends after the file that is being made.
     ~Upkeep();
@@ -25,9 +37,14 @@ class Upkeep {
 
   private:
     void run();
+    bool do_one();  // whether there was something to do
 
+    const Clock& clock_;
     intake::IdFiles& files_;
     const intake::Dedupe& dedupe_;
+    journal::Packer packer_;
+    const Options options_;
+    bool has_failed_ = false;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool is_stopping_ = false;  // guarded by mutex_

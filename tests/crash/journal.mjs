@@ -2,6 +2,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import zlib from 'node:zlib';
 
 const header_bytes = 64;
 const frame_bytes = 33;
@@ -77,6 +78,28 @@ function event_of(frame, group) {
   };
 }
 
+// The segment that a file holds, plain or packed.
+function unpacked(bytes) {
+  if (bytes[10] !== 1) return bytes;
+  const table = header_bytes;
+  if (bytes.toString('latin1', table, table + 8) !== 'footpack') throw new Error('no block table');
+  const count = bytes.readUInt32LE(table + 20);
+  let at = table + 24 + 8 * count + 4;
+  if (bytes.readUInt32LE(at - 4) !== crc32c(bytes.subarray(table, at - 4))) {
+    throw new Error('the checksum of a block table is wrong');
+  }
+  const blocks = [];
+  for (let i = 0; i < count; ++i) {
+    const packed = bytes.subarray(at, at + bytes.readUInt32LE(table + 24 + 8 * i));
+    if (bytes.readUInt32LE(table + 28 + 8 * i) !== crc32c(packed)) throw new Error('a bad block');
+    blocks.push(zlib.zstdDecompressSync(packed));
+    at += packed.length;
+  }
+  const plain = Buffer.concat(blocks);
+  if (plain.length !== u64(bytes, table + 8)) throw new Error('blocks of another size');
+  return plain;
+}
+
 // Where one read ended, for the next one to go on from.
 const start = () => ({ segment: 0, offset: 0, sequence: 0, group: 0, hash: Buffer.alloc(16) });
 
@@ -110,7 +133,7 @@ export class Journal {
   }
 
   #read_segment(name, number, events) {
-    const bytes = fs.readFileSync(path.join(this.#folder, name));
+    const bytes = unpacked(fs.readFileSync(path.join(this.#folder, name)));
     const wrong = (what) => new Error(`${name} at ${this.#position.offset}: ${what}`);
     const position = this.#position;
     if (number > position.segment) {

@@ -7,6 +7,7 @@
 //   CRASH_AT=call:path:n:before|after    kills the process there
 //   FAIL_AT=call:path:n:EIO|ENOSPC       makes that call fail; with `:sticky` all later ones too
 //   SYNC_OFF=path                        syncs there do nothing and say that all went well
+//   SYNC_DELAY_MS=n                      each sync takes that much longer, as on a slow disk
 //   SHIM_LOG=file                        a line for each rule that came true, before it does; with
 //                                        SHIM_TRACE=1 for every call
 //
@@ -22,6 +23,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <optional>
+#include <poll.h>
 #include <regex.h>
 #include <string>
 #include <string_view>
@@ -94,10 +96,22 @@ Rule* read_rule(const char* variable) {
     return &rule;
 }
 
+// Milliseconds; 0 if nobody asked.
+int read_delay() {
+    const char* const given = std::getenv("SYNC_DELAY_MS");
+    if (given == nullptr) return 0;
+    const std::string_view text(given);
+    int ms = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), ms);
+    if (read.ptr != text.data() + text.size() || ms < 0) refuse("SYNC_DELAY_MS");
+    return ms;
+}
+
 struct Rules {
     Rule* crash = read_rule("CRASH_AT");
     Rule* fail = read_rule("FAIL_AT");
     std::optional<regex_t> sync_off = read_path("SYNC_OFF");
+    int sync_delay_ms = read_delay();
     bool trace = std::getenv("SHIM_TRACE") != nullptr;
 };
 
@@ -168,7 +182,12 @@ ssize_t write_at(WriteAt make, int descriptor, const void* bytes, size_t count, 
 int sync(Sync make, int descriptor) {
     const std::string path = path_of(descriptor);
     const auto& off = rules().sync_off;
-    return around("sync", path, [&] { return off && matches(*off, path) ? 0 : make(descriptor); });
+    return around("sync", path, [&] {
+        if (off && matches(*off, path)) return 0;
+        const int result = make(descriptor);
+        if (rules().sync_delay_ms > 0) poll(nullptr, 0, rules().sync_delay_ms);
+        return result;
+    });
 }
 
 int truncate(Truncate make, int descriptor, off64_t length) {

@@ -9,6 +9,16 @@ namespace footfall::simulator {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// A copy in the making, of a sealed segment or of what is made of it: whatever fails there, nothing
+// depends on it.
+bool is_upkeep(const fs::path& path) {
+    return path.extension() == ".new" && path.filename() != "spare.new";
+}
+
+}  // namespace
+
 class MortalDisk::MortalFile final : public File {
   public:
     MortalFile(MortalDisk& disk, std::unique_ptr<File> file, fs::path path)
@@ -60,7 +70,7 @@ Result<> MortalDisk::change(std::string_view what, const fs::path& path, std::ui
                             const Operation& operation) {
     FOOTFALL_CHECK(alive());
     trace_("    disk", what, path.filename().native(), number);
-    if (!dies_here()) return note(what, operation());
+    if (!dies_here()) return is_upkeep(path) ? operation() : note(what, operation());
     const bool happens = dice_.chance(50);
     trace_("    disk: dies here, and it", happens ? "happened" : "did not happen");
     if (happens) static_cast<void>(operation());

@@ -11,6 +11,12 @@ namespace footfall::simulator {
 Server::Server(const Machine& machine)
     : machine_(machine),
       store_(machine.event_table, machine.tally),
+      source_([&machine](Sequence from, Sequence to, const store::TakeRange& take) -> Result<> {
+          const auto pass = journal::read(machine.disk, machine.journal.folder, from, to, take);
+          if (!pass) return fail(pass.error());
+          return {};
+      }),
+      packer_(machine.disk, machine.journal.folder),
       intake_(machine.clock, machine.random,
               [this](journal::Submission submission) { return append(std::move(submission)); }) {}
 
@@ -45,10 +51,12 @@ Result<> Server::load() {
     secret[0] = std::byte{7};
     dedupe_ = std::make_unique<intake::Dedupe>(machine_.clock, secret, store_, machine_.dedupe);
     for (const auto& [workspace, days] : machine_.days) store_.share_days(workspace, days);
+    id_files_ = std::make_unique<intake::IdFiles>(machine_.disk, machine_.journal.folder, source_);
+    FOOTFALL_CHECK(id_files_->restore(*dedupe_, recovery().last, machine_.clock.now(),
+                                      [](Sequence) -> Result<> { return {}; }));
     FOOTFALL_TRY(pass,
                  journal::read(machine_.disk, machine_.journal.folder, Sequence{1}, recovery().last,
                                [this](SequenceRange range, std::span<const Entry> entries) {
-                                   for (const Entry& entry : entries) dedupe_->restore(entry);
                                    return store_.apply(range, entries);
                                }));
     if (pass.last != recovery().last) {
@@ -124,6 +132,12 @@ void Server::idle_second() {
     commit_->idle();
     commit_->find_room();
     machine_.tally.add(Happening::idle_second);
+    if (!trouble().empty()) return;
+    // What fails is tried again, and nothing depends on it.
+    const Result<bool> made = id_files_->make_one(*dedupe_);
+    if (made && *made) machine_.tally.add(Happening::id_file);
+    const Result<bool> packed = packer_.pack_one(machine_.clock.now());
+    if (packed && *packed) machine_.tally.add(Happening::packed_segment);
 }
 
 void Server::stop() {

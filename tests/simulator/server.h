@@ -12,8 +12,10 @@
 
 #include "clock.h"
 #include "intake/dedupe.h"
+#include "intake/id_file.h"
 #include "intake/intake.h"
 #include "journal/group_commit.h"
+#include "journal/packed_segment.h"
 #include "journal/writer.h"
 #include "simulator/mortal_disk.h"
 #include "simulator/simulated_store.h"
@@ -59,7 +61,7 @@ class Server {
     // The writer's thread takes one group off the queue, if there is one.
     void write_group();
 
-    // The writer's thread waits for a second in vain.
+    // The writer's thread waits for a second in vain; upkeep does one thing.
     void idle_second();
 
     // Finishes the queue and leaves the mark of an orderly stop.
@@ -81,7 +83,10 @@ class Server {
 
     const Machine& machine_;
     SimulatedStore store_;
+    store::JournalSource source_;
     std::unique_ptr<intake::Dedupe> dedupe_;
+    std::unique_ptr<intake::IdFiles> id_files_;
+    journal::Packer packer_;
     intake::Intake intake_;
     std::unique_ptr<journal::GroupCommit> commit_;
     std::deque<journal::Submission> queue_;

@@ -42,9 +42,11 @@ enum class Happening : std::uint8_t {
     forget,
     verdict_change,
     answers_compared,
+    id_file,
+    packed_segment,
 };
 
-inline constexpr std::array<std::string_view, 33> happening_names{
+inline constexpr std::array<std::string_view, 35> happening_names{
     "power cuts",
     "kills",
     "deaths in a start",
@@ -78,6 +80,8 @@ inline constexpr std::array<std::string_view, 33> happening_names{
     "customers forgotten",
     "verdicts changed",
     "answers compared",
+    "id files made",
+    "segments packed",
 };
 
 class Tally {

@@ -70,7 +70,7 @@ std::set<std::string> test_code(const Files& files) {
     for (const auto& [path, text] : files) {
         if (!is_code(path)) continue;
         const bool is_test = path.ends_with("_test.cpp") || path.ends_with("_fuzz.cpp") ||
-                             path.ends_with("_bench.cpp");
+                             (path.starts_with("src/") && path.ends_with("_bench.cpp"));
         if (is_test || path.starts_with("tests/")) tests.insert(path);
         for (const std::string& header : matches(text, include)) {
             included_by["src/" + header].insert(path);

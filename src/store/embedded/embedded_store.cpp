@@ -171,6 +171,7 @@ Result<> EmbeddedStore::set_days(const WorkspaceId& workspace, DayTable days) {
             }
         }
         for (const Entry& entry : later) apply_to(*fresh, entry, missing);
+        fresh->settle();
     }
 }
 
@@ -191,6 +192,7 @@ Result<index::WorkspaceIndex> EmbeddedStore::State::read_again(
             return {};
         }));
     if (read < last) return fail(ErrorCode::io, "the journal gave less than it has");
+    fresh.settle();
     return fresh;
 }
 

@@ -1,0 +1,266 @@
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <malloc.h>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "calendar/zone.h"
+#include "machine.h"
+#include "process.h"
+#include "questions.h"
+#include "sections.h"
+#include "timings.h"
+
+namespace footfall::bench {
+
+namespace {
+
+constexpr double reading_of_customer_bytes = 48;
+
+template <class Number>
+Number number_in(const std::string& text) {
+    Number value{};
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+// What a process of measure_one_index printed.
+struct Figures {
+    std::map<std::string, double> values;
+    std::map<std::string, std::array<double, 4>> families;  // p50, p99, longest, how many
+};
+
+Result<Figures> figures_of(const Run& run, const WorkloadOptions& options) {
+    FOOTFALL_TRY(text, output_of({run.self.string(), "one-index", std::to_string(options.customers),
+                                  std::to_string(options.events), std::to_string(options.days),
+                                  std::to_string(options.seed), run.quick ? "400" : "10000"}));
+    Figures figures;
+    std::string_view rest = text;
+    while (!rest.empty()) {
+        const std::size_t end = rest.find('\n');
+        std::string_view line = rest.substr(0, end);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+        std::vector<std::string> cells;
+        for (;;) {
+            const std::size_t tab = line.find('\t');
+            cells.emplace_back(line.substr(0, tab));
+            if (tab == std::string_view::npos) break;
+            line.remove_prefix(tab + 1);
+        }
+        if (cells.size() == 2) {
+            figures.values[cells[0]] = number_in<double>(cells[1]);
+        } else if (cells.size() == 5) {
+            figures.families[cells[0]] = {number_in<double>(cells[1]), number_in<double>(cells[2]),
+                                          number_in<double>(cells[3]), number_in<double>(cells[4])};
+        }
+    }
+    if (figures.families.size() != families.size()) {
+        return fail(ErrorCode::io, "the index's figures are not whole: " + text);
+    }
+    return figures;
+}
+
+std::string size_of(const WorkloadOptions& options) {
+    return whole(options.customers) + " customers, " + whole(static_cast<double>(options.events)) +
+           " events";
+}
+
+void print_families(Run& run, const Figures& figures) {
+    std::vector<std::vector<std::string>> rows{
+        {"Activity question, ms", "p50", "p99", "longest", "asked"}};
+    for (const Family& family : families) {
+        const auto& [p50, p99, longest, count] = figures.families.at(std::string(family.name));
+        rows.push_back(
+            {std::string(family.name), number(p50), number(p99), number(longest), whole(count)});
+    }
+    run.report.table(rows);
+}
+
+// The slowest family decides.
+void add_goals(Run& run, const WorkloadOptions& options, const Figures& figures, double p50_max,
+               double p99_max) {
+    double p50 = 0;
+    double p99 = 0;
+    for (const auto& [name, values] : figures.families) {
+        p50 = std::max(p50, values[0]);
+        p99 = std::max(p99, values[1]);
+    }
+    run.report.goal({"Activity question in process, slowest row, " + size_of(options),
+                     "p50 ≤ " + number(p50_max) + " ms, p99 ≤ " + number(p99_max) + " ms",
+                     number(p50) + " and " + number(p99) + " ms",
+                     p50 <= p50_max && p99 <= p99_max});
+}
+
+std::vector<std::string> growth_row(const WorkloadOptions& options, const Figures& figures) {
+    const auto& values = figures.values;
+    const auto cell = [&](const char* family) {
+        const auto& times = figures.families.at(family);
+        return number(times[0]) + " / " + number(times[1]);
+    };
+    return {size_of(options),
+            whole(static_cast<double>(options.events) / values.at("load_seconds")),
+            bytes(values.at("bytes")),
+            number(values.at("bytes") / values.at("cells")),
+            cell("30 days"),
+            cell("365 days"),
+            cell("anything")};
+}
+
+}  // namespace
+
+std::unique_ptr<index::WorkspaceIndex> load_index(const WorkloadOptions& options,
+                                                  std::shared_ptr<const DayTable> days) {
+    auto index = std::make_unique<index::WorkspaceIndex>(std::move(days));
+    Workload workload(options);
+    Entry entry;
+    for (CustomerNumber customer = 0; customer < options.customers; ++customer) {
+        Profile profile = workload.profile(customer);
+        entry.sequence = next(entry.sequence);
+        entry.received_at = profile.changed_at;
+        entry.body = std::move(profile);
+        index->apply(entry);
+    }
+    entry.body = Event{};
+    Event& event = std::get<Event>(entry.body);
+    for (auto facts = workload.next_batch(); !facts.empty(); facts = workload.next_batch()) {
+        for (const Fact& fact : facts) {
+            entry.sequence = next(entry.sequence);
+            entry.received_at = std::max(entry.received_at, fact.occurred_at);
+            workload.write(fact, entry.sequence.value, event);
+            index->apply(entry);
+        }
+    }
+    index->settle();
+    return index;
+}
+
+int measure_one_index(const std::vector<std::string>& arguments) {
+    WorkloadOptions options;
+    options.customers = number_in<CustomerNumber>(arguments.at(0));
+    options.events = number_in<std::uint64_t>(arguments.at(1));
+    options.days = number_in<std::int32_t>(arguments.at(2));
+    options.seed = number_in<std::uint64_t>(arguments.at(3));
+    const auto family_ms = number_in<double>(arguments.at(4));
+
+    auto made = make_day_table(zone);
+    if (!made) {
+        std::fprintf(stderr, "%s\n", made.error().message.c_str());
+        return 1;
+    }
+    const auto days = std::make_shared<const DayTable>(*std::move(made));
+
+    {
+        Workload workload(options);
+        const Stopwatch watch;
+        std::int64_t sum = 0;
+        for (auto facts = workload.next_batch(); !facts.empty(); facts = workload.next_batch()) {
+            sum += facts.back().occurred_at.us;
+        }
+        ASSERT(sum > 0);
+        std::printf("workload_seconds\t%f\n", watch.ms() / 1'000);
+    }
+    // Cells: customer, kind and day of UTC with at least one event.
+    std::uint64_t cells = 0;
+    {
+        Workload workload(options);
+        std::vector<std::uint32_t> seen(options.customers);  // kinds of the day
+        std::int64_t today = 0;
+        for (auto facts = workload.next_batch(); !facts.empty(); facts = workload.next_batch()) {
+            for (const Fact& fact : facts) {
+                const std::int64_t day = fact.occurred_at.us / 86'400'000'000;
+                if (day != today) std::fill(seen.begin(), seen.end(), 0);
+                today = day;
+                const std::uint32_t bit = std::uint32_t{1} << position(fact.kind);
+                cells += (seen[fact.customer] & bit) == 0 ? 1 : 0;
+                seen[fact.customer] |= bit;
+            }
+        }
+    }
+    ::malloc_trim(0);
+    const std::uint64_t before = resident_bytes();
+    const Stopwatch loading;
+    const auto index = load_index(options, days);
+    std::printf("load_seconds\t%f\n", loading.ms() / 1'000);
+    ::malloc_trim(0);
+    std::printf("bytes\t%f\n", static_cast<double>(resident_bytes() - before));
+    std::printf("cells\t%f\n", static_cast<double>(cells));
+
+    for (const Family& family : families) {
+        Questions questions(options, *days, options.seed);
+        Timings times;
+        const Stopwatch budget;
+        for (int i = 0; i < 5'000 && (i < 3 || budget.ms() < family_ms); ++i) {
+            const ActivityQuestion question = questions.next(family);
+            const Stopwatch watch;
+            const auto answer = index->answer(question);
+            times.add(watch.ms());
+            if (!answer) {
+                std::fprintf(stderr, "%s\n", answer.error().message.c_str());
+                return 1;
+            }
+        }
+        std::printf("%s\t%f\t%f\t%f\t%f\n", std::string(family.name).c_str(), times.median(),
+                    times.p99(), times.longest(), static_cast<double>(times.count()));
+    }
+    return 0;
+}
+
+Result<> measure_index(Run& run) {
+    const WorkloadOptions first = run.workload;
+    WorkloadOptions second = first;
+    second.customers *= 10;
+
+    run.report.heading("The activity index, in process, one thread");
+    FOOTFALL_TRY(of_first, figures_of(run, first));
+    run.report.paragraph(
+        "Canonical workload: " + size_of(first) + " in " + std::to_string(first.days) +
+        " days, made at " +
+        whole(static_cast<double>(first.events) / of_first.values.at("workload_seconds") / 1e6) +
+        " million events a second.");
+    print_families(run, of_first);
+    add_goals(run, first, of_first, 1, 3);
+    FOOTFALL_TRY(of_second, figures_of(run, second));
+    run.report.paragraph("Second workload: " + size_of(second) + ".");
+    print_families(run, of_second);
+    add_goals(run, second, of_second, 10, 25);
+    const double held = of_first.values.at("bytes");
+    run.report.goal({"Memory of the index and directory, " + size_of(first), "≤ 512 MiB",
+                     bytes(held), held <= 512.0 * 1024 * 1024});
+
+    run.report.paragraph(
+        "How it grows. Memory is what the process holds after loading, less what it held "
+        "before, the directory's texts included; a cell is a customer, kind and day with events. "
+        "Times are p50 / p99 in ms.");
+    std::vector<std::vector<std::string>> rows{{"Workload", "events/s loaded", "memory",
+                                                "bytes a cell", "30 days", "365 days", "anything"}};
+    for (const std::uint64_t part : {10U, 3U}) {
+        WorkloadOptions options = first;
+        options.events /= part;
+        FOOTFALL_TRY(figures, figures_of(run, options));
+        rows.push_back(growth_row(options, figures));
+    }
+    rows.push_back(growth_row(first, of_first));
+    WorkloadOptions few = first;
+    few.customers /= 10;
+    FOOTFALL_TRY(of_few, figures_of(run, few));
+    rows.push_back(growth_row(few, of_few));
+    rows.push_back(growth_row(second, of_second));
+    run.report.table(rows);
+
+    const double gb_s = read_bandwidth_gb_s();
+    const double least = first.customers * reading_of_customer_bytes / (gb_s * 1e6);
+    const auto& year = of_first.families.at("365 days");
+    run.report.paragraph(
+        "One core reads " + number(gb_s) +
+        " GB/s in order. A question whose period is the difference of two cumulative counts must "
+        "read two counts of 4 bytes for each of five kinds, and a key of 8 bytes to sort by, of "
+        "every customer: " +
+        number(first.customers * reading_of_customer_bytes / 1e6) + " MB, " + number(least) +
+        " ms at that speed. 365 days take " + number(year[0]) + " ms, " + number(year[0] / least) +
+        " times as long.");
+    return {};
+}
+
+}  // namespace footfall::bench
