@@ -39,6 +39,7 @@ struct Settings {
     unsigned threads = 0;  // 0: as many as there are cores
     unsigned segment_mib = 0;
     unsigned pack_after_s = 0;
+    std::uint64_t snapshot_entries = 0;
     unsigned queue_mib = 0;
     unsigned disk_low_water_mib = 0;  // 0: as segment_mib says
     unsigned dedupe_days = 0;

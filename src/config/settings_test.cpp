@@ -140,7 +140,7 @@ TEST_F(SettingsTest, NumbersHoldAtTheirBoundsAndNotBeyond) {
             EXPECT_FALSE(with(name, text)) << name << text;
         }
     }
-    EXPECT_EQ(numbers, 12);
+    EXPECT_EQ(numbers, 13);
 }
 
 TEST_F(SettingsTest, ListenTakesHostAndPort) {

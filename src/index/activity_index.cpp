@@ -77,6 +77,20 @@ Recency ActivityIndex::recency(Ordinal ordinal) const {
             .last_activity = time_of(last_activities_[ordinal])};
 }
 
+void ActivityIndex::save(std::size_t part, Saver& saver) const {
+    if (part > 0) return counts_.save(part - 1, saver);
+    for (const auto* times : {&last_opens_, &first_activities_, &last_activities_}) {
+        saver.values(*times);
+    }
+}
+
+void ActivityIndex::load(std::size_t part, Loader& loader) {
+    if (part > 0) return counts_.load(part - 1, loader);
+    for (auto* times : {&last_opens_, &first_activities_, &last_activities_}) {
+        *times = loader.values<Instant>();
+    }
+}
+
 std::size_t ActivityIndex::memory_bytes() const {
     return counts_.memory_bytes() +
            (last_opens_.capacity() + first_activities_.capacity() + last_activities_.capacity()) *

@@ -17,6 +17,7 @@
 #include "event/kind.h"
 #include "index/counts.h"
 #include "index/ordinal.h"
+#include "index/saved.h"
 #include "index/site.h"
 
 namespace footfall::index {
@@ -64,6 +65,11 @@ class ActivityIndex {
     // By ordinal, `never` for those without; ordinals beyond the end have none either.
     std::span<const Instant> last_opens() const { return last_opens_; }
     std::span<const Instant> last_activities() const { return last_activities_; }
+
+    // As Counts: a first part, and then those of the counts.
+    std::size_t parts() const { return 1 + counts_.parts(); }
+    void save(std::size_t part, Saver& saver) const;
+    void load(std::size_t part, Loader& loader);
 
     std::size_t memory_bytes() const;
 

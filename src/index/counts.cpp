@@ -9,7 +9,7 @@ namespace footfall::index {
 void Counts::add(const Cell& cell, std::uint64_t count) {
     if (count == 0) return;
     if (chunk_of(cell.ordinal) >= chunks_.size()) chunks_.resize(chunk_of(cell.ordinal) + 1);
-    Chunk& chunk = chunks_[chunk_of(cell.ordinal)];
+    Chunk& chunk = chunk_to_change(chunk_of(cell.ordinal));
     const Place place = place_of(cell.ordinal);
     chunk[{cell.kind, all_sites}].add(place, cell.day, count);
     if (cell.site != all_sites) chunk[{cell.kind, cell.site}].add(place, cell.day, count);
@@ -19,7 +19,7 @@ void Counts::add(const Cell& cell, std::uint64_t count) {
 void Counts::take(const Cell& cell, std::uint64_t count) {
     if (count == 0) return;
     ASSERT(chunk_of(cell.ordinal) < chunks_.size(), "ordinal=" << cell.ordinal);
-    Chunk& chunk = chunks_[chunk_of(cell.ordinal)];
+    Chunk& chunk = chunk_to_change(chunk_of(cell.ordinal));
     const auto take_from = [&](Site site) {
         const auto found = chunk.find({cell.kind, site});
         ASSERT(found != chunk.end(), "site=" << site.number);
@@ -32,8 +32,8 @@ void Counts::take(const Cell& cell, std::uint64_t count) {
 }
 
 void Counts::clear(Ordinal ordinal) {
-    if (chunk_of(ordinal) >= chunks_.size()) return;
-    Chunk& chunk = chunks_[chunk_of(ordinal)];
+    if (chunk_of(ordinal) >= chunks_.size() || !chunks_[chunk_of(ordinal)]) return;
+    Chunk& chunk = chunk_to_change(chunk_of(ordinal));
     const Place place = place_of(ordinal);
     for (auto it = chunk.begin(); it != chunk.end();) {
         auto& [key, series] = *it;
@@ -45,10 +45,20 @@ void Counts::clear(Ordinal ordinal) {
     }
 }
 
+Counts::Chunk& Counts::chunk_to_change(std::size_t chunk) {
+    std::shared_ptr<Chunk>& found = chunks_[chunk];
+    if (!found) {
+        found = std::make_shared<Chunk>();
+    } else if (found.use_count() > 1) {
+        found = std::make_shared<Chunk>(*found);
+    }
+    return *found;
+}
+
 const Series* Counts::find(std::size_t chunk, Kind kind, Site site) const {
-    if (chunk >= chunks_.size()) return nullptr;
-    const auto found = chunks_[chunk].find({kind, site});
-    return found == chunks_[chunk].end() ? nullptr : &found->second;
+    if (chunk >= chunks_.size() || !chunks_[chunk]) return nullptr;
+    const auto found = chunks_[chunk]->find({kind, site});
+    return found == chunks_[chunk]->end() ? nullptr : &found->second;
 }
 
 std::uint64_t Counts::at(const Cell& cell) const {
@@ -99,7 +109,8 @@ std::uint64_t Counts::total(Kind kind, const Period& period) const {
 
 void Counts::for_each(const std::function<void(Kind, Day, Ordinal, std::uint64_t)>& take) const {
     for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
-        for (const auto& [key, series] : chunks_[chunk]) {
+        if (!chunks_[chunk]) continue;
+        for (const auto& [key, series] : *chunks_[chunk]) {
             if (key.site != all_sites) continue;
             series.for_each([&, kind = key.kind](Day day, Place place, std::uint64_t count) {
                 take(kind, day, ordinal_at(chunk, place), count);
@@ -108,12 +119,58 @@ void Counts::for_each(const std::function<void(Kind, Day, Ordinal, std::uint64_t
     }
 }
 
+void Counts::save(std::size_t part, Saver& saver) const {
+    if (part == 0) {
+        saver.value(std::uint64_t{chunks_.size()});
+        for (const Totals& totals : totals_) {
+            saver.value(std::uint64_t{totals.size()});
+            for (const auto& [day, total] : totals) {
+                saver.value(day);
+                saver.value(total);
+            }
+        }
+        return;
+    }
+    static const Chunk nothing;
+    const Chunk& chunk = chunks_[part - 1] ? *chunks_[part - 1] : nothing;
+    saver.value(std::uint64_t{chunk.size()});
+    for (const auto& [key, series] : chunk) {
+        saver.value(key);
+        series.save(saver);
+    }
+}
+
+void Counts::load(std::size_t part, Loader& loader) {
+    if (part == 0) {
+        const auto chunks = loader.value<std::uint64_t>();
+        if (chunks > chunks_of(UINT32_MAX)) return loader.fail();
+        chunks_.resize(chunks);
+        for (Totals& totals : totals_) {
+            const std::uint64_t days = loader.count(sizeof(Day));
+            for (std::uint64_t i = 0; i < days; ++i) {
+                const auto day = loader.value<Day>();
+                totals.emplace_back(day, loader.value<std::uint64_t>());
+            }
+        }
+        return;
+    }
+    const std::uint64_t count = loader.count(sizeof(Key));
+    if (count == 0) return;
+    auto chunk = std::make_shared<Chunk>();
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const auto key = loader.value<Key>();
+        chunk->emplace(key, Series::load(loader));
+    }
+    chunks_[part - 1] = std::move(chunk);
+}
+
 std::size_t Counts::memory_bytes() const {
     constexpr std::size_t node_bytes = 32;  // the map's own for each series
-    std::size_t bytes = chunks_.capacity() * sizeof(Chunk);
-    for (const Chunk& chunk : chunks_) {
-        bytes += chunk.bucket_count() * sizeof(void*);
-        for (const auto& [key, series] : chunk) {
+    std::size_t bytes = chunks_.capacity() * sizeof chunks_[0];
+    for (const std::shared_ptr<Chunk>& chunk : chunks_) {
+        if (!chunk) continue;
+        bytes += sizeof *chunk + chunk->bucket_count() * sizeof(void*);
+        for (const auto& [key, series] : *chunk) {
             bytes += node_bytes + sizeof series + series.memory_bytes();
         }
     }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "calendar/day_table.h"
 #include "event/kind.h"
 #include "index/ordinal.h"
+#include "index/saved.h"
 #include "index/series.h"
 #include "index/site.h"
 
@@ -24,7 +26,8 @@ struct Period {
     Day first, last;
 };
 
-// One thread at a time while it changes; any number while it does not.
+// One thread at a time while it changes; any number while it does not. A copy is cheap, since it
+// shares what neither changes; none of the two may change while the other one is let go.
 class Counts {
   public:
     // One customer's events of one kind and one day at one site.
@@ -58,6 +61,12 @@ class Counts {
     // Every count above 0 over all sites, in no order.
     void for_each(const std::function<void(Kind, Day, Ordinal, std::uint64_t)>& take) const;
 
+    // A part for each chunk, and a first one.
+    std::size_t parts() const { return chunks_.size() + 1; }
+    void save(std::size_t part, Saver& saver) const;
+    // All parts, in their order; then Loader::is_at_end() says whether it was a part.
+    void load(std::size_t part, Loader& loader);
+
     std::size_t memory_bytes() const;
 
   private:
@@ -76,10 +85,11 @@ class Counts {
     using Totals = std::vector<std::pair<Day, std::uint64_t>>;  // rising by day
 
     const Series* find(std::size_t chunk, Kind kind, Site site) const;
+    Chunk& chunk_to_change(std::size_t chunk);
     void take(Series& series, const Cell& cell, std::uint64_t count);
     std::uint64_t& total(Kind kind, Day day);
 
-    std::vector<Chunk> chunks_;
+    std::vector<std::shared_ptr<Chunk>> chunks_;  // of none: nothing
     std::array<Totals, kinds.size()> totals_;
 };
 

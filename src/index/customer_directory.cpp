@@ -180,6 +180,52 @@ std::vector<std::string> CustomerDirectory::sites(Ordinal ordinal) const {
     return names;
 }
 
+void CustomerDirectory::save(Saver& saver) const {
+    ASSERT(is_settled());
+    saver.values(presence_);
+    for (const PackedRecord& record : records_) record.save(saver);
+    search_texts_.save(saver);
+    for (const TextOrder* order : {&ids_, &names_, &codes_, &emails_, &rows_}) order->save(saver);
+    saver.value(std::uint64_t{site_names_.size()});
+    for (const std::string& name : site_names_) saver.text(name);
+    saver.values(site_bits_);
+    saver.value(std::uint64_t{more_sites_.size()});
+    for (const auto& [ordinal, sites] : more_sites_) {
+        saver.value(ordinal);
+        saver.values(sites);
+    }
+}
+
+CustomerDirectory CustomerDirectory::load(Loader& loader) {
+    CustomerDirectory directory;
+    directory.presence_ = loader.values<std::uint8_t>();
+    const std::size_t ordinals = directory.presence_.size();
+    for (std::size_t i = 0; i < ordinals; ++i) {
+        directory.records_.push_back(PackedRecord::load(loader));
+    }
+    directory.search_texts_ = SearchTexts::load(loader);
+    for (TextOrder* order : {&directory.ids_, &directory.names_, &directory.codes_,
+                             &directory.emails_, &directory.rows_}) {
+        *order = TextOrder::load(loader);
+    }
+    for (std::uint64_t left = loader.count(sizeof(std::uint64_t)); left > 0; --left) {
+        directory.site_names_.emplace_back(loader.text());
+        const Site site{static_cast<std::uint32_t>(directory.site_names_.size())};
+        directory.sites_.emplace(directory.site_names_.back(), site);
+    }
+    directory.site_bits_ = loader.values<std::uint64_t>();
+    for (std::uint64_t left = loader.count(sizeof(Ordinal)); left > 0; --left) {
+        const auto ordinal = loader.value<Ordinal>();
+        directory.more_sites_[ordinal] = loader.values<Site>();
+    }
+    if (directory.site_bits_.size() != ordinals) loader.fail();
+    if (!loader.is_good()) return {};
+    for (Ordinal ordinal = 0; ordinal < ordinals; ++ordinal) {
+        if (directory.is_there(ordinal)) directory.by_id_.insert(directory.id(ordinal), ordinal);
+    }
+    return directory;
+}
+
 std::size_t CustomerDirectory::memory_bytes() const {
     constexpr std::size_t node_bytes = 64;  // of a map
     std::size_t bytes = records_.capacity() * sizeof(PackedRecord) + presence_.capacity() +

@@ -17,6 +17,7 @@
 #include "index/customer_record.h"
 #include "index/id_table.h"
 #include "index/ordinal.h"
+#include "index/saved.h"
 #include "index/search_texts.h"
 #include "index/site.h"
 #include "index/text_order.h"
@@ -87,6 +88,10 @@ class CustomerDirectory {
 
     // Everybody by folded name, then by id: the order of rows that are equal otherwise.
     const TextOrder& rows() const { return rows_; }
+
+    // Settled.
+    void save(Saver& saver) const;
+    static CustomerDirectory load(Loader& loader);
 
     std::size_t memory_bytes() const;
 

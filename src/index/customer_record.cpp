@@ -120,11 +120,28 @@ PackedRecord::PackedRecord(const CustomerRecord& record) {
     origins.pack(packed);
     packed += positions;
 
-    const auto size = static_cast<std::uint32_t>(packed.size());
-    ASSERT(size == packed.size(), "bytes=" << packed.size());
+    set_bytes(packed);
+}
+
+PackedRecord::PackedRecord(const PackedRecord& other) {
+    if (other.bytes_) set_bytes(other.bytes());
+}
+
+void PackedRecord::set_bytes(std::string_view bytes) {
+    const auto size = static_cast<std::uint32_t>(bytes.size());
+    ASSERT(size == bytes.size(), "bytes=" << bytes.size());
     bytes_ = std::make_unique_for_overwrite<char[]>(sizeof size + size);
     std::memcpy(bytes_.get(), &size, sizeof size);
-    std::memcpy(bytes_.get() + sizeof size, packed.data(), size);
+    std::memcpy(bytes_.get() + sizeof size, bytes.data(), size);
+}
+
+void PackedRecord::save(Saver& saver) const { saver.text(bytes_ ? bytes() : std::string_view()); }
+
+PackedRecord PackedRecord::load(Loader& loader) {
+    PackedRecord record;
+    const std::string_view bytes = loader.text();
+    if (!bytes.empty()) record.set_bytes(bytes);
+    return record;
 }
 
 std::string_view PackedRecord::bytes() const {

@@ -15,6 +15,7 @@
 #include "clock.h"
 #include "event/entry.h"
 #include "event/ids.h"
+#include "index/saved.h"
 
 namespace footfall::index {
 
@@ -51,7 +52,16 @@ class PackedRecord {
     PackedRecord() = default;
     explicit PackedRecord(const CustomerRecord& record);
 
+    PackedRecord(const PackedRecord& other);
+    PackedRecord(PackedRecord&&) noexcept = default;
+    PackedRecord& operator=(const PackedRecord&) = delete;
+    PackedRecord& operator=(PackedRecord&&) noexcept = default;
+    ~PackedRecord() = default;
+
     CustomerRecord unpack() const;
+
+    void save(Saver& saver) const;
+    static PackedRecord load(Loader& loader);
 
     // Good as long as this record.
     std::string_view text(Text which) const;
@@ -62,6 +72,7 @@ class PackedRecord {
 
   private:
     std::string_view bytes() const;
+    void set_bytes(std::string_view bytes);
 
     // Its size and its bytes.
     std::unique_ptr<char[]> bytes_;

@@ -28,6 +28,30 @@ void take_all(const std::uint8_t* __restrict bytes, Sum* __restrict sums) {
 
 }  // namespace
 
+DayCells::DayCells(const DayCells& other)
+    : day_(other.day_), size_(other.size_), capacity_(other.capacity_) {
+    if (capacity_ == 0) return;
+    bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(bytes_held());
+    std::memcpy(bytes_.get(), other.bytes_.get(), bytes_held());
+}
+
+void DayCells::save(Saver& saver) const {
+    saver.value(day_);
+    saver.value(size_);
+    saver.value(capacity_);
+    saver.append(bytes_.get(), bytes_held());
+}
+
+DayCells DayCells::load(Loader& loader) {
+    DayCells cells(loader.value<Day>());
+    cells.size_ = loader.value<std::uint16_t>();
+    cells.capacity_ = loader.value<std::uint16_t>();
+    if (cells.capacity_ == 0) return cells;
+    cells.bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(cells.bytes_held());
+    loader.copy(cells.bytes_.get(), cells.bytes_held());
+    return cells;
+}
+
 std::uint8_t DayCells::at(Place place) const {
     if (is_dense()) return bytes_[place];
     const std::size_t found = find(place);
@@ -143,8 +167,7 @@ template void DayCells::take_from(std::uint64_t*) const;
 
 std::size_t DayCells::memory_bytes() const {
     if (capacity_ == 0) return 0;
-    const std::size_t bytes = is_dense() ? chunk_size : capacity_ * cell_bytes;
-    return (bytes + 8 + 15) / 16 * 16;  // with the allocator's own
+    return (bytes_held() + 8 + 15) / 16 * 16;  // with the allocator's own
 }
 
 }  // namespace footfall::index

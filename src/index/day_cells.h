@@ -8,6 +8,7 @@
 
 #include "calendar/day_table.h"
 #include "index/ordinal.h"
+#include "index/saved.h"
 
 namespace footfall::index {
 
@@ -15,6 +16,15 @@ namespace footfall::index {
 class DayCells {
   public:
     explicit DayCells(Day day) : day_(day) {}
+
+    DayCells(const DayCells& other);
+    DayCells(DayCells&&) noexcept = default;
+    DayCells& operator=(const DayCells&) = delete;
+    DayCells& operator=(DayCells&&) noexcept = default;
+    ~DayCells() = default;
+
+    void save(Saver& saver) const;
+    static DayCells load(Loader& loader);
 
     Day day() const { return day_; }
     bool empty() const { return size_ == 0; }
@@ -67,6 +77,7 @@ class DayCells {
         return bytes_.get() + (is_dense() ? 0 : sizeof(Place) * capacity_);
     }
 
+    std::size_t bytes_held() const { return is_dense() ? chunk_size : capacity_ * cell_bytes; }
     std::size_t find(Place place) const;  // the first that is not below it
     void insert(std::size_t at, Place place, std::uint8_t byte);
     void erase(std::size_t at);

@@ -30,6 +30,28 @@ Mark::Mark(Day day, std::span<const std::uint64_t, chunk_size> counts) : day_(da
     for (std::size_t i = 0; i < chunk_size; ++i) put(static_cast<Place>(i), counts[i]);
 }
 
+Mark::Mark(const Mark& other)
+    : day_(other.day_),
+      width_(other.width_),
+      counts_(std::make_unique_for_overwrite<std::byte[]>(width_ * chunk_size)) {
+    std::memcpy(counts_.get(), other.counts_.get(), width_ * chunk_size);
+}
+
+void Mark::save(Saver& saver) const {
+    saver.value(day_);
+    saver.value(width_);
+    saver.append(counts_.get(), width_ * chunk_size);
+}
+
+Mark Mark::load(Loader& loader) {
+    Mark mark;
+    mark.day_ = loader.value<Day>();
+    mark.width_ = loader.value<std::uint8_t>();
+    mark.counts_ = std::make_unique_for_overwrite<std::byte[]>(mark.width_ * chunk_size);
+    loader.copy(mark.counts_.get(), mark.width_ * chunk_size);
+    return mark;
+}
+
 template <class Use>
 auto Mark::visit(const Use& use) const {
     switch (width_) {

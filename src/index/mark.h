@@ -8,6 +8,7 @@
 
 #include "calendar/day_table.h"
 #include "index/ordinal.h"
+#include "index/saved.h"
 
 namespace footfall::index {
 
@@ -15,6 +16,15 @@ namespace footfall::index {
 class Mark {
   public:
     Mark(Day day, std::span<const std::uint64_t, chunk_size> counts);
+
+    Mark(const Mark& other);
+    Mark(Mark&&) noexcept = default;
+    Mark& operator=(const Mark&) = delete;
+    Mark& operator=(Mark&&) noexcept = default;
+    ~Mark() = default;
+
+    void save(Saver& saver) const;
+    static Mark load(Loader& loader);
 
     Day day() const { return day_; }
 
@@ -30,6 +40,7 @@ class Mark {
     std::size_t memory_bytes() const { return width_ * chunk_size + 16; }
 
   private:
+    Mark() = default;
     void allocate(std::uint64_t largest);
     void put(Place place, std::uint64_t count);
     template <class Use>

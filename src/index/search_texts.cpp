@@ -165,6 +165,28 @@ void SearchTexts::search(std::size_t chunk_number, std::string_view part,
     }
 }
 
+void SearchTexts::save(Saver& saver) const {
+    saver.value(std::uint64_t{chunks_.size()});
+    for (const Chunk& chunk : chunks_) {
+        saver.text(chunk.bytes);
+        saver.values(chunk.slots);
+        saver.values(chunk.order);
+        saver.value(std::uint64_t{chunk.wasted});
+    }
+}
+
+SearchTexts SearchTexts::load(Loader& loader) {
+    SearchTexts texts;
+    texts.chunks_.resize(loader.count(4 * sizeof(std::uint64_t)));
+    for (Chunk& chunk : texts.chunks_) {
+        chunk.bytes = loader.text();
+        chunk.slots = loader.values<Slot>();
+        chunk.order = loader.values<Place>();
+        chunk.wasted = loader.value<std::uint64_t>();
+    }
+    return texts;
+}
+
 std::size_t SearchTexts::memory_bytes() const {
     std::size_t bytes = chunks_.capacity() * sizeof(Chunk);
     for (const Chunk& chunk : chunks_) {

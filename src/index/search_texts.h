@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "index/ordinal.h"
+#include "index/saved.h"
 
 namespace footfall::index {
 
@@ -30,6 +31,9 @@ class SearchTexts {
     // has an empty part.
     void search(std::size_t chunk, std::string_view part,
                 std::span<std::uint8_t, chunk_size> found) const;
+
+    void save(Saver& saver) const;
+    static SearchTexts load(Loader& loader);
 
     std::size_t memory_bytes() const;
 

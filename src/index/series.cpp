@@ -308,6 +308,47 @@ std::vector<std::pair<Day, std::uint64_t>> Series::counts(Place place) const {
     return found;
 }
 
+void Series::save(Saver& saver) const {
+    saver.value(std::uint64_t{days_.size()});
+    for (const DayCells& cells : days_) cells.save(saver);
+    saver.value(head_cost_);
+    saver.value(std::uint64_t{segments_.size()});
+    for (const Segment& segment : segments_) {
+        segment.mark.save(saver);
+        saver.value(std::uint64_t{segment.begin});
+        saver.value(segment.cost);
+    }
+    saver.value(std::uint64_t{carries_.size()});
+    for (const auto& [key, carried] : carries_) {
+        saver.value(key.first);
+        saver.value(key.second);
+        saver.value(carried);
+    }
+}
+
+Series Series::load(Loader& loader) {
+    Series series;
+    const std::uint64_t days = loader.count(sizeof(Day));
+    series.days_.reserve(days);
+    for (std::uint64_t i = 0; i < days; ++i) series.days_.push_back(DayCells::load(loader));
+    series.head_cost_ = loader.value<std::uint64_t>();
+    const std::uint64_t segments = loader.count(chunk_size);
+    for (std::uint64_t i = 0; i < segments; ++i) {
+        Mark mark = Mark::load(loader);
+        const auto begin = loader.value<std::uint64_t>();
+        const auto cost = loader.value<std::uint64_t>();
+        series.segments_.push_back({.mark = std::move(mark), .begin = begin, .cost = cost});
+    }
+    const std::uint64_t carries = loader.count(sizeof(Day));
+    for (std::uint64_t i = 0; i < carries; ++i) {
+        const auto day = loader.value<Day>();
+        const auto place = loader.value<Place>();
+        series.carries_.emplace_hint(series.carries_.end(), std::pair(day, place),
+                                     loader.value<std::uint64_t>());
+    }
+    return series;
+}
+
 std::size_t Series::memory_bytes() const {
     constexpr std::size_t carry_bytes = 64;  // a node of the map
     std::size_t bytes = days_.capacity() * sizeof(DayCells) +

@@ -13,6 +13,7 @@
 #include "index/day_cells.h"
 #include "index/mark.h"
 #include "index/ordinal.h"
+#include "index/saved.h"
 
 namespace footfall::index {
 
@@ -27,6 +28,9 @@ class Series {
     void take(Place place, Day day, std::uint64_t count);
 
     bool empty() const { return days_.empty() && carries_.empty(); }
+
+    void save(Saver& saver) const;
+    static Series load(Loader& loader);
 
     std::uint64_t at(Place place, Day day) const;
 

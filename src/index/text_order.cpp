@@ -241,6 +241,23 @@ void TextOrder::rebuild(std::vector<Ordinal> ordinals, const KeyOf& key_of) {
     }
 }
 
+void TextOrder::save(Saver& saver) const {
+    saver.value(std::uint64_t{blocks_.size()});
+    for (const Block& block : blocks_) saver.values(block);
+    saver.values(labels_);
+}
+
+TextOrder TextOrder::load(Loader& loader) {
+    TextOrder order;
+    const std::uint64_t blocks = loader.count(sizeof(std::uint64_t));
+    for (std::uint64_t i = 0; i < blocks; ++i) {
+        order.blocks_.push_back(loader.values<Ordinal>());
+        order.size_ += order.blocks_.back().size();
+    }
+    order.labels_ = loader.values<std::uint32_t>();
+    return order;
+}
+
 std::size_t TextOrder::memory_bytes() const {
     std::size_t bytes =
         labels_.capacity() * sizeof(std::uint32_t) + blocks_.capacity() * sizeof(Block);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "index/ordinal.h"
+#include "index/saved.h"
 
 namespace footfall::index {
 
@@ -40,6 +41,9 @@ class TextOrder {
 
     // Nothing changes if it is not in the order.
     void erase(Ordinal ordinal);
+
+    void save(Saver& saver) const;
+    static TextOrder load(Loader& loader);
 
     std::size_t size() const { return size_; }
     std::size_t memory_bytes() const;

@@ -89,6 +89,16 @@ void WorkspaceIndex::apply(const Entry&, const Forget& forget) {
     *this = WorkspaceIndex(activity_.days());
 }
 
+void WorkspaceIndex::save(std::size_t part, Saver& saver) const {
+    if (part > 0) return activity_.save(part - 1, saver);
+    directory_.save(saver);
+}
+
+void WorkspaceIndex::load(std::size_t part, Loader& loader) {
+    if (part > 0) return activity_.load(part - 1, loader);
+    directory_ = CustomerDirectory::load(loader);
+}
+
 void WorkspaceIndex::remove(Ordinal ordinal) {
     doubts_.erase(ordinal);
     activity_.remove(ordinal);

@@ -12,6 +12,7 @@
 #include "event/entry.h"
 #include "index/activity_index.h"
 #include "index/customer_directory.h"
+#include "index/saved.h"
 #include "question/question.h"
 #include "question/table.h"
 #include "result.h"
@@ -39,6 +40,17 @@ class WorkspaceIndex {
 
     // Those in doubt.
     std::vector<std::string> doubtful() const;
+
+    // Whether it is settled and nobody is in doubt: only then it can be saved.
+    bool is_whole() const { return directory_.is_settled() && doubts_.empty(); }
+
+    // What load() makes the same index of, in parts, one after another.
+    std::size_t parts() const { return 1 + activity_.parts(); }
+    void save(std::size_t part, Saver& saver) const;
+
+    // Takes a part, in their order, into an index that was made of the same days; parts() is known
+    // after two of them.
+    void load(std::size_t part, Loader& loader);
 
     // `events` are all that is kept of the customer as of `as_of`, with their present verdicts;
     // they take the place of what was counted, and what was applied later is counted on top.

@@ -99,6 +99,7 @@ class Reading {
         if (group_.broken) return fail(scan.corrupt(group_.broken->message, scan.last()));
         FOOTFALL_CHECK(take_(group_.range, group_.entries));
         pass_.last = group_.range.last;
+        pass_.hash = scan.hash();
         pass_.entries += group_.entries.size();
         pass_.unknown_entries += group_.unknown_entries;
         return true;

@@ -9,13 +9,15 @@
 #include "disk/disk.h"
 #include "event/entry.h"
 #include "event/ids.h"
+#include "journal/frame.h"
 #include "result.h"
 
 namespace footfall::journal {
 
 // What a pass over the journal saw.
 struct Pass {
-    Sequence last;  // the last sequence given, whatever its type
+    Sequence last;     // the last sequence given, whatever its type
+    ChainHash hash{};  // of the group that ends there, and so of all before it
     std::uint64_t entries = 0;
     std::uint64_t unknown_entries = 0;  // of types this version does not know: counted, not given
     std::uint64_t torn_bytes = 0;       // behind the last good group: torn, or being written

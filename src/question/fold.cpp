@@ -39,4 +39,8 @@ std::string fold(std::string_view text) {
     return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
+std::string fold_version() {
+    return std::string(utf8proc_version()) + ' ' + utf8proc_unicode_version();
+}
+
 }  // namespace footfall

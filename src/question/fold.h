@@ -10,4 +10,7 @@ namespace footfall {
 // reverse. Bytes that are not UTF-8 give their ASCII letters in lower case. Thread-safe.
 std::string fold(std::string_view text);
 
+// Another one where fold() may give another text for the same bytes.
+std::string fold_version();
+
 }  // namespace footfall

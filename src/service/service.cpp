@@ -10,8 +10,10 @@
 #include <optional>
 #include <pthread.h>
 #include <string>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 #include "api/api.h"
@@ -113,6 +115,10 @@ class Installation {
     Result<> fill_ids();
     Result<> fill_store();
     Result<> fill_store_up_to(Sequence last);
+    void start_upkeep();
+    void look_through(Sequence last);
+    void has_looked_through();
+    bool is_snapshot_due(std::uint64_t entries_min) const;
     void take_in(SequenceRange range, std::span<const Entry> entries);
     void admit(std::span<journal::Submission*> group);
 
@@ -143,8 +149,11 @@ class Installation {
     std::atomic<Loading> loading_ = Loading::under_way;
     std::atomic<bool> is_open_ = false;
     std::atomic<bool> has_read_damage_ = false;
+    std::atomic<bool> has_read_all_ = false;  // of what the journal had at the start
+    std::thread look_through_;
     std::atomic<bool> closed_ = false;
     std::atomic<std::uint64_t> replayed_ = 0;  // sequences, of `last_`
+    std::atomic<std::uint64_t> saved_ = 0;     // the snapshot's last sequence
     std::atomic<std::uint64_t> last_ = 0;
 };
 
@@ -258,6 +267,9 @@ Result<> Installation::fill_ids() {
 // waits.
 Result<> Installation::fill_store() {
     constexpr std::uint64_t short_enough = 20'000;
+    const Sequence restored = store_->restore();
+    replayed_ = restored.value;
+    saved_ = restored.value;
     while (true) {
         Sequence last;
         {
@@ -271,18 +283,67 @@ Result<> Installation::fill_store() {
         }
         FOOTFALL_CHECK(fill_store_up_to(last));
     }
+    start_upkeep();
+    if (restored.value == 0) {
+        has_looked_through();
+    } else {
+        look_through_ = std::thread([this, restored] { look_through(restored); });
+    }
+    return {};
+}
+
+// What the snapshot spared the start is read behind it, since damage wants to be known. What is
+// lost there was counted so far, and is not any more.
+void Installation::look_through(Sequence last) {
+    constexpr int low_priority = 10;
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), low_priority);
+    const auto go_on = [this](SequenceRange, std::span<const Entry>) -> Result<> {
+        if (closed_) return fail(ErrorCode::unavailable, "the server stops");
+        return {};
+    };
+    Result<> read = source_({1}, last, go_on);
+    if (read) {
+        for (const SequenceRange& lost : damage_->lost_ranges()) {
+            if (last < lost.first) continue;
+            observe::warning("journal", "entries are lost: counts the others again");
+            read = store_->read_again();
+            break;
+        }
+    }
+    if (read) return has_looked_through();
+    if (closed_) return;
+    observe::error("journal", "cannot be looked through: " + read.error().message);
+}
+
+void Installation::has_looked_through() {
     has_read_damage_ = true;
     if (damage_->is_healed()) {
         observe::info("journal", "lost entries are back: builds the event table again");
         store_->rebuild();
     }
+    has_read_all_ = true;
+}
+
+bool Installation::is_snapshot_due(std::uint64_t entries_min) const {
+    const std::uint64_t applied = store_->progress().applied.value;
+    return has_read_all_ && applied - saved_ >= std::max<std::uint64_t>(entries_min, 1);
+}
+
+void Installation::start_upkeep() {
     Upkeep::Options upkeep;
+    upkeep.save_snapshot = [this]() -> Result<bool> {
+        const std::uint64_t applied = store_->progress().applied.value;
+        if (!is_snapshot_due(std::max(settings_.snapshot_entries, applied / 8))) return false;
+        saved_ = applied;  // tried again after as many, whatever becomes of it
+        const Result<> saved = store_->save();
+        if (!saved && saved.error().code != ErrorCode::unavailable) return fail(saved.error());
+        return saved.has_value();
+    };
     upkeep.pack_after = std::chrono::seconds(settings_.pack_after_s);
     upkeep.may_write = [this] { return writer_->trouble().empty(); };
     upkeep_ = std::make_unique<Upkeep>(clock_, *id_files_, *dedupe_,
                                        journal::Packer(disk_, settings_.data / "journal"),
                                        std::move(upkeep));
-    return {};
 }
 
 Result<> Installation::fill_store_up_to(Sequence last) {
@@ -351,6 +412,8 @@ Result<> Installation::open_store(Sequence journal_last) {
     embedded::Options options;
     options.folder = settings_.data / "events";
     options.memory_limit_bytes = std::uint64_t{settings_.duckdb_memory_mib} * mebibyte;
+    options.disk = &disk_;
+    options.mark_of = store::journal_mark(disk_, settings_.data / "journal");
     // What little room is left is for the control plane, and DuckDB does not outlive a full disk.
     options.may_write = [this] {
         return writer_->is_recovered() && writer_->trouble() != "disk_full";
@@ -373,8 +436,20 @@ Result<> Installation::open_store(Sequence journal_last) {
 void Installation::close() {
     closed_ = true;
     upkeep_.reset();
+    if (look_through_.joinable()) look_through_.join();
+    const bool may_write = writer_ && writer_->trouble().empty();
     if (writer_) writer_->stop();
-    if (loading_ != Loading::done || !store_->progress().trouble.empty()) return;
+    if (loading_ != Loading::done) return;
+    // So many are read in less than it takes to save the others.
+    constexpr std::uint64_t few_entries = 20'000;
+    if (may_write && is_snapshot_due(std::min(settings_.snapshot_entries, few_entries))) {
+        const Result<> saved = store_->save();
+        if (!saved && saved.error().code != ErrorCode::unavailable) {
+            observe::warning("store", "the snapshot was not saved",
+                             {{"why", saved.error().message}});
+        }
+    }
+    if (!has_read_all_ || !store_->progress().trouble.empty()) return;
     if (const auto forgotten = damage_->forget_earlier(); !forgotten) {
         observe::warning("journal", forgotten.error().message);
     }

@@ -35,7 +35,7 @@ bool Upkeep::do_one() {
     if (!options_.may_write()) return false;
     const auto say = [&](const Error& error) {
         if (!has_failed_) {
-            observe::warning("journal", "a sealed segment's upkeep failed: it stays as it is",
+            observe::warning("journal", "upkeep failed: what was there stays",
                              {{"why", error.message}});
         }
         has_failed_ = true;
@@ -43,6 +43,9 @@ bool Upkeep::do_one() {
     const Result<bool> made = files_.make_one(dedupe_);
     if (!made) say(made.error());
     if (made && *made) return true;
+    const Result<bool> saved = options_.save_snapshot();
+    if (!saved) say(saved.error());
+    if (saved && *saved) return true;
     const Result<bool> packed = packer_.pack_one(clock_.now() - options_.pack_after);
     if (!packed) say(packed.error());
     return packed && *packed;

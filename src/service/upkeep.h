@@ -1,4 +1,4 @@
-// Upkeep: what a server makes of sealed segments in the background.
+// Upkeep: what a server does in the background for the next start, and to keep its folder small.
 #pragma once
 
 #include <chrono>
@@ -11,11 +11,12 @@
 #include "intake/dedupe.h"
 #include "intake/id_file.h"
 #include "journal/packed_segment.h"
+#include "result.h"
 
 namespace footfall::service {
 
-// Makes the id files that are missing and packs segments, one after another, and looks for more
-// every few seconds. Where one fails it says so once, and does the others.
+// Makes the id files that are missing, saves the snapshot and packs segments, one after another,
+// and looks for more every few seconds. Where one fails it says so once, and does the others.
 class Upkeep {
   public:
     struct Options {
@@ -23,6 +24,8 @@ class Upkeep {
         std::chrono::seconds pack_after{60};
         // Asked before each; while it says no, nothing is written.
         std::function<bool()> may_write = [] { return true; };
+        // Saves what a start needs not read again, if that is due; whether it did.
+        std::function<Result<bool>()> save_snapshot = [] { return false; };
     };
 
     // What is passed in outlives it.

@@ -14,6 +14,22 @@ void MissingEntries::take(SequenceRange range, std::span<const Entry> entries) {
     if (wanted <= range.last) missing_.push_back({wanted, range.last});
 }
 
+void MissingEntries::add(const MissingEntries& others) {
+    missing_.insert(missing_.end(), others.missing_.begin(), others.missing_.end());
+    std::sort(missing_.begin(), missing_.end(), [](const SequenceRange& a, const SequenceRange& b) {
+        return a.first < b.first || (a.first == b.first && a.last < b.last);
+    });
+    std::vector<SequenceRange> joined;
+    for (const SequenceRange& range : missing_) {
+        if (!joined.empty() && range.first <= next(joined.back().last)) {
+            joined.back().last = std::max(joined.back().last, range.last);
+        } else {
+            joined.push_back(range);
+        }
+    }
+    missing_ = std::move(joined);
+}
+
 bool MissingEntries::any(Sequence first, Sequence last) const {
     const auto found = std::lower_bound(
         missing_.begin(), missing_.end(), first,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "event/entry.h"
@@ -12,8 +13,17 @@ namespace footfall::store {
 // One thread at a time while it changes; any number while it does not.
 class MissingEntries {
   public:
+    MissingEntries() = default;
+    explicit MissingEntries(std::vector<SequenceRange> rising) : missing_(std::move(rising)) {}
+
     // `range` follows the last one taken; `entries` are those of it that are there, in order.
     void take(SequenceRange range, std::span<const Entry> entries);
+
+    // Those that another one knows of are missing too.
+    void add(const MissingEntries& others);
+
+    // Rising.
+    const std::vector<SequenceRange>& ranges() const { return missing_; }
 
     // Whether one of `first` to `last`, both included, is missing.
     bool any(Sequence first, Sequence last) const;

@@ -1,5 +1,6 @@
 #include "store/relay.h"
 
+#include <string>
 #include <utility>
 
 #include "journal/reader.h"
@@ -25,6 +26,18 @@ JournalSource journal_source(Disk& disk, std::filesystem::path folder, TakeDamag
         if (!damaged || !is_damage) return fail(error);
         FOOTFALL_CHECK(journal::salvage(disk, folder, rest, to, take, damaged));
         return {};
+    };
+}
+
+JournalMarkOf journal_mark(Disk& disk, std::filesystem::path folder) {
+    return [&disk, folder = std::move(folder)](Sequence end) -> Result<JournalMark> {
+        const auto ignore = [](SequenceRange, std::span<const Entry>) -> Result<> { return {}; };
+        FOOTFALL_TRY(pass, journal::read(disk, folder, end, end, ignore));
+        if (pass.last != end) {
+            return fail(ErrorCode::corrupt,
+                        "no group of the journal ends at " + std::to_string(end.value));
+        }
+        return pass.hash;
     };
 }
 

@@ -21,6 +21,9 @@ using TakeDamage = std::function<Result<>(const journal::Damage&)>;
 // the entries.
 JournalSource journal_source(Disk& disk, std::filesystem::path folder, TakeDamage damaged = {});
 
+// Marks of that journal: its chain of hashes. Reads the segment that `end` is in up to there.
+JournalMarkOf journal_mark(Disk& disk, std::filesystem::path folder);
+
 // Applies what `store` lacks of `source` up to and including `to`; gives what is applied then. On
 // failure the store keeps what was applied so far, and the next call goes on from there. One
 // thread at a time for one store, and not beside the writer's own apply.

@@ -148,37 +148,64 @@ Result<> EmbeddedStore::set_days(const WorkspaceId& workspace, DayTable days) {
         last = state_->applied;
         state_->moving[workspace];
     }
-    auto fresh = state_->read_again(workspace, given, last);
-    while (true) {
-        std::vector<Entry> later;
-        store::MissingEntries missing;
+    return state_->move(workspace, given, last);
+}
+
+Result<> EmbeddedStore::read_again() {
+    const std::lock_guard one_at_a_time(state_->days_mutex);
+    std::vector<WorkspaceId> ids;
+    {
+        const std::shared_lock lock(state_->mutex);
+        for (const auto& [id, index] : state_->workspaces) ids.push_back(id);
+    }
+    for (const WorkspaceId& id : ids) {
+        std::shared_ptr<const DayTable> days;
+        Sequence last;
         {
             const std::unique_lock lock(state_->mutex);
-            std::vector<Entry>& waiting = state_->moving.at(workspace);
+            days = state_->days_of(id);
+            last = state_->applied;
+            state_->moving[id];
+        }
+        FOOTFALL_CHECK(state_->move(id, days, last));
+    }
+    return {};
+}
+
+Result<> EmbeddedStore::State::move(const WorkspaceId& id,
+                                    const std::shared_ptr<const DayTable>& given, Sequence last) {
+    store::MissingEntries lost;
+    auto fresh = read_again(id, given, last, lost);
+    while (true) {
+        std::vector<Entry> later;
+        {
+            const std::unique_lock lock(mutex);
+            std::vector<Entry>& waiting = moving.at(id);
+            if (fresh) missing.add(lost);
             if (fresh && waiting.size() > waiting_entries_max) {
                 later.swap(waiting);
-                missing = state_->missing;
+                lost = missing;
             } else {
                 for (const Entry& entry : waiting) {
-                    if (fresh) apply_to(*fresh, entry, state_->missing);
+                    if (fresh) apply_to(*fresh, entry, missing);
                 }
                 if (fresh) fresh->settle();
-                state_->moving.erase(workspace);
+                moving.erase(id);
                 if (!fresh) return fail(fresh.error());
-                state_->workspaces.at(workspace) = std::move(*fresh);
-                state_->days[workspace] = given;
+                workspaces.at(id) = std::move(*fresh);
+                days[id] = given;
                 return {};
             }
         }
-        for (const Entry& entry : later) apply_to(*fresh, entry, missing);
+        for (const Entry& entry : later) apply_to(*fresh, entry, lost);
         fresh->settle();
     }
 }
 
 Result<index::WorkspaceIndex> EmbeddedStore::State::read_again(
-    const WorkspaceId& id, std::shared_ptr<const DayTable> given, Sequence last) {
+    const WorkspaceId& id, std::shared_ptr<const DayTable> given, Sequence last,
+    store::MissingEntries& lost) {
     index::WorkspaceIndex fresh(std::move(given));
-    store::MissingEntries lost;
     Sequence read;
     FOOTFALL_CHECK(
         source({1}, last, [&](SequenceRange range, std::span<const Entry> entries) -> Result<> {

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "disk/disk.h"
 #include "event/ids.h"
 #include "result.h"
 #include "store/journal_source.h"
@@ -23,6 +24,11 @@ struct Options {
     std::size_t tail_bytes_max = 64ULL * 1024 * 1024;
     std::size_t batch_entries = 5'000;  // of one transaction, about
     bool follow = true;                 // false: the event table is left as it is
+
+    // Where the snapshot of the memory is kept, and what binds it to the journal; without a disk
+    // there is none. The disk outlives the store.
+    Disk* disk = nullptr;
+    store::JournalMarkOf mark_of;
 
     // Asked by the follower before each step; while it says no, the event table is not written, and
     // one that cannot be opened is left alone until it says yes.
@@ -57,6 +63,21 @@ class EmbeddedStore final : public store::Store {
     Result<std::vector<bool>> kept(std::span<const store::EntryKey> keys) const override;
     store::Progress progress() const override;
     Result<store::Fingerprint> fingerprint(const WorkspaceId& workspace) const override;
+
+    // Takes the snapshot in, if there is one of this journal, of the days that were given, and of
+    // this version of the program: then only what follows it is to be applied. Before the first
+    // apply(), after all set_days(). What was taken, 0 for nothing; a snapshot in doubt is not.
+    Sequence restore();
+
+    // Writes the snapshot of what is applied, in place of the one before. Answers and applying go
+    // on meanwhile, apart from some milliseconds for each 100,000 customers. From one thread at a
+    // time. `unavailable` while not all that the journal had at the start is applied, or customers
+    // are in doubt.
+    Result<> save();
+
+    // Counts all anew from the journal, for entries that the snapshot knew are lost since; answers
+    // change when that is done.
+    Result<> read_again();
 
     // Waits until the event table holds all that was applied before the call; `unavailable` if it
     // does not follow or writing it fails.

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -69,9 +70,22 @@ struct EmbeddedStore::State {
     std::shared_ptr<const DayTable> days_of(const WorkspaceId& workspace) const;
     index::WorkspaceIndex& workspace(const WorkspaceId& id);
 
-    // The workspace's index under other days, from the journal up to `last`.
+    // The workspace's index under other days, from the journal up to `last`, and what was missing.
     Result<index::WorkspaceIndex> read_again(const WorkspaceId& id,
-                                             std::shared_ptr<const DayTable> given, Sequence last);
+                                             std::shared_ptr<const DayTable> given, Sequence last,
+                                             store::MissingEntries& lost);
+
+    // Makes the workspace's index anew from the journal and puts it in its place. Under
+    // `days_mutex`; `moving` has the workspace, since everything up to `last` was applied.
+    Result<> move(const WorkspaceId& id, const std::shared_ptr<const DayTable>& given,
+                  Sequence last);
+
+    std::filesystem::path snapshot_file() const { return options.folder / "index.snapshot"; }
+
+    // What a good snapshot holds; nothing is taken.
+    struct Snapshot;
+    Result<Snapshot> read_snapshot() const;
+    Result<> write_snapshot(const Snapshot& snapshot) const;
 
     // Ends the doubts of the workspace's index. `catching_up` while the event table lags.
     Result<> recount(const WorkspaceId& workspace);

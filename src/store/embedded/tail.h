@@ -31,6 +31,9 @@ class Tail {
     // the oldest batches are let go.
     void add(SequenceRange range, std::span<const Entry> entries);
 
+    // Nothing was added yet: what lies up to `last` is known from elsewhere, and was let go.
+    void begin_after(Sequence last) { let_go_ = last; }
+
     // Lets go what lies up to `persisted`.
     void drop(Sequence persisted);
 
