@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <sys/resource.h>
@@ -16,6 +17,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "calendar/zone.h"
 #include "clock.h"
 #include "disk/posix_disk.h"
 #include "journal/writer.h"
@@ -123,6 +125,115 @@ TEST_F(EmbeddedStoreTest, WritesEveryEntryOnceOverManyStarts) {
     EXPECT_EQ(timeline("a")->rows.size(), 3u);
     EXPECT_EQ(rows_in_file("events"), 6u);
     EXPECT_FALSE(std::filesystem::exists(aside()));
+}
+
+class SnapshotTest : public EmbeddedStoreTest {
+  protected:
+    SnapshotTest() {
+        options_.disk = &disk_;
+        options_.mark_of = [this](Sequence end) -> Result<store::JournalMark> {
+            store::JournalMark mark{};
+            mark[0] = std::byte{life_};
+            mark[1] = static_cast<std::byte>(end.value);
+            return mark;
+        };
+    }
+
+    // Opens, restores, and replays what is left. What was restored.
+    Sequence start_again() {
+        EXPECT_TRUE(open());
+        const Sequence restored = store_->restore();
+        EXPECT_EQ(store_->progress().applied, restored);
+        EXPECT_EQ(store::replay(journal_.source(), journal_.last(), *store_).value(),
+                  journal_.last());
+        EXPECT_TRUE(store_->drain());
+        return restored;
+    }
+
+    std::filesystem::path snapshot() const { return options_.folder / "index.snapshot"; }
+
+    PosixDisk disk_;
+    std::uint8_t life_ = 1;
+};
+
+TEST_F(SnapshotTest, SparesAStartWhatItHolds) {
+    start_again();
+    for (int i = 0; i < 30; ++i) load({open_of("c" + std::to_string(i % 7), std::to_string(i))});
+    ASSERT_TRUE(store_->drain());
+    const auto wanted = store_->fingerprint(workspace).value();
+    ASSERT_TRUE(store_->save());
+    load({open_of("c1", "later"), open_of("new", "later too")});
+    ASSERT_TRUE(store_->drain());
+    const auto after = store_->fingerprint(workspace).value();
+    EXPECT_EQ(start_again(), Sequence{30});
+    EXPECT_EQ(store_->fingerprint(workspace).value(), after);
+    EXPECT_NE(after, wanted);
+    EXPECT_EQ(timeline("c1")->rows.size(), 6u);
+    // The event table is built again from the journal, whatever the snapshot spared.
+    store_.reset();
+    std::filesystem::remove(file());
+    EXPECT_EQ(start_again(), Sequence{30});
+    EXPECT_EQ(store_->fingerprint(workspace).value(), after);
+    EXPECT_EQ(rows_in_file("events"), 32u);
+}
+
+TEST_F(SnapshotTest, IsNotTakenOfAnotherJournalOrOfOtherDays) {
+    start_again();
+    load({open_of("a", "1"), open_of("b", "2")});
+    ASSERT_TRUE(store_->save());
+    EXPECT_EQ(start_again(), Sequence{2});
+    ++life_;
+    EXPECT_EQ(start_again(), Sequence{});
+    --life_;
+    ASSERT_TRUE(open());
+    ASSERT_TRUE(store_->set_days(workspace, make_day_table("Asia/Kolkata").value()));
+    EXPECT_EQ(store_->restore(), Sequence{});
+    ASSERT_TRUE(open());
+    EXPECT_EQ(store_->restore(), Sequence{2});
+}
+
+TEST_F(SnapshotTest, IsNotTakenWhenDamaged) {
+    start_again();
+    for (int i = 0; i < 20; ++i) load({open_of("c" + std::to_string(i % 7), std::to_string(i))});
+    ASSERT_TRUE(store_->drain());
+    const auto wanted = store_->fingerprint(workspace).value();
+    ASSERT_TRUE(store_->save());
+    std::ifstream in(snapshot(), std::ios::binary);
+    const std::string good((std::istreambuf_iterator<char>(in)), {});
+    SeededRandom random(3);
+    for (int i = 0; i < 40; ++i) {
+        std::string bad = good;
+        char& byte = bad[random.next() % bad.size()];
+        byte = static_cast<char>(byte ^ 1 << random.next() % 8);
+        if (i % 4 == 3) bad.resize(random.next() % bad.size());
+        std::ofstream(snapshot(), std::ios::binary) << bad;
+        EXPECT_EQ(start_again(), Sequence{}) << i;
+        EXPECT_EQ(store_->fingerprint(workspace).value(), wanted) << i;
+    }
+}
+
+TEST_F(SnapshotTest, WaitsForThoseInDoubt) {
+    start_again();
+    load({open_of("a", "1")});
+    VerdictChange change;
+    change.workspace = workspace;
+    change.event = {1};
+    change.customer = "a";
+    change.kind = Kind::link_open;
+    change.occurred_at = noon;
+    change.after = Verdict::scanner;
+    load({{{}, noon, change}});
+    EXPECT_EQ(store_->save().error().code, ErrorCode::unavailable);
+    EXPECT_FALSE(std::filesystem::exists(snapshot()));
+    ASSERT_TRUE(store_->drain());
+    const Day today = *store_->days(workspace)->day_of(noon);
+    ActivityQuestion question;
+    question.workspace = workspace;
+    question.period = store_->days(workspace)->days(today, today);
+    question.trend = store_->days(workspace)->days(today - 6, today);
+    ASSERT_TRUE(store::ask(*store_, question));
+    EXPECT_TRUE(store_->save());
+    EXPECT_EQ(start_again(), Sequence{2});
 }
 
 TEST_F(EmbeddedStoreTest, BuildsAgainWhatCannotBeOpened) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -11,9 +12,11 @@
 #include <gtest/gtest.h>
 
 #include "calendar/zone.h"
+#include "disk/posix_disk.h"
 #include "model/memory_journal.h"
 #include "model/model_store.h"
 #include "store/embedded/embedded_store.h"
+#include "store/relay.h"
 
 namespace footfall::embedded {
 namespace {
@@ -55,6 +58,12 @@ class EmbeddedThreadsTest : public testing::Test {
         options_.memory_limit_bytes = 64 * 1024 * 1024;
         options_.tail_bytes_max = 32 * 1024;  // so that the follower reads the journal too
         options_.batch_entries = 40;
+        options_.disk = &disk_;
+        options_.mark_of = [](Sequence end) -> Result<store::JournalMark> {
+            store::JournalMark mark{};
+            std::memcpy(mark.data(), &end.value, sizeof end.value);
+            return mark;
+        };
         auto opened = EmbeddedStore::open(options_, {}, journal_.source());
         if (opened) store_ = std::move(*opened);
     }
@@ -143,6 +152,12 @@ class EmbeddedThreadsTest : public testing::Test {
         known = (known + 1) % ranges;
     }
 
+    void look_at_snapshot() {
+        const auto saved = store_->save();
+        EXPECT_TRUE(saved || saved.error().code == ErrorCode::unavailable);
+        if (saved) ++saved_;
+    }
+
     void look_at_sums() {
         const store::Progress progress = store_->progress();
         EXPECT_LE(progress.persisted, progress.applied);
@@ -156,6 +171,8 @@ class EmbeddedThreadsTest : public testing::Test {
     }
 
     Options options_;
+    PosixDisk disk_;
+    std::uint64_t saved_ = 0;  // how often; the saving thread's
     model::MemoryJournal journal_;
     std::unique_ptr<EmbeddedStore> store_;
     std::atomic<int> ready_{0};
@@ -182,7 +199,8 @@ TEST_F(EmbeddedThreadsTest, AnswersStayTrueWhileEverythingMoves) {
         while_applying(
             [&] { EXPECT_TRUE(store_->set_days(workspace, zones[changes++ % zones.size()])); });
     });
-    while (ready_ < 5) std::this_thread::yield();
+    threads.emplace_back([this] { while_applying([this] { look_at_snapshot(); }); });
+    while (ready_ < 6) std::this_thread::yield();
     apply_all();
     done_ = true;
     for (std::thread& thread : threads) thread.join();
@@ -201,6 +219,18 @@ TEST_F(EmbeddedThreadsTest, AnswersStayTrueWhileEverythingMoves) {
     ASSERT_TRUE(store_->drain());
     EXPECT_EQ(store_->progress().persisted, journal_.last());
     EXPECT_EQ(store_->fingerprint(workspace).value(), model.fingerprint(workspace).value());
+
+    EXPECT_GT(saved_, 0U);
+    store_.reset();
+    auto opened = EmbeddedStore::open(options_, journal_.last(), journal_.source());
+    ASSERT_TRUE(opened.has_value());
+    store_ = std::move(*opened);
+    ASSERT_TRUE(store_->set_days(workspace, zones[0]));
+    const Sequence restored = store_->restore();
+    ASSERT_EQ(store::replay(journal_.source(), journal_.last(), *store_).value(), journal_.last());
+    ASSERT_TRUE(store_->drain());
+    EXPECT_EQ(store_->fingerprint(workspace).value(), model.fingerprint(workspace).value())
+        << "restored " << restored.value;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ namespace {
 using questions::Variant;
 
 constexpr std::array variants{Variant::embedded, Variant::reopened, Variant::held_back,
-                              Variant::rebuilt, Variant::behind};
+                              Variant::rebuilt,  Variant::behind,   Variant::saved};
 
 TEST(Differential, StoresAnswerAsTheModelDoes) {
     const std::uint64_t seed = number_from_environment("SEED", 1);

@@ -1,6 +1,7 @@
 #include "questions/variant.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -42,6 +43,14 @@ void Subject::open() {
     options.batch_entries = 3;
     options.follow = variant_ != Variant::held_back;
     if (variant_ == Variant::behind) options.tail_bytes_max = 0;
+    if (variant_ == Variant::saved) {
+        options.disk = &disk_;
+        options.mark_of = [](Sequence end) -> Result<store::JournalMark> {
+            store::JournalMark mark{};
+            std::memcpy(mark.data(), &end.value, sizeof end.value);
+            return mark;
+        };
+    }
     auto opened =
         embedded::EmbeddedStore::open(std::move(options), journal_.last(), journal_.source());
     ASSERT(opened.has_value(), opened.error().message);
@@ -57,8 +66,19 @@ void Subject::reopen() {
     }
     open();
     for (const auto& [workspace, days] : days_) expect(store_->set_days(workspace, days));
+    if (variant_ == Variant::saved) {
+        const Sequence restored = dynamic_cast<embedded::EmbeddedStore&>(*store_).restore();
+        ASSERT(restored == saved_, restored.value << " instead of " << saved_.value);
+    }
     const auto applied = store::replay(journal_.source(), journal_.last(), *store_);
     ASSERT(applied.has_value() && *applied == journal_.last());
+}
+
+// Customers in doubt keep it from being saved; then the snapshot before is good still.
+void Subject::save() {
+    const auto done = dynamic_cast<embedded::EmbeddedStore&>(*store_).save();
+    ASSERT(done || done.error().code == ErrorCode::unavailable, done.error().message);
+    if (done) saved_ = journal_.last();
 }
 
 void Subject::drain() { expect(dynamic_cast<embedded::EmbeddedStore&>(*store_).drain()); }
@@ -72,11 +92,17 @@ void Subject::load(std::vector<Entry> entries) {
         restart();
     }
     if (variant_ == Variant::behind) drain();
+    if (variant_ == Variant::saved) {
+        if (loads_++ % 2 == 0) save();
+        restart();
+    }
 }
 
 void Subject::restart() {
     reopen();
-    if (variant_ == Variant::rebuilt || variant_ == Variant::behind) drain();
+    const bool lags =
+        variant_ == Variant::rebuilt || variant_ == Variant::behind || variant_ == Variant::saved;
+    if (lags) drain();
 }
 
 void Subject::apply_last_range_again() {
@@ -88,6 +114,11 @@ void Subject::apply_last_range_again() {
 void Subject::set_days(const WorkspaceId& workspace, const DayTable& days) {
     days_.insert_or_assign(workspace, days);
     expect(store_->set_days(workspace, days));
+    if (variant_ != Variant::saved) return;
+    // A snapshot of other days is not taken.
+    std::filesystem::remove(folder_ / "index.snapshot");
+    saved_ = {};
+    if (journal_.last() != Sequence()) save();
 }
 
 }  // namespace footfall::questions

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "disk/posix_disk.h"
 #include "model/memory_journal.h"
 #include "store/store.h"
 
@@ -20,10 +21,11 @@ enum class Variant {
     held_back,  // the event table gets nothing: answers come from the tail
     rebuilt,    // the event table's file is damaged after each load and built again
     behind,     // the tail holds nothing: the event table is filled from the journal
+    saved,      // closed and opened again from a snapshot, of this load or the one before
 };
 
-inline constexpr std::array<std::string_view, 6> variant_names{"model",     "embedded", "reopened",
-                                                               "held_back", "rebuilt",  "behind"};
+inline constexpr std::array<std::string_view, 7> variant_names{
+    "model", "embedded", "reopened", "held_back", "rebuilt", "behind", "saved"};
 
 // A store of one variant with a journal of its own. Failures end the test with a message.
 class Subject {
@@ -45,11 +47,15 @@ class Subject {
     void open();
     void reopen();
     void drain();
+    void save();
 
     Variant variant_;
     std::filesystem::path folder_;
     model::MemoryJournal journal_;
     std::map<WorkspaceId, DayTable> days_;
+    PosixDisk disk_;
+    std::size_t loads_ = 0;
+    Sequence saved_;
     std::unique_ptr<store::Store> store_;
 };
 
