@@ -89,6 +89,11 @@ std::vector<std::string> JournalDamage::lines() const {
     return lines;
 }
 
+bool JournalDamage::has_earlier() const {
+    const std::lock_guard guard(mutex_);
+    return !earlier_.empty();
+}
+
 bool JournalDamage::is_healed() const {
     const std::lock_guard guard(mutex_);
     return !std::ranges::includes(lost_, earlier_);

@@ -38,6 +38,9 @@ class JournalDamage {
     // A line for each place.
     std::vector<std::string> lines() const;
 
+    // Whether an earlier run has lost entries.
+    bool has_earlier() const;
+
     // Whether entries that were lost in an earlier run are not, once the journal was read.
     bool is_healed() const;
 

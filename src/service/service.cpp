@@ -267,7 +267,9 @@ Result<> Installation::fill_ids() {
 // waits.
 Result<> Installation::fill_store() {
     constexpr std::uint64_t short_enough = 20'000;
-    const Sequence restored = store_->restore();
+    // Of a journal that has lost entries only what it still has is counted.
+    const bool may_restore = writer_->recovery().damage.empty() && !damage_->has_earlier();
+    const Sequence restored = may_restore ? store_->restore() : Sequence();
     replayed_ = restored.value;
     saved_ = restored.value;
     while (true) {
@@ -326,7 +328,8 @@ void Installation::has_looked_through() {
 
 bool Installation::is_snapshot_due(std::uint64_t entries_min) const {
     const std::uint64_t applied = store_->progress().applied.value;
-    return has_read_all_ && applied - saved_ >= std::max<std::uint64_t>(entries_min, 1);
+    return has_read_all_ && damage_->lost_ranges().empty() &&
+           applied - saved_ >= std::max<std::uint64_t>(entries_min, 1);
 }
 
 void Installation::start_upkeep() {

@@ -52,7 +52,7 @@ async function quiet_port() {
 
 // A server with small segments, not served yet. It goes at the end of the test `context`, if given.
 export async function prepare(context, { settings = [], folder } = {}) {
-  const all = ['--segment-mib', '1', '--pack-after-s', '0', '--snapshot-entries', '1000', ...settings];
+  const all = ['--segment-mib', '1', '--pack-after-s', '0', '--snapshot-entries', '100', ...settings];
   const server = await Server.prepare({ settings: all, folder, port: await quiet_port() });
   servers.add(server);
   context?.after(() => server.end());

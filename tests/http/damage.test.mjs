@@ -9,7 +9,7 @@ import { has_started, run, Server } from './support.mjs';
 const owner = 'owner@example.com';
 const sales_rep = 'rep@example.com';
 const customers = 5;
-const settings = ['--segment-mib', '1'];
+const settings = ['--segment-mib', '1', '--snapshot-entries', '100'];
 
 let server;
 let bases; // data folders as an orderly stop, a kill after an idle second, and one at once left them
@@ -63,6 +63,15 @@ async function views() {
   return rows.reduce((sum, row) => sum + row.views, 0);
 }
 
+// What a snapshot spared the start to read is looked through behind it: damage shows then.
+async function wait_for_views(wanted) {
+  const until = Date.now() + 20_000;
+  while ((await views()) !== wanted && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.equal(await views(), wanted);
+}
+
 async function health() {
   return (await server.request('GET', '/healthz')).json;
 }
@@ -75,6 +84,7 @@ async function notices(email) {
 
 const journal = () => path.join(server.data, 'journal');
 const file_of = (segment) => path.join(journal(), `${String(segment).padStart(10, '0')}.segment`);
+const snapshot = () => path.join(server.data, 'events', 'index.snapshot');
 const segments = () =>
   fs
     .readdirSync(journal())
@@ -183,6 +193,7 @@ for (const [i, [title, damage]] of Object.entries(damages).entries()) {
       // An event table that is built meanwhile lacks what is lost, until that is back.
       if (end === 'idle') fs.rmSync(path.join(server.data, 'events'), { recursive: true });
       await server.serve(has_started);
+      await wait_for_views(total - count);
       assert.ok((await health()).reasons.includes('journal_damaged'));
       const log = Buffer.concat(server.log).toString();
       assert.match(log, /ERROR journal is damaged/i);
@@ -235,6 +246,12 @@ for (const [i, [title, damage]] of Object.entries(damages).entries()) {
     });
   }
 }
+
+test('a snapshot is there to be taken', () => {
+  for (const end of ['orderly', 'idle']) {
+    assert.ok(fs.existsSync(path.join(bases[end].folder, 'events', 'index.snapshot')), end);
+  }
+});
 
 test('damage under a running server is found by the check, and said from then on', async () => {
   await begin_from('idle');

@@ -152,6 +152,10 @@ Result<> EmbeddedStore::set_days(const WorkspaceId& workspace, DayTable days) {
 }
 
 Result<> EmbeddedStore::read_again() {
+    if (Disk* const disk = state_->options.disk; disk != nullptr) {
+        const Result<> removed = disk->remove(state_->snapshot_file());
+        if (!removed && removed.error().code != ErrorCode::not_found) return removed;
+    }
     const std::lock_guard one_at_a_time(state_->days_mutex);
     std::vector<WorkspaceId> ids;
     {

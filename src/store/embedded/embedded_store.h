@@ -75,8 +75,8 @@ class EmbeddedStore final : public store::Store {
     // are in doubt.
     Result<> save();
 
-    // Counts all anew from the journal, for entries that the snapshot knew are lost since; answers
-    // change when that is done.
+    // Counts all anew from the journal, for entries that the snapshot knew are lost since, and
+    // removes the snapshot; answers change when that is done.
     Result<> read_again();
 
     // Waits until the event table holds all that was applied before the call; `unavailable` if it
