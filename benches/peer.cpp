@@ -98,8 +98,8 @@ Result<ActivityTable> Peer::ask(const ActivityQuestion& question) {
         const bool has_last = dialect_ == Dialect::clickhouse;
         const std::vector<std::string> totals = has_last ? rows.back() : rows.front();
         if (has_last) rows.pop_back();
-        const std::array<std::size_t, 4> at =
-            has_last ? std::array<std::size_t, 4>{7, 9, 10, 11} : {14, 15, 16, 17};
+        using Places = std::array<std::size_t, 4>;
+        const Places at = has_last ? Places{7, 9, 10, 11} : Places{14, 15, 16, 17};
         table.total = count_in(totals[12]);
         table.summary = {.customers_with_clicks = count_in(totals[13]),
                          .total_views = count_in(totals[at[0]]),
