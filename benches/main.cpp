@@ -18,11 +18,9 @@ namespace footfall::bench {
 namespace {
 
 constexpr const char* usage =
-    "footfall_bench [--quick] [--only index|peers|service] [--seed N] [--customers N] [--events "
-    "N]\n"
-    "               --folder DIR --program FOOTFALL --shim SHIM [--chdb LIBCHDB] [--commit ID] "
-    "[--results "
-    "FILE]\n";
+    "footfall_bench [--quick] [--only index|peers|service] [--seed N] [--customers N]\n"
+    "               [--events N] --folder DIR --program FOOTFALL --shim SHIM [--chdb LIBCHDB]\n"
+    "               [--commit ID] [--results FILE]\n";
 
 int run_all(const std::map<std::string, std::string>& given, const std::filesystem::path& self) {
     const auto value = [&](const std::string& name) {
@@ -42,14 +40,22 @@ int run_all(const std::map<std::string, std::string>& given, const std::filesyst
         run.workload.customers = 20'000;
         run.workload.events = 1'000'000;
     }
+    bool is_good = true;
     const auto read = [&](const std::string& name, auto& into) {
+        if (!given.contains(name)) return;
         const std::string text = value(name);
-        std::from_chars(text.data(), text.data() + text.size(), into);
+        const auto end = text.data() + text.size();
+        const auto parsed = std::from_chars(text.data(), end, into);
+        if (parsed.ec == std::errc() && parsed.ptr == end) return;
+        std::fprintf(stderr, "--%s: '%s' is not a number\n", name.c_str(), text.c_str());
+        is_good = false;
     };
     read("seed", run.workload.seed);
     read("customers", run.workload.customers);
     read("events", run.workload.events);
-    if (run.folder.empty() || run.program.empty() || run.shim.empty()) {
+    const std::string only = value("only");
+    if (!only.empty() && only != "index" && only != "peers" && only != "service") is_good = false;
+    if (!is_good || run.folder.empty() || run.program.empty() || run.shim.empty()) {
         std::fputs(usage, stderr);
         return 2;
     }
@@ -67,7 +73,7 @@ int run_all(const std::map<std::string, std::string>& given, const std::filesyst
         {"index", measure_index}, {"peers", measure_peers}, {"service", measure_service}};
     const Stopwatch watch;
     for (const auto& [name, measure] : sections) {
-        if (given.contains("only") && value("only") != name) continue;
+        if (!only.empty() && only != name) continue;
         if (const Result<> measured = measure(run); !measured) {
             std::fprintf(stderr, "\n%s: %s\n", name.c_str(), measured.error().message.c_str());
             return 1;

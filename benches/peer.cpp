@@ -1,6 +1,7 @@
 #include "peer.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
 #include <optional>
@@ -92,24 +93,19 @@ std::vector<PeerCustomer> peer_customers(const WorkloadOptions& options) {
 Result<ActivityTable> Peer::ask(const ActivityQuestion& question) {
     FOOTFALL_TRY(rows, query(page_sql(question, dialect_)));
     ActivityTable table;
-    std::vector<std::string> totals;
-    if (dialect_ == Dialect::clickhouse && !rows.empty()) {
-        totals = std::move(rows.back());
-        rows.pop_back();
+    if (!rows.empty()) {
+        // ClickHouse sums up in a last row of its own, the others at the end of every row.
+        const bool has_last = dialect_ == Dialect::clickhouse;
+        const std::vector<std::string> totals = has_last ? rows.back() : rows.front();
+        if (has_last) rows.pop_back();
+        using Places = std::array<std::size_t, 4>;
+        const Places at = has_last ? Places{7, 9, 10, 11} : Places{14, 15, 16, 17};
         table.total = count_in(totals[12]);
         table.summary = {.customers_with_clicks = count_in(totals[13]),
-                         .total_views = count_in(totals[7]),
-                         .verified = count_in(totals[9]),
-                         .checkout_started = count_in(totals[10]),
-                         .orders_submitted = count_in(totals[11])};
-    } else if (!rows.empty()) {
-        totals = rows.front();
-        table.total = count_in(totals[12]);
-        table.summary = {.customers_with_clicks = count_in(totals[13]),
-                         .total_views = count_in(totals[14]),
-                         .verified = count_in(totals[15]),
-                         .checkout_started = count_in(totals[16]),
-                         .orders_submitted = count_in(totals[17])};
+                         .total_views = count_in(totals[at[0]]),
+                         .verified = count_in(totals[at[1]]),
+                         .checkout_started = count_in(totals[at[2]]),
+                         .orders_submitted = count_in(totals[at[3]])};
     }
     std::vector<std::string> numbers;
     std::map<std::string, std::size_t> places;

@@ -20,6 +20,7 @@ struct Content {
     Bytes durable;
     std::set<std::uint64_t> dirty;  // sectors of `seen` that the next sync makes durable
     bool resized = false;           // so does the next sync with its size
+    bool reads_fail = false;
 };
 
 using ContentPointer = std::shared_ptr<Content>;
@@ -171,6 +172,9 @@ class SimulatedDisk::OpenFile final : public File {
     Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) const override {
         const std::lock_guard lock(disk_->mutex);
         FOOTFALL_CHECK(alive());
+        if (content_->reads_fail) {
+            return fail(ErrorCode::io, "cannot read " + path_.string() + ": planned to fail");
+        }
         const Bytes& seen = content_->seen;
         if (offset >= seen.size()) return std::size_t{0};
         const std::size_t count = std::min<std::size_t>(into.size(), seen.size() - offset);
@@ -406,6 +410,12 @@ void SimulatedDisk::fail_write(std::uint64_t nth, Failure failure) {
     const std::lock_guard lock(state_->mutex);
     state_->writes_to_failure = nth;
     state_->write_failure = failure;
+}
+
+void SimulatedDisk::fail_reads(const fs::path& path) {
+    const std::lock_guard lock(state_->mutex);
+    const auto found = state_->seen.find(path);
+    if (found != state_->seen.end()) found->second->reads_fail = true;
 }
 
 void SimulatedDisk::set_capacity(std::uint64_t bytes) {

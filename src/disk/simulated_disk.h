@@ -54,6 +54,9 @@ class SimulatedDisk final : public Disk {
     enum class Failure { io, full };
     void fail_write(std::uint64_t nth, Failure failure);
 
+    // From here on reads of the file that is there now fail with `io`.
+    void fail_reads(const std::filesystem::path& path);
+
     // Files already larger stay; what would grow beyond it fails as a full disk.
     void set_capacity(std::uint64_t bytes);
 

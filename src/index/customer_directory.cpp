@@ -8,6 +8,14 @@
 #include "question/fold.h"
 
 namespace footfall::index {
+namespace {
+
+// A record is unpacked and packed for each profile: strangers choose how many traits.
+constexpr std::size_t packed_traits_max = 64;
+
+constexpr std::size_t node_bytes = 64;  // of a map
+
+}  // namespace
 
 Ordinal CustomerDirectory::add(std::string_view id, Instant received_at, Sequence since) {
     if (const std::optional<Ordinal> known = find(id)) return *known;
@@ -56,18 +64,28 @@ void CustomerDirectory::merge(Ordinal ordinal, const Profile& profile) {
         presence_[ordinal] = static_cast<std::uint8_t>(*profile.status);
         record.status_origin = origin;
     }
-    if (const auto members = split_object(profile.traits)) {
-        for (const auto& [key, value] : *members) {
-            auto& [kept, kept_origin] = record.traits[key];
-            if (origin <= kept_origin) continue;
-            kept = value;
-            kept_origin = origin;
-        }
-    }
+    merge_traits(ordinal, record, profile.traits, origin);
     const std::string& name = record.text(Text::name);
     set_search_texts(ordinal, name.empty() ? std::string(folded_id(ordinal)) : fold(name),
                      fold(record.text(Text::code)), fold(record.text(Text::email)));
     records_[ordinal] = PackedRecord(record);
+}
+
+void CustomerDirectory::merge_traits(Ordinal ordinal, CustomerRecord& record,
+                                     std::string_view traits, const Origin& origin) {
+    const auto members = split_object(traits);
+    if (!members) return;
+    const auto many = many_traits_.find(ordinal);
+    Traits& merged = many == many_traits_.end() ? record.traits : many->second;
+    for (const auto& [key, value] : *members) {
+        auto& [kept, kept_origin] = merged[key];
+        if (origin <= kept_origin) continue;
+        kept = value;
+        kept_origin = origin;
+    }
+    if (record.traits.size() > packed_traits_max) {
+        many_traits_.emplace(ordinal, std::exchange(record.traits, {}));
+    }
 }
 
 void CustomerDirectory::set_search_texts(Ordinal ordinal, std::string_view name,
@@ -140,6 +158,7 @@ void CustomerDirectory::remove(Ordinal ordinal) {
     for (TextOrder* order : {&ids_, &names_, &codes_, &emails_, &rows_}) order->erase(ordinal);
     search_texts_.set(ordinal, {});
     records_[ordinal] = PackedRecord();
+    many_traits_.erase(ordinal);
     presence_[ordinal] = 0;
     site_bits_[ordinal] = 0;
     more_sites_.erase(ordinal);
@@ -162,8 +181,16 @@ Customer CustomerDirectory::at(Ordinal ordinal) const {
 
 std::map<std::string, std::string> CustomerDirectory::traits(Ordinal ordinal) const {
     std::map<std::string, std::string> traits;
-    for (const auto& [key, trait] : records_[ordinal].unpack().traits) {
-        if (trait.first != "null") traits.emplace(key, trait.first);
+    const auto take = [&](const Traits& merged) {
+        for (const auto& [key, trait] : merged) {
+            if (trait.first != "null") traits.emplace(key, trait.first);
+        }
+    };
+    const auto many = many_traits_.find(ordinal);
+    if (many != many_traits_.end()) {
+        take(many->second);
+    } else {
+        take(records_[ordinal].unpack().traits);
     }
     return traits;
 }
@@ -227,12 +254,17 @@ CustomerDirectory CustomerDirectory::load(Loader& loader) {
 }
 
 std::size_t CustomerDirectory::memory_bytes() const {
-    constexpr std::size_t node_bytes = 64;  // of a map
     std::size_t bytes = records_.capacity() * sizeof(PackedRecord) + presence_.capacity() +
                         by_id_.memory_bytes() + search_texts_.memory_bytes() +
                         site_bits_.capacity() * sizeof(std::uint64_t) +
                         unsettled_.capacity() * sizeof(Ordinal);
     for (const PackedRecord& record : records_) bytes += record.memory_bytes();
+    for (const auto& [ordinal, traits] : many_traits_) {
+        for (const auto& [key, trait] : traits) {
+            bytes += node_bytes + sizeof trait + key.capacity() + trait.first.capacity() +
+                     trait.second.id.capacity();
+        }
+    }
     for (const TextOrder* order : {&ids_, &names_, &codes_, &emails_, &rows_}) {
         bytes += order->memory_bytes();
     }

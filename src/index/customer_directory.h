@@ -105,10 +105,13 @@ class CustomerDirectory {
 
     std::string_view id(Ordinal ordinal) const { return records_[ordinal].text(Text::id); }
     std::string_view folded_id(Ordinal ordinal) const;
+    void merge_traits(Ordinal ordinal, CustomerRecord& record, std::string_view traits,
+                      const Origin& origin);
     void set_search_texts(Ordinal ordinal, std::string_view name, std::string_view code,
                           std::string_view email);
 
     std::vector<PackedRecord> records_;
+    std::unordered_map<Ordinal, Traits> many_traits_;  // of those who have too many to pack
     std::vector<std::uint8_t> presence_;
     IdTable by_id_;
     SearchTexts search_texts_;

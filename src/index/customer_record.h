@@ -33,6 +33,9 @@ struct Origin {
 enum class Text : std::uint8_t { id, folded_id, name, code, email, phone, contact };
 inline constexpr std::size_t texts_count = 7;
 
+// By key; a value of `null` is a trait that was cleared.
+using Traits = std::map<std::string, std::pair<std::string, Origin>>;
+
 struct CustomerRecord {
     std::string& text(Text which) { return texts[static_cast<std::size_t>(which)]; }
     Origin& origin(Text which) { return origins[static_cast<std::size_t>(which)]; }
@@ -42,8 +45,7 @@ struct CustomerRecord {
     std::array<std::string, texts_count> texts;  // as given, but for the folded id
     std::array<Origin, texts_count> origins;     // of those that profiles give
     Origin status_origin;
-    // By key; a value of `null` is a trait that was cleared.
-    std::map<std::string, std::pair<std::string, Origin>> traits;
+    Traits traits;
 };
 
 // A record in as many bytes as it needs. Its texts can be read as they lie.

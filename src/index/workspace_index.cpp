@@ -7,11 +7,11 @@ namespace footfall::index {
 
 WorkspaceIndex::WorkspaceIndex(std::shared_ptr<const DayTable> days) : activity_(std::move(days)) {}
 
-void WorkspaceIndex::apply(const Entry& entry) {
+void WorkspaceIndex::apply(const Entry& entry) noexcept {
     std::visit([&](const auto& body) { apply(entry, body); }, entry.body);
 }
 
-void WorkspaceIndex::doubt(std::string_view customer, Sequence at) {
+void WorkspaceIndex::doubt(std::string_view customer, Sequence at) noexcept {
     const std::optional<Ordinal> ordinal = directory_.find(customer);
     if (ordinal) doubts_[*ordinal] = {at, {}};
 }
@@ -23,7 +23,7 @@ std::vector<std::string> WorkspaceIndex::doubtful() const {
 }
 
 void WorkspaceIndex::recount(std::string_view customer, Sequence as_of,
-                             std::span<const EventFacts> events) {
+                             std::span<const EventFacts> events) noexcept {
     const std::optional<Ordinal> ordinal = directory_.find(customer);
     if (!ordinal) return;
     const auto found = doubts_.find(*ordinal);

@@ -20,6 +20,7 @@
 namespace footfall::index {
 
 // One thread at a time while it changes; any number while it does not. Answers leave `sequence` 0.
+// Where memory ends within a change the process does too, so no half of one is ever answered from.
 //
 // Single events are not kept. A correction of a verdict carries what it changes, but when it takes
 // a customer's latest event away, nothing here knows the one before: the customer is in doubt, and
@@ -30,13 +31,13 @@ class WorkspaceIndex {
 
     // Entries of this workspace alone, in the order of the journal, each once. What a correction
     // says of its event must be true.
-    void apply(const Entry& entry);
+    void apply(const Entry& entry) noexcept;
 
     // Due before answers, once for all that was applied: puts new and changed customers in order.
-    void settle() { directory_.settle(); }
+    void settle() noexcept { directory_.settle(); }
 
     // The entry at `at` may change this customer's counts in a way that is not known.
-    void doubt(std::string_view customer, Sequence at);
+    void doubt(std::string_view customer, Sequence at) noexcept;
 
     // Those in doubt.
     std::vector<std::string> doubtful() const;
@@ -55,7 +56,8 @@ class WorkspaceIndex {
     // `events` are all that is kept of the customer as of `as_of`, with their present verdicts;
     // they take the place of what was counted, and what was applied later is counted on top.
     // Nothing happens if the customer is not in doubt, or came into doubt later than that.
-    void recount(std::string_view customer, Sequence as_of, std::span<const EventFacts> events);
+    void recount(std::string_view customer, Sequence as_of,
+                 std::span<const EventFacts> events) noexcept;
 
     // `unavailable` (`catching_up`) if not settled,
     // `invalid` for a period or trend that cannot be answered, `unavailable` (`days_changed`) for

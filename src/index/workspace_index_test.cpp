@@ -202,6 +202,36 @@ TEST(CustomerDirectory, NeverGivesAnOrdinalAgain) {
     EXPECT_EQ(directory.ordinals(), 2u);
 }
 
+// Strangers name sites: numbers beyond a customer's bits, beyond 16 bits.
+TEST(WorkspaceIndex, TellsMoreSitesApartThanSixteenBitsDo) {
+    constexpr std::size_t sites = 70'000;
+    WorkspaceIndex index(hours(0));
+    Event event;
+    event.kind = Kind::link_open;
+    for (std::size_t number = 1; number <= sites; ++number) {
+        event.customer = number % 2 == 0 ? "even" : "odd";
+        event.site = "s" + std::to_string(number);
+        event.occurred_at = Instant::from_seconds(static_cast<std::int64_t>(number % 48) * 3'600);
+        index.apply({{number}, {}, event});
+    }
+    index.settle();
+    ActivityQuestion question = everything(hours(0));
+    for (const std::size_t number : {1U, 64U, 65U, 4'096U, 65'535U, 65'536U, 65'537U, 70'000U}) {
+        question.filter.site = "s" + std::to_string(number);
+        const ActivityTable table = index.answer(question).value();
+        EXPECT_EQ(table.summary.total_views, 1U) << number;
+        EXPECT_EQ(table.rows.at(number % 2).views, 1U) << number;
+    }
+    question.filter.site = "s70001";
+    EXPECT_EQ(index.answer(question)->summary.total_views, 0U);
+    EXPECT_EQ(index.directory().sites(*index.directory().find("odd")).size(), sites / 2);
+    index.apply({{sites + 1}, {}, Forget{.workspace = {}, .customer = "odd", .member = {}}});
+    index.settle();
+    question.filter.site = "s65535";
+    EXPECT_EQ(index.answer(question)->summary.total_views, 0U);
+    EXPECT_EQ(index.answer(everything(hours(0)))->summary.total_views, sites / 2);
+}
+
 // A customer of a profile alone has no place in the columns yet.
 TEST(WorkspaceIndex, AnswersForACustomerWithoutEvents) {
     WorkspaceIndex index(hours(0));

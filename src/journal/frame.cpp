@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <concepts>
 
 #include "assert.h"
 #include "event/codec.h"
 #include "journal/crc32c.h"
+#include "journal/little_endian.h"
 
 namespace footfall::journal {
 
@@ -32,23 +32,7 @@ constexpr std::size_t segment_at = frame_segment_at;
 constexpr std::size_t epoch_at = 13;
 constexpr std::size_t hash_in_terminator = frame_header_bytes + 13;
 
-template <std::unsigned_integral T>
-void put(std::span<std::byte> bytes, std::size_t at, T value) {
-    for (std::size_t i = 0; i < sizeof(T); ++i) {
-        bytes[at + i] = static_cast<std::byte>(value >> (8 * i));
-    }
-}
-
-template <std::unsigned_integral T>
-T get(std::span<const std::byte> bytes, std::size_t at) {
-    T value = 0;
-    for (std::size_t i = 0; i < sizeof(T); ++i) {
-        value = static_cast<T>(value | static_cast<T>(bytes[at + i]) << (8 * i));
-    }
-    return value;
-}
-
-void put(std::span<std::byte> bytes, std::size_t at, Instant value) {
+void put_instant(std::span<std::byte> bytes, std::size_t at, Instant value) {
     put(bytes, at, static_cast<std::uint64_t>(value.us));
 }
 
@@ -66,7 +50,7 @@ void put_frame_header(std::span<std::byte> frame, std::uint8_t type, Sequence se
     put(frame, 0, static_cast<std::uint32_t>(frame.size() - frame_header_bytes));
     frame[type_at] = static_cast<std::byte>(type);
     put(frame, 17, sequence.value);
-    put(frame, 25, received_at);
+    put_instant(frame, 25, received_at);
 }
 
 void seal_frame(std::span<std::byte> frame, const SegmentHeader& segment) {
@@ -100,7 +84,7 @@ std::array<std::byte, segment_header_bytes> encode_header(const SegmentHeader& h
     put(bytes, 16, header.epoch);
     put(bytes, 20, header.first.value);
     put(bytes, 28, header.first_group);
-    put(bytes, 36, header.received_after);
+    put_instant(bytes, 36, header.received_after);
     std::ranges::copy(header.previous, bytes.begin() + 44);
     put(bytes, header_crc_at, crc32c(std::span(bytes).first(header_crc_at)));
     return bytes;

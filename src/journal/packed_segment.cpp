@@ -13,6 +13,8 @@
 
 #include "journal/crc32c.h"
 #include "journal/frame.h"
+#include "journal/little_endian.h"
+#include "journal/segment_file.h"
 #include "journal/segment_scan.h"
 #include "journal/sidecar.h"
 
@@ -28,19 +30,9 @@ constexpr std::size_t table_head_bytes = 24;  // magic, size of the segment, of 
 constexpr int level = 3;
 
 template <class T>
-void put(std::vector<std::byte>& bytes, T value) {
-    for (std::size_t i = 0; i < sizeof value; ++i) {
-        bytes.push_back(static_cast<std::byte>(value >> (8 * i)));
-    }
-}
-
-template <class T>
-T get(std::span<const std::byte> bytes, std::size_t at) {
-    T value = 0;
-    for (std::size_t i = 0; i < sizeof value; ++i) {
-        value |= static_cast<T>(static_cast<T>(bytes[at + i]) << (8 * i));
-    }
-    return value;
+void append(std::vector<std::byte>& bytes, T value) {
+    bytes.resize(bytes.size() + sizeof value);
+    put<T>(bytes, bytes.size() - sizeof value, value);
 }
 
 struct Block {
@@ -58,19 +50,19 @@ struct Table {
 std::vector<std::byte> encode(const Table& table) {
     std::vector<std::byte> bytes;
     for (const char letter : magic) bytes.push_back(static_cast<std::byte>(letter));
-    put(bytes, table.size);
-    put(bytes, static_cast<std::uint32_t>(packed_block_bytes));
-    put(bytes, static_cast<std::uint32_t>(table.blocks.size()));
+    append(bytes, table.size);
+    append(bytes, static_cast<std::uint32_t>(packed_block_bytes));
+    append(bytes, static_cast<std::uint32_t>(table.blocks.size()));
     for (const Block& block : table.blocks) {
-        put(bytes, block.length);
-        put(bytes, block.crc);
+        append(bytes, block.length);
+        append(bytes, block.crc);
     }
-    put(bytes, crc32c(bytes));
+    append(bytes, crc32c(bytes));
     return bytes;
 }
 
 std::uint64_t blocks_of(std::uint64_t size) {
-    return (size + packed_block_bytes - 1) / packed_block_bytes;
+    return size / packed_block_bytes + (size % packed_block_bytes != 0 ? 1 : 0);
 }
 
 // The table that begins at `at` of a file of `size` bytes, if there is a good one.
@@ -215,6 +207,32 @@ Result<bool> are_equal(const File& a, const File& b) {
     return true;
 }
 
+// Whether every byte up to the footer can be read and is good.
+bool is_whole(Disk& disk, const fs::path& folder, std::uint32_t segment) {
+    auto scan = SegmentScan::open(disk, folder, segment, true);
+    if (!scan) return false;
+    while (true) {
+        const auto more = (*scan)->next([](const FrameHeader&, std::span<const std::byte>) {});
+        if (!more) return false;
+        if (!*more) break;
+    }
+    const auto tail = (*scan)->tail();
+    return tail && tail->what == Tail::What::footer;
+}
+
+// Packs `segment` into `spare`, reads that back, and puts it in the place of `path`. The folder is
+// not synced: whichever of the two a loss of power leaves, its bytes are durable, and a folder
+// whose sync fails is in doubt for the writer too.
+Result<> replace(Disk& disk, const File& segment, const fs::path& spare, const fs::path& path) {
+    FOOTFALL_TRY(into, open_anew(disk, spare));
+    FOOTFALL_CHECK(pack(segment, *into));
+    FOOTFALL_CHECK(into->sync());
+    FOOTFALL_TRY(read_back, unpacked(std::move(into)));
+    FOOTFALL_TRY(equal, are_equal(segment, *read_back));
+    if (!equal) return fail(ErrorCode::io, "journal: a packed segment reads back otherwise");
+    return disk.rename(spare, path);
+}
+
 }  // namespace
 
 Result<> pack(const File& segment, File& into) {
@@ -244,7 +262,7 @@ Result<> pack(const File& segment, File& into) {
     }
     std::vector<std::byte> bytes = encode(table);
     FOOTFALL_CHECK(into.write(table_at, bytes));
-    put(bytes, std::uint64_t{bytes.size()});
+    append(bytes, std::uint64_t{bytes.size()});
     return into.write(at, bytes);
 }
 
@@ -274,39 +292,14 @@ Result<bool> Packer::pack(std::uint32_t segment) {
     const fs::path path = folder_ / segment_name(segment);
     FOOTFALL_TRY(file, disk_.open(path, Disk::Open::existing));
     FOOTFALL_TRY(size, file->size());
-    if (find_table(*file, size)) return false;
-    auto scan = SegmentScan::open(disk_, folder_, segment, true);
-    if (!scan) return false;
-    while (true) {
-        const auto more = (*scan)->next([](const FrameHeader&, std::span<const std::byte>) {});
-        if (!more) return fail(more.error());
-        if (!*more) break;
-    }
-    FOOTFALL_TRY(tail, (*scan)->tail());
-    if (tail.what != Tail::What::footer) return false;
-
+    if (find_table(*file, size) || !is_whole(disk_, folder_, segment)) return false;
     const fs::path spare = spare_of(folder_, segment);
-    auto into = disk_.open(spare, Disk::Open::create_new);
-    if (!into && into.error().code == ErrorCode::conflict) {
-        FOOTFALL_CHECK(disk_.remove(spare));
-        into = disk_.open(spare, Disk::Open::create_new);
-    }
-    if (!into) return fail(into.error());
-    Result<> done = journal::pack(*file, **into);
-    if (done) done = (*into)->sync();
-    if (done) {
-        FOOTFALL_TRY(read_back, unpacked(std::move(*into)));
-        FOOTFALL_TRY(equal, are_equal(*file, *read_back));
-        if (!equal) done = fail(ErrorCode::io, "journal: a packed segment reads back otherwise");
-    }
-    if (done) done = disk_.rename(spare, path);
+    const Result<> done = replace(disk_, *file, spare, path);
     if (!done) {
         // What is left of it only takes room until it is made again.
         [[maybe_unused]] const Result<> removed = disk_.remove(spare);
         return fail(done.error());
     }
-    // The folder is not synced: whichever of the two a loss of power leaves, its bytes are durable,
-    // and a folder whose sync fails is in doubt for the writer too.
     return true;
 }
 

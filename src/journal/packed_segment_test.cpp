@@ -93,6 +93,15 @@ TEST_F(PackedSegments, stay_as_they_are_where_they_are_damaged) {
     EXPECT_EQ(size(1), before);
 }
 
+// One that cannot be read does not keep the others from being packed.
+TEST_F(PackedSegments, stay_as_they_are_where_they_cannot_be_read) {
+    const std::uint64_t before = size(1);
+    journal.disk.fail_reads(journal.segment(1));
+    Packer packer(journal.disk, journal.options.folder);
+    EXPECT_TRUE(packer.pack_one(journal.clock.now()).value());
+    EXPECT_EQ(size(1), before);
+}
+
 // Whatever fails, and if then the power goes, the journal is what it was.
 TEST_F(PackedSegments, outlive_failures_and_a_loss_of_power) {
     int failures = 0;
@@ -102,7 +111,11 @@ TEST_F(PackedSegments, outlive_failures_and_a_loss_of_power) {
             if (what == 0) disk.fail_sync(nth);
             if (what == 1) disk.fail_write(nth, SimulatedDisk::Failure::io);
             if (what == 2) disk.fail_write(nth, SimulatedDisk::Failure::full);
-            if (!Packer(disk, journal.options.folder).pack_one(journal.clock.now())) ++failures;
+            if (!Packer(disk, journal.options.folder).pack_one(journal.clock.now())) {
+                ++failures;
+                EXPECT_THAT(disk.list(journal.options.folder).value(),
+                            testing::Not(testing::Contains(testing::EndsWith("packed.new"))));
+            }
             disk.lose_power(journal.random);
             ASSERT_EQ(journal.entries().value(), plain) << what << ' ' << nth;
         }

@@ -10,10 +10,15 @@ constexpr const char* spare_name = "spare.new";
 
 }  // namespace
 
+Result<std::unique_ptr<File>> open_anew(Disk& disk, const fs::path& path) {
+    auto file = disk.open(path, Disk::Open::create_new);
+    if (file || file.error().code != ErrorCode::conflict) return file;
+    FOOTFALL_CHECK(disk.remove(path));
+    return disk.open(path, Disk::Open::create_new);
+}
+
 Result<std::unique_ptr<File>> make_spare(Disk& disk, const fs::path& folder, std::uint64_t bytes) {
-    const fs::path path = folder / spare_name;
-    drop_spare(disk, folder);
-    FOOTFALL_TRY(file, disk.open(path, Disk::Open::create_new));
+    FOOTFALL_TRY(file, open_anew(disk, folder / spare_name));
     if (auto allocated = file->allocate(bytes); !allocated) {
         drop_spare(disk, folder);
         return fail(std::move(allocated).error());

@@ -10,6 +10,9 @@
 
 namespace footfall::journal {
 
+// An empty file of that name; an older one is removed first.
+Result<std::unique_ptr<File>> open_anew(Disk& disk, const std::filesystem::path& path);
+
 // Makes a file of `bytes` zeroes under a temporary name that no start takes for content. An older
 // one of that name is removed first. On failure there is none.
 Result<std::unique_ptr<File>> make_spare(Disk& disk, const std::filesystem::path& folder,

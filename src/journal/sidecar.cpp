@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "journal/crc32c.h"
+#include "journal/little_endian.h"
+#include "journal/segment_file.h"
 #include "journal/segment_scan.h"
 
 namespace footfall::journal {
@@ -24,33 +26,18 @@ constexpr std::uint32_t version = 1;
 
 using Header = std::array<std::byte, header_bytes>;
 
-template <class T>
-void put(Header& header, std::size_t at, T value) {
-    for (std::size_t i = 0; i < sizeof value; ++i) {
-        header[at + i] = static_cast<std::byte>(value >> (8 * i));
-    }
-}
-
-template <class T>
-T get(const Header& header, std::size_t at) {
-    T value = 0;
-    for (std::size_t i = 0; i < sizeof value; ++i) {
-        value |= static_cast<T>(static_cast<T>(header[at + i]) << (8 * i));
-    }
-    return value;
-}
-
 Header encode(const SealedSegment& segment, std::uint64_t length, std::uint32_t content_crc) {
     Header header{};
     std::memcpy(header.data(), magic.data(), magic.size());
-    put(header, 8, version);
-    put(header, 12, segment.number);
-    put(header, 16, segment.range.first.value);
-    put(header, 24, segment.range.last.value);
+    const std::span bytes(header);
+    put<std::uint32_t>(bytes, 8, version);
+    put<std::uint32_t>(bytes, 12, segment.number);
+    put<std::uint64_t>(bytes, 16, segment.range.first.value);
+    put<std::uint64_t>(bytes, 24, segment.range.last.value);
     std::copy(segment.end.begin(), segment.end.end(), header.begin() + 32);
-    put(header, 48, length);
-    put(header, 56, content_crc);
-    put(header, 60, crc32c(std::span(header).first(60)));
+    put<std::uint64_t>(bytes, 48, length);
+    put<std::uint32_t>(bytes, 56, content_crc);
+    put<std::uint32_t>(bytes, 60, crc32c(bytes.first(60)));
     return header;
 }
 
@@ -103,14 +90,9 @@ Result<> write_sidecar(Disk& disk, const fs::path& folder, const SealedSegment& 
                        std::string_view kind, std::span<const std::byte> content) {
     const fs::path path = path_of(folder, segment.number, kind);
     const fs::path fresh = path.string() + ".new";
-    auto file = disk.open(fresh, Disk::Open::create_new);
-    if (!file && file.error().code == ErrorCode::conflict) {
-        FOOTFALL_CHECK(disk.remove(fresh));
-        file = disk.open(fresh, Disk::Open::create_new);
-    }
-    if (!file) return fail(file.error());
-    Result<> written = (*file)->write(0, encode(segment, content.size(), crc32c(content)));
-    if (written) written = (*file)->write(header_bytes, content);
+    FOOTFALL_TRY(file, open_anew(disk, fresh));
+    Result<> written = file->write(0, encode(segment, content.size(), crc32c(content)));
+    if (written) written = file->write(header_bytes, content);
     if (written) written = disk.rename(fresh, path);
     if (!written) {
         // Whatever is left of it only takes room until it is made again.

@@ -405,17 +405,8 @@ TEST(StoreContracts, EqualContentsGiveEqualFingerprints) {
     profile.changed_at = noon;
     profile.name = "Two";
     profile.status = Status::inactive;
-    const auto& corrected = std::get<Event>(entries[7].body);
-    VerdictChange change;
-    change.workspace = workspace;
-    change.event = {8};
-    change.customer = corrected.customer;
-    change.kind = corrected.kind;
-    change.site = corrected.site;
-    change.occurred_at = corrected.occurred_at;
-    change.by_customer = corrected.by_customer;
-    change.before = corrected.verdict;
-    change.after = Verdict::person;
+    const VerdictChange change =
+        correction_of(entries[7], std::get<Event>(entries[7].body).verdict, Verdict::person);
     Forget forget;
     forget.workspace = workspace;
     forget.customer = "c1";

@@ -266,55 +266,127 @@ Result<> Connection::query(const std::string& sql, std::span<const Bound> values
     return {};
 }
 
+// Rows are gathered in one chunk, column by column, and handed over when it is full.
 struct Appender::Handle {
+    struct Column {
+        duckdb_type type = DUCKDB_TYPE_INVALID;
+        duckdb_vector vector = nullptr;
+        void* data = nullptr;
+    };
+
     duckdb_appender appender = nullptr;
+    duckdb_data_chunk chunk = nullptr;
+    std::vector<Column> columns;
+    std::size_t column = 0;  // the next value's
+    idx_t rows = 0;
     bool failed = false;
 
     void note(duckdb_state state) { failed = failed || state != DuckDBSuccess; }
+
+    void open(duckdb_connection connection, const char* table) {
+        note(duckdb_appender_create(connection, nullptr, table, &appender));
+        if (failed) return;
+        std::vector<duckdb_logical_type> types;
+        for (idx_t i = 0; i < duckdb_appender_column_count(appender); ++i) {
+            types.push_back(duckdb_appender_column_type(appender, i));
+            columns.push_back({.type = duckdb_get_type_id(types.back())});
+        }
+        chunk = duckdb_create_data_chunk(types.data(), types.size());
+        for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
+        find_vectors();
+    }
+
+    // Anew after each reset.
+    void find_vectors() {
+        for (idx_t i = 0; i < columns.size(); ++i) {
+            columns[i].vector = duckdb_data_chunk_get_vector(chunk, i);
+            columns[i].data = duckdb_vector_get_data(columns[i].vector);
+        }
+    }
+
+    Column& next() {
+        ASSERT(column < columns.size());
+        return columns[column++];
+    }
+
+    template <class T>
+    void put(T value, duckdb_type type) {
+        if (failed) return;
+        const Column& to = next();
+        ASSERT(to.type == type, "column " << column << " has the type " << to.type);
+        static_cast<T*>(to.data)[rows] = value;
+    }
+
+    void hand_over() {
+        if (failed || rows == 0) return;
+        duckdb_data_chunk_set_size(chunk, rows);
+        note(duckdb_append_data_chunk(appender, chunk));
+        duckdb_data_chunk_reset(chunk);
+        find_vectors();
+        rows = 0;
+    }
 };
 
 Appender::Appender(Connection& connection, const char* table)
     : handle_(std::make_unique<Handle>()) {
-    handle_->note(
-        duckdb_appender_create(connection.handle_->connection, nullptr, table, &handle_->appender));
+    handle_->open(connection.handle_->connection, table);
 }
 
-Appender::~Appender() { duckdb_appender_destroy(&handle_->appender); }
+Appender::~Appender() {
+    duckdb_destroy_data_chunk(&handle_->chunk);
+    duckdb_appender_destroy(&handle_->appender);
+}
 
 Appender& Appender::number(std::uint64_t value) {
-    handle_->note(duckdb_append_uint64(handle_->appender, value));
+    handle_->put(value, DUCKDB_TYPE_UBIGINT);
+    return *this;
+}
+
+Appender& Appender::small(std::uint8_t value) {
+    handle_->put(value, DUCKDB_TYPE_UTINYINT);
     return *this;
 }
 
 Appender& Appender::time(std::int64_t value) {
-    handle_->note(duckdb_append_int64(handle_->appender, value));
+    handle_->put(value, DUCKDB_TYPE_BIGINT);
     return *this;
 }
 
 Appender& Appender::flag(bool value) {
-    handle_->note(duckdb_append_bool(handle_->appender, value));
+    handle_->put(value, DUCKDB_TYPE_BOOLEAN);
     return *this;
 }
 
 Appender& Appender::text(std::string_view value) {
-    handle_->note(duckdb_append_varchar_length(handle_->appender, value.data(), value.size()));
+    if (handle_->failed) return *this;
+    const Handle::Column& to = handle_->next();
+    ASSERT(to.type == DUCKDB_TYPE_VARCHAR, "column " << handle_->column);
+    duckdb_vector_assign_string_element_len(to.vector, handle_->rows, value.data(), value.size());
     return *this;
 }
 
 Appender& Appender::wide(Uint128 value) {
-    handle_->note(
-        duckdb_append_uhugeint(handle_->appender, {.lower = value.low, .upper = value.high}));
+    handle_->put(duckdb_uhugeint{.lower = value.low, .upper = value.high}, DUCKDB_TYPE_UHUGEINT);
     return *this;
 }
 
 Appender& Appender::nothing() {
-    handle_->note(duckdb_append_null(handle_->appender));
+    if (handle_->failed) return *this;
+    const Handle::Column& to = handle_->next();
+    duckdb_vector_ensure_validity_writable(to.vector);
+    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(to.vector), handle_->rows);
     return *this;
 }
 
-void Appender::end_row() { handle_->note(duckdb_appender_end_row(handle_->appender)); }
+void Appender::end_row() {
+    if (handle_->failed) return;
+    ASSERT(handle_->column == handle_->columns.size(), "a row of " << handle_->column);
+    handle_->column = 0;
+    if (++handle_->rows == duckdb_vector_size()) handle_->hand_over();
+}
 
 Result<> Appender::finish() {
+    handle_->hand_over();
     if (!handle_->failed) handle_->note(duckdb_appender_flush(handle_->appender));
     if (!handle_->failed) return {};
     duckdb_error_data data = duckdb_appender_error_data(handle_->appender);

@@ -87,8 +87,9 @@ class Connection {
     std::unique_ptr<Handle> handle_;
 };
 
-// Appends rows to one table, within the connection's transaction. The first failure shows in
-// finish(); the connection outlives it.
+// Appends rows to one table, within the connection's transaction: for each column in order one
+// value of its type, then end_row(). The first failure shows in finish(); the connection outlives
+// it.
 class Appender {
   public:
     Appender(Connection& connection, const char* table);
@@ -96,11 +97,12 @@ class Appender {
     Appender& operator=(const Appender&) = delete;
     ~Appender();
 
-    Appender& number(std::uint64_t value);
-    Appender& time(std::int64_t value);
-    Appender& flag(bool value);
-    Appender& text(std::string_view value);
-    Appender& wide(Uint128 value);
+    Appender& number(std::uint64_t value);   // UBIGINT
+    Appender& small(std::uint8_t value);     // UTINYINT
+    Appender& time(std::int64_t value);      // BIGINT
+    Appender& flag(bool value);              // BOOLEAN
+    Appender& text(std::string_view value);  // VARCHAR; valid UTF-8
+    Appender& wide(Uint128 value);           // UHUGEINT
     Appender& nothing();
     void end_row();
 

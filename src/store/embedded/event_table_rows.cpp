@@ -8,7 +8,7 @@
 namespace footfall::embedded {
 namespace {
 
-std::uint64_t number(auto value) { return static_cast<std::uint64_t>(value); }
+std::uint8_t small(auto value) { return static_cast<std::uint8_t>(value); }
 
 void append_time(Appender& row, const std::optional<Instant>& at) {
     if (at) {
@@ -23,16 +23,16 @@ void append(Appenders& appenders, const Entry& entry, const Event& event) {
     row.number(entry.sequence.value)
         .wide(to_number(event.workspace))
         .text(event.customer)
-        .number(number(event.kind))
+        .small(small(event.kind))
         .time(event.occurred_at.us);
     append_time(row, event.raw_time);
     row.time(entry.received_at.us)
-        .number(number(event.family))
+        .small(small(event.family))
         .text(event.id)
         .text(event.name)
         .text(event.site)
         .text(event.order)
-        .number(number(event.verdict))
+        .small(small(event.verdict))
         .text(event.rule)
         .flag(event.by_customer)
         .text(event.campaign)
@@ -45,7 +45,7 @@ void append(Appenders& appenders, const Entry& entry, const Profile& profile) {
     Appender& row = appenders.profiles;
     row.number(entry.sequence.value).wide(to_number(profile.workspace)).text(profile.customer);
     append_time(row, profile.raw_time);
-    row.time(entry.received_at.us).number(number(profile.family)).text(profile.id).end_row();
+    row.time(entry.received_at.us).small(small(profile.family)).text(profile.id).end_row();
 }
 
 void append(Appenders& appenders, const Entry& entry, const VerdictChange& change) {
@@ -53,7 +53,7 @@ void append(Appenders& appenders, const Entry& entry, const VerdictChange& chang
         .wide(to_number(change.workspace))
         .text(change.customer)
         .number(change.event.value)
-        .number(number(change.after))
+        .small(small(change.after))
         .text(change.rule)
         .text(change.member)
         .end_row();
