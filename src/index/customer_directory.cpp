@@ -211,6 +211,18 @@ void CustomerDirectory::save(Saver& saver) const {
     ASSERT(is_settled());
     saver.values(presence_);
     for (const PackedRecord& record : records_) record.save(saver);
+    saver.value(std::uint64_t{many_traits_.size()});
+    for (const auto& [ordinal, traits] : many_traits_) {
+        saver.value(ordinal);
+        saver.value(std::uint64_t{traits.size()});
+        for (const auto& [key, trait] : traits) {
+            saver.text(key);
+            saver.text(trait.first);
+            saver.value(trait.second.changed_at);
+            saver.value(trait.second.family);
+            saver.text(trait.second.id);
+        }
+    }
     search_texts_.save(saver);
     for (const TextOrder* order : {&ids_, &names_, &codes_, &emails_, &rows_}) order->save(saver);
     saver.value(std::uint64_t{site_names_.size()});
@@ -229,6 +241,17 @@ CustomerDirectory CustomerDirectory::load(Loader& loader) {
     const std::size_t ordinals = directory.presence_.size();
     for (std::size_t i = 0; i < ordinals; ++i) {
         directory.records_.push_back(PackedRecord::load(loader));
+    }
+    for (std::uint64_t left = loader.count(sizeof(Ordinal)); left > 0; --left) {
+        Traits& traits = directory.many_traits_[loader.value<Ordinal>()];
+        for (std::uint64_t each = loader.count(3 * sizeof(std::uint64_t)); each > 0; --each) {
+            const std::string key(loader.text());
+            auto& [value, origin] = traits[key];
+            value = loader.text();
+            origin.changed_at = loader.value<Instant>();
+            origin.family = loader.value<Family>();
+            origin.id = loader.text();
+        }
     }
     directory.search_texts_ = SearchTexts::load(loader);
     for (TextOrder* order : {&directory.ids_, &directory.names_, &directory.codes_,
