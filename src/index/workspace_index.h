@@ -66,6 +66,10 @@ class WorkspaceIndex {
     Result<CustomerTable> answer(const CustomerQuestion& question) const;
     Result<CustomerActivityTable> answer(const CustomerActivityQuestion& question) const;
 
+    std::size_t memory_bytes() const {
+        return directory_.memory_bytes() + activity_.memory_bytes();
+    }
+
     const CustomerDirectory& directory() const { return directory_; }
     const ActivityIndex& activity() const { return activity_; }
 

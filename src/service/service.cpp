@@ -128,6 +128,7 @@ class Installation {
     PosixDisk disk_;
     std::unique_ptr<FolderLock> lock_;
     std::unique_ptr<Ballast> ballast_;
+    std::uint64_t low_water_bytes_ = 0;
     std::unique_ptr<workspace::ControlPlane> control_plane_;
     workspace::Secret secret_{};
     std::unique_ptr<JournalDamage> damage_;
@@ -199,9 +200,10 @@ void Installation::watch_disk() {
     options.file = settings_.data / "ballast";
     // A segment that a deletion may need, and what control.sqlite does.
     options.bytes = segment_bytes + mebibyte;
-    options.low_water_bytes = settings_.disk_low_water_mib > 0
-                                  ? std::uint64_t{settings_.disk_low_water_mib} * mebibyte
-                                  : 2 * segment_bytes;
+    low_water_bytes_ = settings_.disk_low_water_mib > 0
+                           ? std::uint64_t{settings_.disk_low_water_mib} * mebibyte
+                           : 2 * segment_bytes;
+    options.low_water_bytes = low_water_bytes_;
     ballast_ = std::make_unique<Ballast>(disk_, std::move(options));
 }
 
@@ -417,6 +419,10 @@ Result<> Installation::open_store(Sequence journal_last) {
     options.memory_limit_bytes = std::uint64_t{settings_.duckdb_memory_mib} * mebibyte;
     options.disk = &disk_;
     options.mark_of = store::journal_mark(disk_, settings_.data / "journal");
+    options.has_room = [this](std::uint64_t bytes) {
+        const auto free = disk_.free_bytes(settings_.data);
+        return free && *free > bytes + 2 * low_water_bytes_;
+    };
     // What little room is left is for the control plane, and DuckDB does not outlive a full disk.
     options.may_write = [this] {
         return writer_->is_recovered() && writer_->trouble() != "disk_full";

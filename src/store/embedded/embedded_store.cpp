@@ -177,7 +177,8 @@ Result<> EmbeddedStore::read_again() {
 }
 
 Result<> EmbeddedStore::State::move(const WorkspaceId& id,
-                                    const std::shared_ptr<const DayTable>& given, Sequence last) {
+                                    const std::shared_ptr<const DayTable>& given,
+                                    Sequence last) noexcept {
     store::MissingEntries lost;
     auto fresh = read_again(id, given, last, lost);
     while (true) {

@@ -29,6 +29,8 @@ struct Options {
     // there is none. The disk outlives the store.
     Disk* disk = nullptr;
     store::JournalMarkOf mark_of;
+    // Asked before so many bytes are written; while it says no, no snapshot is.
+    std::function<bool(std::uint64_t bytes)> has_room = [](std::uint64_t) { return true; };
 
     // Asked by the follower before each step; while it says no, the event table is not written, and
     // one that cannot be opened is left alone until it says yes.
@@ -71,8 +73,8 @@ class EmbeddedStore final : public store::Store {
 
     // Writes the snapshot of what is applied, in place of the one before. Answers and applying go
     // on meanwhile, apart from some milliseconds for each 100,000 customers. From one thread at a
-    // time. `unavailable` while not all that the journal had at the start is applied, or customers
-    // are in doubt.
+    // time. `unavailable` while not all that the journal had at the start is applied, customers are
+    // in doubt, or there is no room.
     Result<> save();
 
     // Counts all anew from the journal, for entries that the snapshot knew are lost since, and

@@ -62,7 +62,12 @@ Result<> EmbeddedStore::save() {
         for (const auto& [id, index] : state.workspaces)
             snapshot.workspaces.emplace_back(id, index);
     }
-    const Result<> written = state.write_snapshot(snapshot);
+    std::uint64_t bytes = 0;
+    for (const auto& [id, index] : snapshot.workspaces) bytes += index.memory_bytes();
+    const Result<> written =
+        state.options.has_room(bytes)
+            ? state.write_snapshot(snapshot)
+            : Result<>(fail(ErrorCode::unavailable, "there is no room for the snapshot"));
     // A copy is let go while nothing changes.
     const std::shared_lock lock(state.mutex);
     snapshot.workspaces.clear();

@@ -78,7 +78,7 @@ struct EmbeddedStore::State {
     // Makes the workspace's index anew from the journal and puts it in its place. Under
     // `days_mutex`; `moving` has the workspace, since everything up to `last` was applied.
     Result<> move(const WorkspaceId& id, const std::shared_ptr<const DayTable>& given,
-                  Sequence last);
+                  Sequence last) noexcept;
 
     std::filesystem::path snapshot_file() const { return options.folder / "index.snapshot"; }
 
