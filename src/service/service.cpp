@@ -445,7 +445,10 @@ Result<> Installation::open_store(Sequence journal_last) {
 void Installation::close() {
     closed_ = true;
     upkeep_.reset();
-    if (look_through_.joinable()) look_through_.join();
+    if (look_through_.joinable()) {
+        store_->stop_reading();
+        look_through_.join();
+    }
     const bool may_write = writer_ && writer_->trouble().empty();
     if (writer_) writer_->stop();
     if (loading_ != Loading::done) return;

@@ -176,6 +176,11 @@ Result<> EmbeddedStore::read_again() {
     return {};
 }
 
+void EmbeddedStore::stop_reading() {
+    const std::lock_guard lock(state_->wake_mutex);
+    state_->is_reading_stopped = true;
+}
+
 Result<> EmbeddedStore::State::move(const WorkspaceId& id,
                                     const std::shared_ptr<const DayTable>& given,
                                     Sequence last) noexcept {
@@ -214,7 +219,7 @@ Result<index::WorkspaceIndex> EmbeddedStore::State::read_again(
     Sequence read;
     FOOTFALL_CHECK(
         source({1}, last, [&](SequenceRange range, std::span<const Entry> entries) -> Result<> {
-            if (is_stopping()) return fail(ErrorCode::unavailable, "the store stops");
+            if (is_reading_to_stop()) return fail(ErrorCode::unavailable, "the store stops");
             lost.take(range, entries);
             for (const Entry& entry : entries) {
                 if (entry.sequence > last || workspace_of(entry.body) != id) continue;

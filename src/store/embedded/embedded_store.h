@@ -78,8 +78,11 @@ class EmbeddedStore final : public store::Store {
     Result<> save();
 
     // Counts all anew from the journal, for entries that the snapshot knew are lost since, and
-    // removes the snapshot; answers change when that is done.
+    // removes the snapshot; answers change when that is done. `unavailable` after stop_reading().
     Result<> read_again();
+
+    // Ends a read_again() that is under way, as soon as may be.
+    void stop_reading();
 
     // Waits until the event table holds all that was applied before the call; `unavailable` if it
     // does not follow or writing it fails.

@@ -39,6 +39,11 @@ bool EmbeddedStore::State::is_stopping() {
     return stopping;
 }
 
+bool EmbeddedStore::State::is_reading_to_stop() {
+    const std::lock_guard lock(wake_mutex);
+    return stopping || is_reading_stopped;
+}
+
 void EmbeddedStore::State::follow() {
     int failures = 0;  // one after the other
     std::string said;  // the last failure in the log

@@ -61,6 +61,7 @@ struct EmbeddedStore::State {
     std::condition_variable wake;
     // Guarded by wake_mutex.
     bool stopping = false;
+    bool is_reading_stopped = false;
     bool has_work = false;
     std::uint64_t steps = 0;  // the follower's, so that drain() sees them
     bool last_step_failed = false;
@@ -115,6 +116,7 @@ struct EmbeddedStore::State {
                                 Sequence last);
     Result<> replace_table();
     bool is_stopping();
+    bool is_reading_to_stop();
 };
 
 }  // namespace footfall::embedded
