@@ -18,9 +18,9 @@ export const canaries = [
   {
     ...differential,
     name: 'an event of midnight is of the day before',
-    file: 'src/calendar/day_table.cpp',
-    from: 'std::upper_bound(edges_',
-    to: 'std::lower_bound(edges_',
+    file: 'src/index/activity_index.cpp',
+    from: 'const std::optional<Day> day = days_->day_of(at);',
+    to: 'const std::optional<Day> day = days_->day_of({at.us - 1});',
   },
   {
     ...differential,
