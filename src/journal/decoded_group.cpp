@@ -19,7 +19,7 @@ Result<bool> DecodedGroup::read(SegmentScan& scan, Sequence from, Sequence to) {
         } else if (!*body) {
             ++unknown_entries;
         } else {
-            entries.push_back({frame.sequence, frame.received_at, std::move(**body)});
+            entries.emplace_back(frame.sequence, frame.received_at, std::move(**body));
         }
     };
     FOOTFALL_TRY(found, scan.next(keep));

@@ -103,7 +103,7 @@ class Server {
             ASSERT(store_->apply(range, entries).has_value());
             dedupe_->commit(entries);
         };
-        hooks.discard = [this] { dedupe_->discard(); };
+        hooks.discard = [this](std::span<const Entry>) { dedupe_->discard(); };
         journal::Options options;
         options.folder = folder_ / "journal";
         auto writer = journal::Writer::open(disk_, clock_, random_, options, std::move(hooks));
