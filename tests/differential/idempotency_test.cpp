@@ -112,6 +112,7 @@ class Server {
         embedded::Options store;
         store.folder = folder_ / "events";
         store.memory_limit_bytes = 128ULL * 1024 * 1024;
+        store.pause = std::chrono::milliseconds(0);  // ids leave the set once the store has them
         const Sequence last = writer_->recovery().last;
         auto opened = embedded::EmbeddedStore::open(std::move(store), last, source);
         ASSERT(opened.has_value(), opened.error().message);
