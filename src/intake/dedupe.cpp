@@ -102,9 +102,8 @@ Dedupe::Dedupe(const Clock& clock, const DedupeSecret& secret, const store::Stor
     };
     derive(id_key_, "event id");
     derive(order_key_, "order id");
+    secret_check_ = sip_hash("secret", id_key_.data()).high;
 }
-
-std::uint64_t Dedupe::secret_check() const { return sip_hash("secret", id_key_.data()).high; }
 
 Hash128 Dedupe::hash_id(const WorkspaceId& workspace, Family family, bool derived,
                         std::string_view id) const {
@@ -262,7 +261,7 @@ void Dedupe::remember(const Entry& entry, const Named& named, const Subject& sub
 Instant Dedupe::end_of(std::int64_t day) { return {(day + 1) * day_us}; }
 
 bool Dedupe::restore(const IdFile& file, Instant newest) {
-    if (file.head.secret_check != secret_check()) return false;
+    if (file.head.secret_check != secret_check_) return false;
     newest_ = std::max(newest_, file.head.received_until);
     const Instant begin = begin_of_window(newest);
     const auto leave_out = [&](std::int64_t day) {
@@ -281,7 +280,7 @@ bool Dedupe::restore(const IdFile& file, Instant newest) {
 }
 
 void Dedupe::collect(const Entry& entry, IdFile& file) const {
-    file.head.secret_check = secret_check();
+    file.head.secret_check = secret_check_;
     file.head.received_until = std::max(file.head.received_until, entry.received_at);
     const std::optional<Named> body = Named::of(entry.body);
     if (!body) return;

@@ -119,7 +119,6 @@ class Dedupe {
         std::optional<std::size_t> asked;  // which key of the store's, if it is to say
     };
 
-    std::uint64_t secret_check() const;
     Hash128 hash_id(const WorkspaceId& workspace, Family family, bool derived,
                     std::string_view id) const;
     Hash128 hash_order(const WorkspaceId& workspace, std::string_view order) const;
@@ -141,6 +140,7 @@ class Dedupe {
     const DedupeOptions options_;
     SipKey id_key_{};
     SipKey order_key_{};
+    std::uint64_t secret_check_ = 0;  // tells one secret from another
 
     std::map<std::int64_t, Shard> shards_;  // by UTC day
     HashSet orders_;
