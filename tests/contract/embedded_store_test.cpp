@@ -285,7 +285,7 @@ TEST_F(EmbeddedStoreTest, GathersSmallGroupsUnlessItIsHurried) {
     EXPECT_EQ(rows_in_file("events"), 20u);
 }
 
-TEST_F(EmbeddedStoreTest, GathersNoMoreThanHalfOfABatch) {
+TEST_F(EmbeddedStoreTest, GathersNoMoreThanAPartOfABatch) {
     options_.pause = std::chrono::hours(1);
     options_.batch_entries = 20;
     start();

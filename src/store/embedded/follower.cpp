@@ -104,7 +104,8 @@ void EmbeddedStore::State::pause() {
 
 bool EmbeddedStore::State::has_much_work() {
     const std::shared_lock lock(mutex);
-    return !is_contiguous() || tail.is_half_full() || tail.entries() > options.batch_entries / 2;
+    return !is_contiguous() || tail.is_half_full() ||
+           tail.entries() > options.batch_entries / 8 * 5;
 }
 
 Result<bool> EmbeddedStore::State::step() {
