@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <concepts>
+#include <cstring>
+#include <initializer_list>
 #include <string_view>
 #include <type_traits>
 
@@ -105,13 +107,45 @@ constexpr std::uint64_t unzigzag(std::uint64_t number) { return number >> 1 ^ (0
 constexpr std::uint64_t bits(Instant at) { return static_cast<std::uint64_t>(at.us); }
 constexpr Instant from_bits(std::uint64_t value) { return {static_cast<std::int64_t>(value)}; }
 
+// The most bytes that a body's fields take.
+class Bound {
+  public:
+    void workspace(std::uint64_t, const WorkspaceId& id) { bytes_ += field_max + id.bytes.size(); }
+    template <class Enum>
+    void number(std::uint64_t, Enum, Enum, std::size_t) {
+        bytes_ += field_max;
+    }
+    template <class Enum>
+    void optional_number(std::uint64_t, const std::optional<Enum>&, std::size_t) {
+        bytes_ += field_max;
+    }
+    void flag(std::uint64_t, bool, bool) { bytes_ += field_max; }
+    void sequence(std::uint64_t, Sequence) { bytes_ += field_max; }
+    void instant(std::uint64_t, Instant) { bytes_ += field_max; }
+    void instant_near(std::uint64_t, const std::optional<Instant>&, Instant) {
+        bytes_ += field_max;
+    }
+    void text(std::uint64_t, const std::string& value) { bytes_ += field_max + value.size(); }
+    void optional_text(std::uint64_t, const std::optional<std::string>& value) {
+        if (value) bytes_ += field_max + value->size();
+    }
+
+    std::size_t bytes() const { return bytes_; }
+
+  private:
+    static constexpr std::size_t field_max = 1 + 10;  // a small number of its own, and any number
+
+    std::size_t bytes_ = 0;
+};
+
+// Writes where Bound has found room. Leaves out the fields whose bits are set in `left_out`.
 class Encoder {
   public:
-    explicit Encoder(std::vector<std::byte>& out) : out_(out) {}
+    Encoder(std::byte* to, std::uint32_t left_out) : to_(to), left_out_(left_out) {}
 
     void workspace(std::uint64_t field, const WorkspaceId& id) {
         if (id == WorkspaceId{}) return;
-        bytes(field, std::as_bytes(std::span(id.bytes)));
+        bytes(field, id.bytes.data(), id.bytes.size());
     }
     template <class Enum>
     void number(std::uint64_t field, Enum value, Enum missing, std::size_t) {
@@ -134,28 +168,86 @@ class Encoder {
         if (at) plain(field, zigzag(bits(*at) - bits(anchor)));
     }
     void text(std::uint64_t field, const std::string& value) {
-        if (!value.empty()) bytes(field, std::as_bytes(std::span(value)));
+        if (!value.empty()) bytes(field, value.data(), value.size());
     }
     void optional_text(std::uint64_t field, const std::optional<std::string>& value) {
-        if (value) bytes(field, std::as_bytes(std::span(*value)));
+        if (value) bytes(field, value->data(), value->size());
     }
 
+    const std::byte* end() const { return to_; }
+
   private:
+    bool is_left_out(std::uint64_t field) const { return (left_out_ >> field & 1) != 0; }
     void varint(std::uint64_t value) {
-        for (; value >= 0x80; value >>= 7) out_.push_back(static_cast<std::byte>(value | 0x80));
-        out_.push_back(static_cast<std::byte>(value));
+        for (; value >= 0x80; value >>= 7) *to_++ = static_cast<std::byte>(value | 0x80);
+        *to_++ = static_cast<std::byte>(value);
     }
     void plain(std::uint64_t field, std::uint64_t value) {
+        if (is_left_out(field)) return;
         varint(field << 1);
         varint(value);
     }
-    void bytes(std::uint64_t field, std::span<const std::byte> value) {
+    void bytes(std::uint64_t field, const void* from, std::size_t count) {
+        if (is_left_out(field)) return;
         varint(field << 1 | 1);
-        varint(value.size());
-        out_.insert(out_.end(), value.begin(), value.end());
+        varint(count);
+        if (count > 0) std::memcpy(to_, from, count);
+        to_ += count;
     }
 
-    std::vector<std::byte>& out_;
+    std::byte* to_;
+    const std::uint32_t left_out_;
+};
+
+constexpr std::uint32_t bits_of(std::initializer_list<int> fields) {
+    std::uint32_t bits = 0;
+    for (const int field : fields) bits |= std::uint32_t{1} << field;
+    return bits;
+}
+
+// What encode_slim() leaves out.
+constexpr std::uint32_t left_out_of(const Event&) { return bits_of({10, 19, 20, 21, 23, 24}); }
+constexpr std::uint32_t left_out_of(const Profile&) {
+    return bits_of({8, 9, 10, 11, 12, 13, 14, 15});
+}
+constexpr std::uint32_t left_out_of(const VerdictChange&) { return 0; }
+constexpr std::uint32_t left_out_of(const Forget&) { return 0; }
+constexpr std::uint32_t left_out_of(const DeadLetter&) { return bits_of({3, 4, 5, 6}); }
+
+template <class Body>
+void encode_as(const Body& body, std::uint32_t left_out, std::vector<std::byte>& out) {
+    Bound bound;
+    fields(bound, body);
+    const std::size_t begin = out.size();
+    out.resize(begin + bound.bytes());
+    Encoder encoder(out.data() + begin, left_out);
+    fields(encoder, body);
+    out.resize(static_cast<std::size_t>(encoder.end() - out.data()));
+}
+
+// Gives every field its default value; texts keep their memory, unless it is much.
+class Reset {
+  public:
+    static constexpr std::size_t kept_bytes_max = 1024;
+
+    void workspace(std::uint64_t, WorkspaceId& id) { id = {}; }
+    template <class Enum>
+    void number(std::uint64_t, Enum& value, Enum missing, std::size_t) {
+        value = missing;
+    }
+    template <class Enum>
+    void optional_number(std::uint64_t, std::optional<Enum>& value, std::size_t) {
+        value.reset();
+    }
+    void flag(std::uint64_t, bool& value, bool missing) { value = missing; }
+    void sequence(std::uint64_t, Sequence& value) { value = {}; }
+    void instant(std::uint64_t, Instant& at) { at = {}; }
+    void instant_near(std::uint64_t, std::optional<Instant>& at, Instant) { at.reset(); }
+    void text(std::uint64_t, std::string& value) {
+        if (value.capacity() > kept_bytes_max) value = std::string();
+        value.clear();
+    }
+    void optional_text(std::uint64_t, std::optional<std::string>& value) { value.reset(); }
 };
 
 // Takes the fields in rising order, so that one pass finds those it is asked for. After the first
@@ -201,10 +293,11 @@ class Decoder {
         if (find(field, false)) at = from_bits(unzigzag(number_) + bits(anchor));
     }
     void text(std::uint64_t field, std::string& value) {
-        if (find(field, true)) value = taken();
+        if (find(field, true))
+            value.assign(reinterpret_cast<const char*>(bytes_.data()), bytes_.size());
     }
     void optional_text(std::uint64_t field, std::optional<std::string>& value) {
-        if (find(field, true)) value = taken();
+        if (find(field, true)) text(field, value.emplace());
     }
 
     // Walks over what is left, so that its layout is checked too.
@@ -269,13 +362,6 @@ class Decoder {
         rest_ = {};
     }
 
-    std::string taken() const {
-        std::string text(bytes_.size(), '\0');
-        std::ranges::transform(bytes_, text.begin(),
-                               [](std::byte byte) { return static_cast<char>(byte); });
-        return text;
-    }
-
     std::span<const std::byte> rest_;
     std::uint64_t field_ = 0;  // the one at hand; 0: none
     bool is_bytes_ = false;
@@ -286,16 +372,21 @@ class Decoder {
 };
 
 template <class Body>
-Result<std::optional<EntryBody>> decode_as(std::span<const std::byte> bytes) {
+Result<bool> decode_as(std::span<const std::byte> bytes, EntryBody& to) {
+    Body* body = std::get_if<Body>(&to);
+    if (body == nullptr) {
+        body = &to.emplace<Body>();
+    } else {
+        Reset reset;
+        fields(reset, *body);
+    }
     Decoder decoder(bytes);
-    Body body;
-    fields(decoder, body);
+    fields(decoder, *body);
     decoder.finish();
     if (!decoder.what().empty()) {
         return fail(ErrorCode::corrupt, "entry body: " + std::string(decoder.what()));
     }
-    if (decoder.newer()) return std::optional<EntryBody>();
-    return std::optional<EntryBody>(std::move(body));
+    return !decoder.newer();
 }
 
 }  // namespace
@@ -307,24 +398,34 @@ EntryType type_of(const EntryBody& body) {
 }
 
 void encode(const EntryBody& body, std::vector<std::byte>& out) {
-    Encoder encoder(out);
-    std::visit([&](const auto& entry) { fields(encoder, entry); }, body);
+    std::visit([&](const auto& entry) { encode_as(entry, 0, out); }, body);
+}
+
+void encode_slim(const EntryBody& body, std::vector<std::byte>& out) {
+    std::visit([&](const auto& entry) { encode_as(entry, left_out_of(entry), out); }, body);
 }
 
 Result<std::optional<EntryBody>> decode(std::uint8_t type, std::span<const std::byte> bytes) {
+    std::optional<EntryBody> body(std::in_place);
+    FOOTFALL_TRY(is_known, decode(type, bytes, *body));
+    if (!is_known) body.reset();
+    return body;
+}
+
+Result<bool> decode(std::uint8_t type, std::span<const std::byte> bytes, EntryBody& body) {
     switch (static_cast<EntryType>(type)) {
         case EntryType::event:
-            return decode_as<Event>(bytes);
+            return decode_as<Event>(bytes, body);
         case EntryType::profile:
-            return decode_as<Profile>(bytes);
+            return decode_as<Profile>(bytes, body);
         case EntryType::verdict_change:
-            return decode_as<VerdictChange>(bytes);
+            return decode_as<VerdictChange>(bytes, body);
         case EntryType::forget:
-            return decode_as<Forget>(bytes);
+            return decode_as<Forget>(bytes, body);
         case EntryType::dead_letter:
-            return decode_as<DeadLetter>(bytes);
+            return decode_as<DeadLetter>(bytes, body);
     }
-    return std::optional<EntryBody>();
+    return false;
 }
 
 }  // namespace footfall

@@ -161,6 +161,43 @@ RC_GTEST_PROP(Codec, gives_back_what_it_was_given, (const EntryBody& body)) {
     RC_ASSERT(**again == body);
 }
 
+// Whatever the one decoded before left behind.
+RC_GTEST_PROP(Codec, decodes_into_a_used_body, (const EntryBody& body, EntryBody used)) {
+    const Result<bool> is_known = decode(number_of(body), encoded(body), used);
+    RC_ASSERT(is_known.value());
+    RC_ASSERT(used == body);
+    RC_ASSERT(decode(number_of(body), encoded(body), used).value());
+    RC_ASSERT(used == body);
+}
+
+RC_GTEST_PROP(Codec, leaves_out_what_is_not_asked_for, (const EntryBody& body)) {
+    std::vector<std::byte> slim;
+    encode_slim(body, slim);
+    RC_ASSERT(slim.size() <= encoded(body).size());
+    EntryBody expected = body;
+    if (auto* const event = std::get_if<Event>(&expected)) {
+        event->sent_at.reset();
+        for (std::string* const text : {&event->message, &event->anonymous, &event->company,
+                                        &event->properties, &event->raw}) {
+            text->clear();
+        }
+    } else if (auto* const profile = std::get_if<Profile>(&expected)) {
+        for (ProfileField* const field : {&profile->name, &profile->code, &profile->email,
+                                          &profile->phone, &profile->contact}) {
+            field->reset();
+        }
+        profile->status.reset();
+        profile->traits.clear();
+        profile->raw.clear();
+    } else if (auto* const letter = std::get_if<DeadLetter>(&expected)) {
+        for (std::string* const text :
+             {&letter->id, &letter->field, &letter->reason, &letter->raw}) {
+            text->clear();
+        }
+    }
+    RC_ASSERT(decode(number_of(body), slim).value() == expected);
+}
+
 // A field added by a later version must not hide those that this one knows.
 RC_GTEST_PROP(Codec, skips_unknown_fields, (const EntryBody& body, std::uint64_t value)) {
     auto bytes = encoded(body);

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include "clock.h"
 #include "event/entry.h"
@@ -36,6 +38,18 @@ struct Decision {
     bool clock_future = false;
     Rejection rejection;  // if there is no body
     std::string bytes;    // if there is no body: what was received, for the dead letter
+
+    // The body made in place, as a `Body`: moving one costs as much as filling it.
+    template <class Body>
+    Body& make() {
+        return std::get<Body>(body.emplace(std::in_place_type<Body>));
+    }
+
+    void reject(Rejection why, std::string received) {
+        body.reset();
+        rejection = std::move(why);
+        bytes = std::move(received);
+    }
 };
 
 // An event's time by the rules for server keys.

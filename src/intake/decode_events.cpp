@@ -84,7 +84,7 @@ std::optional<Rejection> admit_kind(const Fields& fields, Event& event) {
 std::optional<Rejection> fill(const Terms& terms, dom::object object, Decision& decision) {
     Fields fields;
     if (auto refused = read_fields(object, fields)) return refused;
-    Event event;
+    Event& event = decision.make<Event>();
     event.workspace = terms.workspace;
     event.family = terms.family;
     event.via = terms.via;
@@ -112,12 +112,10 @@ std::optional<Rejection> fill(const Terms& terms, dom::object object, Decision& 
                                            [](std::string_view name) { return name == "id"; }));
     }
     decision.clock_future = time.clock_future;
-    decision.body = std::move(event);
     return std::nullopt;
 }
 
-Decision decide(const Terms& terms, const Piece& piece) {
-    Decision decision;
+void decide(const Terms& terms, const Piece& piece, Decision& decision) {
     dom::object object;
     std::optional<Rejection> refused = parse_object(piece, object);
     if (!refused) {
@@ -126,11 +124,9 @@ Decision decide(const Terms& terms, const Piece& piece) {
         }
         refused = fill(terms, object, decision);
     }
-    if (refused) {
-        decision.rejection = *std::move(refused);
-        decision.bytes = piece.bytes.substr(0, limits::dead_letter_bytes_max);
-    }
-    return decision;
+    if (!refused) return;
+    decision.reject(*std::move(refused),
+                    std::string(piece.bytes.substr(0, limits::dead_letter_bytes_max)));
 }
 
 // One event over several lines is no NDJSON, but cannot be mistaken either.
@@ -187,7 +183,7 @@ std::optional<Rejection> read_profile_member(const dom::key_value_pair& pair, Pr
 std::optional<Rejection> fill_profile(const Terms& terms, std::string_view customer,
                                       dom::object object, Decision& decision) {
     if (auto refused = admit_customer("customer", customer)) return refused;
-    Profile profile;
+    Profile& profile = decision.make<Profile>();
     profile.workspace = terms.workspace;
     profile.family = terms.family;
     profile.via = terms.via;
@@ -197,7 +193,6 @@ std::optional<Rejection> fill_profile(const Terms& terms, std::string_view custo
     for (const dom::key_value_pair pair : object) {
         if (auto refused = read_profile_member(pair, profile)) return refused;
     }
-    decision.body = std::move(profile);
     return std::nullopt;
 }
 
@@ -211,7 +206,7 @@ Result<std::vector<Decision>> decode_events(const Terms& terms, std::string_view
     FOOTFALL_TRY(pieces, text.front() == '[' ? split_array(text) : split_ndjson(text));
     std::vector<Decision> decisions;
     decisions.reserve(pieces.size());
-    for (const Piece& piece : pieces) decisions.push_back(decide(terms, piece));
+    for (const Piece& piece : pieces) decide(terms, piece, decisions.emplace_back());
     return decisions;
 }
 
@@ -223,8 +218,8 @@ Result<std::vector<Decision>> decode_profile(const Terms& terms, std::string_vie
     std::optional<Rejection> refused = parse_object(piece, object);
     if (!refused) refused = fill_profile(terms, customer, object, decisions.front());
     if (refused) {
-        decisions.front().rejection = *std::move(refused);
-        decisions.front().bytes = piece.bytes.substr(0, limits::dead_letter_bytes_max);
+        decisions.front().reject(*std::move(refused),
+                                 std::string(piece.bytes.substr(0, limits::dead_letter_bytes_max)));
     }
     return decisions;
 }

@@ -106,7 +106,7 @@ std::optional<Rejection> fill_name(const Draft& draft, Event& event) {
 }
 
 std::optional<Rejection> fill_event(Draft& draft, const Envelope& envelope, Decision& decision) {
-    Event event;
+    Event& event = decision.make<Event>();
     event.workspace = draft.terms.workspace;
     event.family = draft.terms.family;
     event.via = draft.terms.via;
@@ -130,7 +130,6 @@ std::optional<Rejection> fill_event(Draft& draft, const Envelope& envelope, Deci
                               write_object(draft.object, KeyOrder::sorted, changes_on_retry));
     }
     event.raw = std::move(draft.raw);
-    decision.body = std::move(event);
     return std::nullopt;
 }
 
@@ -189,7 +188,7 @@ std::optional<Rejection> read_traits(dom::object traits, Profile& profile) {
 }
 
 std::optional<Rejection> fill_profile(Draft& draft, Decision& decision) {
-    Profile profile;
+    Profile& profile = decision.make<Profile>();
     profile.workspace = draft.terms.workspace;
     profile.family = draft.terms.family;
     profile.via = draft.terms.via;
@@ -202,7 +201,6 @@ std::optional<Rejection> fill_profile(Draft& draft, Decision& decision) {
     // Without an id of its own it is kept each time: merged again it changes nothing.
     profile.id = draft.id.empty() ? unique_id(*draft.terms.random) : std::move(draft.id);
     profile.raw = std::move(draft.raw);
-    decision.body = std::move(profile);
     return std::nullopt;
 }
 
@@ -215,9 +213,8 @@ std::optional<Rejection> fill(Draft& draft, const Envelope& envelope, Decision& 
                                                : fill_event(draft, envelope, decision);
 }
 
-Decision decide(const Terms& terms, std::optional<SegmentCall> call, const Envelope& envelope,
-                const Piece& piece) {
-    Decision decision;
+void decide(const Terms& terms, std::optional<SegmentCall> call, const Envelope& envelope,
+            const Piece& piece, Decision& decision) {
     dom::object object;
     std::optional<Rejection> refused = parse_object(piece, object);
     bool parsed = false;
@@ -233,14 +230,12 @@ Decision decide(const Terms& terms, std::optional<SegmentCall> call, const Envel
             refused = Rejection{"type", "unknown_type", "there is no such call"};
         }
     }
-    if (refused) {
-        decision.rejection = *std::move(refused);
-        decision.bytes = parsed ? without_key(object, piece.bytes) : std::string(piece.bytes);
-        if (decision.bytes.size() > limits::dead_letter_bytes_max) {
-            decision.bytes.resize(limits::dead_letter_bytes_max);
-        }
+    if (!refused) return;
+    std::string received = parsed ? without_key(object, piece.bytes) : std::string(piece.bytes);
+    if (received.size() > limits::dead_letter_bytes_max) {
+        received.resize(limits::dead_letter_bytes_max);
     }
-    return decision;
+    decision.reject(*std::move(refused), std::move(received));
 }
 
 // The text of a string of the body's envelope; a string with escapes is no time.
@@ -280,7 +275,7 @@ Result<std::vector<Decision>> decode_segment_batch(const Terms& terms, std::stri
     std::vector<Decision> decisions;
     decisions.reserve(pieces.size());
     for (const Piece& piece : pieces) {
-        decisions.push_back(decide(terms, std::nullopt, envelope, piece));
+        decide(terms, std::nullopt, envelope, piece, decisions.emplace_back());
     }
     return decisions;
 }
@@ -289,7 +284,7 @@ Result<std::vector<Decision>> decode_segment_call(const Terms& terms, SegmentCal
                                                   std::string_view text) {
     FOOTFALL_TRY(piece, split_single(text));
     std::vector<Decision> decisions;
-    decisions.push_back(decide(terms, call, Envelope(), piece));
+    decide(terms, call, Envelope(), piece, decisions.emplace_back());
     return decisions;
 }
 

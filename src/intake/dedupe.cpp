@@ -18,8 +18,19 @@ constexpr std::chrono::hours own_time_ahead_max(24);
 constexpr std::chrono::seconds ask_again_after(1);
 constexpr std::int64_t day_us = 86'400'000'000;
 
+// So many lookups lie between a slot's prefetch and its use.
+constexpr std::size_t prefetch_ahead = 12;
+
 constexpr std::int64_t day_of(Instant at) {
     return at.us >= 0 ? at.us / day_us : (at.us + 1) / day_us - 1;
+}
+
+// What is hashed, in the making; a thread's own, since most texts are too long for a string without
+// memory of its own.
+std::string& begin_text(const WorkspaceId& workspace) {
+    thread_local std::string text;
+    text.assign(workspace.bytes.begin(), workspace.bytes.end());
+    return text;
 }
 
 Hash128 sip_hash(std::string_view text, const unsigned char* key) {
@@ -34,12 +45,19 @@ Hash128 sip_hash(std::string_view text, const unsigned char* key) {
     return hash;
 }
 
-void append_workspace(const WorkspaceId& workspace, std::string& out) {
-    for (const std::uint8_t byte : workspace.bytes) out += static_cast<char>(byte);
+// The day of the shard that an id is in.
+std::int64_t leaves_on(Instant received_at, const std::optional<Instant>& raw_time) {
+    Instant leaves = received_at;
+    if (raw_time && *raw_time <= received_at + own_time_ahead_max) {
+        leaves = std::max(leaves, *raw_time);
+    }
+    return day_of(leaves);
 }
 
+}  // namespace
+
 // The part that an event and a profile have in common.
-struct Named {
+struct Dedupe::Named {
     const WorkspaceId& workspace;
     Family family;
     bool derived;
@@ -47,9 +65,12 @@ struct Named {
     const std::string& customer;
     const std::optional<Instant>& raw_time;
     std::string_view order;  // of an order_submit
+
+    // Nothing for other entries.
+    static std::optional<Named> of(const EntryBody& body);
 };
 
-std::optional<Named> named(const EntryBody& body) {
+std::optional<Dedupe::Named> Dedupe::Named::of(const EntryBody& body) {
     if (const auto* const event = std::get_if<Event>(&body)) {
         return Named{event->workspace,
                      event->family,
@@ -67,17 +88,6 @@ std::optional<Named> named(const EntryBody& body) {
     return std::nullopt;
 }
 
-// The day of the shard that an id is in.
-std::int64_t leaves_on(Instant received_at, const std::optional<Instant>& raw_time) {
-    Instant leaves = received_at;
-    if (raw_time && *raw_time <= received_at + own_time_ahead_max) {
-        leaves = std::max(leaves, *raw_time);
-    }
-    return day_of(leaves);
-}
-
-}  // namespace
-
 Dedupe::Dedupe(const Clock& clock, const DedupeSecret& secret, const store::Store& store,
                DedupeOptions options)
     : clock_(clock),
@@ -92,15 +102,12 @@ Dedupe::Dedupe(const Clock& clock, const DedupeSecret& secret, const store::Stor
     };
     derive(id_key_, "event id");
     derive(order_key_, "order id");
+    secret_check_ = sip_hash("secret", id_key_.data()).high;
 }
-
-std::uint64_t Dedupe::secret_check() const { return sip_hash("secret", id_key_.data()).high; }
 
 Hash128 Dedupe::hash_id(const WorkspaceId& workspace, Family family, bool derived,
                         std::string_view id) const {
-    std::string text;
-    text.reserve(workspace.bytes.size() + 2 + id.size());
-    append_workspace(workspace, text);
+    std::string& text = begin_text(workspace);
     text += static_cast<char>(family);
     text += derived ? 'd' : 'i';
     text += id;
@@ -108,56 +115,80 @@ Hash128 Dedupe::hash_id(const WorkspaceId& workspace, Family family, bool derive
 }
 
 Hash128 Dedupe::hash_order(const WorkspaceId& workspace, std::string_view order) const {
-    std::string text;
-    append_workspace(workspace, text);
+    std::string& text = begin_text(workspace);
     text += order;
     return sip_hash(text, order_key_.data());
 }
 
-std::optional<Dedupe::Subject> Dedupe::subject_of(const EntryBody& body) const {
-    const std::optional<Named> entry = named(body);
-    if (!entry) return std::nullopt;
+Dedupe::Subject Dedupe::subject_of(const Named& named) const {
     Subject subject;
-    subject.derived = entry->derived;
-    subject.id = hash_id(entry->workspace, entry->family, entry->derived, entry->id);
-    if (!entry->order.empty()) subject.order = hash_order(entry->workspace, entry->order);
-    const bool old = !entry->derived && entry->raw_time && *entry->raw_time < edge();
-    if (old && !is_known(subject)) {
-        subject.old = store::EntryKey{entry->workspace, entry->family, entry->id, entry->customer,
-                                      *entry->raw_time};
-    }
+    subject.derived = named.derived;
+    subject.id = hash_id(named.workspace, named.family, named.derived, named.id);
+    if (!named.order.empty()) subject.order = hash_order(named.workspace, named.order);
     return subject;
 }
 
+void Dedupe::prefetch(const Subject& subject) const {
+    if (subject.order) orders_.prefetch(*subject.order);
+    if (subject.derived) return;
+    for (const auto& [day, shard] : shards_) shard.ids.prefetch(subject.id);
+}
+
 bool Dedupe::is_known(const Subject& subject) const {
-    if (subject.order &&
-        (orders_.contains(*subject.order) || pending_orders_.contains(*subject.order))) {
-        return true;
-    }
-    if (pending_ids_.contains(subject.id)) return true;
+    if (subject.order && orders_.contains(*subject.order)) return true;
     if (subject.derived) return derived_.contains(subject.id);
     return std::any_of(shards_.begin(), shards_.end(),
                        [&](const auto& shard) { return shard.second.ids.contains(subject.id); });
 }
 
+bool Dedupe::is_pending(const Subject& subject) const {
+    return pending_ids_.contains(subject.id) ||
+           (subject.order && pending_orders_.contains(*subject.order));
+}
+
 void Dedupe::note(const Subject& subject) {
-    pending_ids_.insert(subject.id);
-    if (subject.order) pending_orders_.insert(*subject.order);
+    pending_ids_.add(subject.id);
+    if (subject.order) pending_orders_.add(*subject.order);
+    noted_.push_back(subject);
+}
+
+// Of the submissions that are not refused; events and profiles alone.
+void Dedupe::find_candidates(std::span<journal::Submission* const> group) {
+    candidates_.clear();
+    for (journal::Submission* const submission : group) {
+        if (submission->refusal) continue;
+        for (journal::Draft& draft : submission->drafts) {
+            const std::optional<Named> named = Named::of(draft.body);
+            if (!named) continue;
+            candidates_.push_back({submission, &draft, subject_of(*named), false, std::nullopt});
+        }
+    }
+}
+
+// Looks each candidate up in the set; what only the store can tell is given back.
+std::vector<store::EntryKey> Dedupe::look_up() {
+    std::vector<store::EntryKey> keys;
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+        if (i + prefetch_ahead < candidates_.size()) {
+            prefetch(candidates_[i + prefetch_ahead].subject);
+        }
+        Candidate& candidate = candidates_[i];
+        candidate.is_known = is_known(candidate.subject);
+        if (candidate.is_known || candidate.subject.derived) continue;
+        const std::optional<Named> named = Named::of(candidate.draft->body);
+        if (!named->raw_time || *named->raw_time >= edge()) continue;
+        candidate.asked = keys.size();
+        keys.push_back(
+            {named->workspace, named->family, named->id, named->customer, *named->raw_time});
+    }
+    return keys;
 }
 
 void Dedupe::admit(std::span<journal::Submission*> group) {
     discard();
     forget_derived();
-    std::vector<std::optional<Subject>> subjects;
-    std::vector<store::EntryKey> keys;
-    for (const journal::Submission* const submission : group) {
-        for (const journal::Draft& draft : submission->drafts) {
-            subjects.push_back(subject_of(draft.body));
-            if (!submission->refusal && subjects.back() && subjects.back()->old) {
-                keys.push_back(*subjects.back()->old);
-            }
-        }
-    }
+    find_candidates(group);
+    const std::vector<store::EntryKey> keys = look_up();
     std::vector<bool> in_store;
     bool store_answers = true;
     if (!keys.empty()) {
@@ -167,65 +198,70 @@ void Dedupe::admit(std::span<journal::Submission*> group) {
         ASSERT(!store_answers || in_store.size() == keys.size());
     }
 
-    auto subject = subjects.begin();
-    std::size_t key = 0;
+    auto candidate = candidates_.begin();
     for (journal::Submission* const submission : group) {
-        const auto first = subject;
-        subject += static_cast<std::ptrdiff_t>(submission->drafts.size());
         if (submission->refusal) continue;
-        const auto asks = [](const std::optional<Subject>& one) { return one && one->old; };
-        if (!store_answers && std::any_of(first, subject, asks)) {
+        const auto first = candidate;
+        while (candidate != candidates_.end() && candidate->submission == submission) ++candidate;
+        const auto asks = [](const Candidate& one) { return one.asked.has_value(); };
+        if (!store_answers && std::any_of(first, candidate, asks)) {
             submission->refusal = Error{ErrorCode::busy,
                                         "the store cannot say whether it has them",
                                         {},
                                         "store_unavailable"};
             continue;
         }
-        for (std::size_t i = 0; i < submission->drafts.size(); ++i) {
-            const std::optional<Subject>& one = first[static_cast<std::ptrdiff_t>(i)];
-            if (!one) continue;
-            const bool kept = one->old && in_store[key++];
-            const bool known = kept || is_known(*one);
-            if (!known) note(*one);
-            submission->drafts[i].fate =
-                known ? journal::Draft::Fate::duplicate : journal::Draft::Fate::kept;
+        for (auto one = first; one != candidate; ++one) {
+            const bool known =
+                one->is_known || (one->asked && in_store[*one->asked]) || is_pending(one->subject);
+            if (!known) note(one->subject);
+            one->draft->fate = known ? journal::Draft::Fate::duplicate : journal::Draft::Fate::kept;
         }
     }
 }
 
 void Dedupe::commit(std::span<const Entry> entries) {
+    std::size_t place = 0;
+    for (const Entry& entry : entries) {
+        newest_ = std::max(newest_, entry.received_at);
+        const std::optional<Named> named = Named::of(entry.body);
+        if (!named) continue;
+        ASSERT(place < noted_.size() && noted_[place].derived == named->derived, "place=" << place);
+        if (place + prefetch_ahead < noted_.size()) prefetch(noted_[place + prefetch_ahead]);
+        remember(entry, *named, noted_[place]);
+        ++place;
+    }
+    ASSERT(place == noted_.size(), place << " of " << noted_.size());
     discard();
-    for (const Entry& entry : entries) remember(entry);
     evict();
 }
 
 void Dedupe::discard() {
     pending_ids_.clear();
     pending_orders_.clear();
+    noted_.clear();
 }
 
 void Dedupe::restore(const Entry& entry) {
-    remember(entry);
+    newest_ = std::max(newest_, entry.received_at);
+    const std::optional<Named> named = Named::of(entry.body);
+    if (named) remember(entry, *named, subject_of(*named));
     evict();
 }
 
-void Dedupe::remember(const Entry& entry) {
-    newest_ = std::max(newest_, entry.received_at);
-    const std::optional<Named> body = named(entry.body);
-    if (!body) return;
-    const Hash128 id = hash_id(body->workspace, body->family, body->derived, body->id);
-    if (!body->order.empty()) orders_.add(hash_order(body->workspace, body->order));
-    if (body->derived) {
-        add_derived(id, entry.received_at);
+void Dedupe::remember(const Entry& entry, const Named& named, const Subject& subject) {
+    if (subject.order) orders_.add(*subject.order);
+    if (subject.derived) {
+        add_derived(subject.id, entry.received_at);
     } else {
-        add_id(id, leaves_on(entry.received_at, body->raw_time), entry.sequence);
+        add_id(subject.id, leaves_on(entry.received_at, named.raw_time), entry.sequence);
     }
 }
 
 Instant Dedupe::end_of(std::int64_t day) { return {(day + 1) * day_us}; }
 
 bool Dedupe::restore(const IdFile& file, Instant newest) {
-    if (file.head.secret_check != secret_check()) return false;
+    if (file.head.secret_check != secret_check_) return false;
     newest_ = std::max(newest_, file.head.received_until);
     const Instant begin = begin_of_window(newest);
     const auto leave_out = [&](std::int64_t day) {
@@ -244,9 +280,9 @@ bool Dedupe::restore(const IdFile& file, Instant newest) {
 }
 
 void Dedupe::collect(const Entry& entry, IdFile& file) const {
-    file.head.secret_check = secret_check();
+    file.head.secret_check = secret_check_;
     file.head.received_until = std::max(file.head.received_until, entry.received_at);
-    const std::optional<Named> body = named(entry.body);
+    const std::optional<Named> body = Named::of(entry.body);
     if (!body) return;
     IdFile::Record record;
     record.place = static_cast<std::uint32_t>(entry.sequence.value - file.head.first.value);

@@ -12,7 +12,6 @@
 #include <span>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -56,7 +55,8 @@ class Dedupe {
     // what only the store could decide when it cannot.
     void admit(std::span<journal::Submission*> group);
 
-    // After the store has applied the group: its ids are known from here on.
+    // After the store has applied the group: its ids are known from here on. `entries` are exactly
+    // what the last admit() left to be kept, in its order: their hashes are those it noted.
     void commit(std::span<const Entry> entries);
 
     // journal::Hooks::discard: forgets what the last admit() noted.
@@ -93,6 +93,8 @@ class Dedupe {
     std::uint64_t ids() const { return ids_.load(std::memory_order_relaxed); }
 
   private:
+    struct Named;
+
     // The ids whose later one of receipt and own time falls on one UTC day.
     struct Shard {
         HashSet ids;
@@ -101,22 +103,33 @@ class Dedupe {
 
     using SipKey = std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES>;
 
-    // What admit() has to know of a draft.
+    // What an event or a profile is known by.
     struct Subject {
         Hash128 id;
         bool derived = false;
         std::optional<Hash128> order;
-        std::optional<store::EntryKey> old;  // before the edge and not in the set
     };
 
-    std::uint64_t secret_check() const;
+    // A draft on its way through admit().
+    struct Candidate {
+        journal::Submission* submission = nullptr;
+        journal::Draft* draft = nullptr;
+        Subject subject;
+        bool is_known = false;
+        std::optional<std::size_t> asked;  // which key of the store's, if it is to say
+    };
+
     Hash128 hash_id(const WorkspaceId& workspace, Family family, bool derived,
                     std::string_view id) const;
     Hash128 hash_order(const WorkspaceId& workspace, std::string_view order) const;
-    std::optional<Subject> subject_of(const EntryBody& body) const;
+    Subject subject_of(const Named& named) const;
+    void prefetch(const Subject& subject) const;
     bool is_known(const Subject& subject) const;
+    bool is_pending(const Subject& subject) const;
     void note(const Subject& subject);
-    void remember(const Entry& entry);
+    void find_candidates(std::span<journal::Submission* const> group);
+    std::vector<store::EntryKey> look_up();
+    void remember(const Entry& entry, const Named& named, const Subject& subject);
     void add_derived(const Hash128& id, Instant received_at);
     void add_id(const Hash128& id, std::int64_t day, Sequence sequence);
     void forget_derived();
@@ -127,6 +140,7 @@ class Dedupe {
     const DedupeOptions options_;
     SipKey id_key_{};
     SipKey order_key_{};
+    std::uint64_t secret_check_ = 0;  // tells one secret from another
 
     std::map<std::int64_t, Shard> shards_;  // by UTC day
     HashSet orders_;
@@ -134,8 +148,10 @@ class Dedupe {
     std::deque<std::pair<std::chrono::microseconds, Hash128>> derived_order_;
 
     // Of the group between admit() and commit() or discard().
-    std::unordered_set<Hash128, Hash128::Hasher> pending_ids_;
-    std::unordered_set<Hash128, Hash128::Hasher> pending_orders_;
+    HashSet pending_ids_;
+    HashSet pending_orders_;
+    std::vector<Subject> noted_;  // those to be kept, in their order
+    std::vector<Candidate> candidates_;
 
     Instant newest_;                                     // the last receipt; never falls
     std::optional<std::chrono::microseconds> asked_at_;  // when the store was asked how far it is

@@ -80,6 +80,19 @@ TEST(HashSet, RoomForACountNeedsNoGrowth) {
     EXPECT_EQ(set.size(), 5'000U);
 }
 
+TEST(HashSet, HoldsNothingOnceItIsCleared) {
+    HashSet set;
+    set.clear();
+    for (std::uint64_t i = 1; i <= 3'000; ++i) EXPECT_TRUE(set.add({i, i}));
+    set.clear();
+    EXPECT_EQ(set.size(), 0U);
+    for (std::uint64_t i = 1; i <= 3'000; ++i) {
+        set.prefetch({i, i});
+        EXPECT_FALSE(set.contains({i, i}));
+        EXPECT_TRUE(set.add({i, i}));
+    }
+}
+
 TEST(Dedupe, AnIdIsScopedByWorkspaceAndFamily) {
     Bench bench;
     EXPECT_EQ(fate(bench, login("x")), "stored");
@@ -105,6 +118,35 @@ TEST(Dedupe, AProfileSharesTheIdsOfItsFamily) {
     EXPECT_EQ(bench.intake.append({profile})->stored, 1U);
     EXPECT_EQ(bench.intake.append({profile})->duplicates, 1U);
     EXPECT_EQ(fate(bench, login("x")), "duplicate");
+}
+
+// Each id and order is noted once and goes with its own entry, whatever stands between them.
+TEST(Dedupe, AGroupOfAllKindsIsKnownAfterwards) {
+    Bench bench;
+    Profile profile;
+    profile.workspace = workspace;
+    profile.id = "profile";
+    profile.customer = "a";
+    Event order = login("order");
+    order.kind = Kind::order_submit;
+    order.order = "o-1";
+    Event derived = login("derived");
+    derived.id_derived = true;
+    std::vector<EntryBody> bodies{
+        DeadLetter{}, login("first"), login("first"), order, Forget{workspace, "b", "m"},
+        profile,      derived};
+    for (int i = 0; i < 50; ++i) bodies.push_back(login(std::to_string(i)));
+    const Result<Counts> counts = bench.intake.append(bodies);
+    EXPECT_EQ(counts->stored, 56U);
+    EXPECT_EQ(counts->duplicates, 1U);
+    const Result<Counts> again = bench.intake.append(bodies);
+    EXPECT_EQ(again->stored, 2U);  // the dead letter and the forgetting
+    EXPECT_EQ(again->duplicates, 55U);
+    Event same_order = order;
+    same_order.id = "another";
+    EXPECT_EQ(fate(bench, same_order), "duplicate");
+    EXPECT_EQ(fate(bench, login("another")), "stored");
+    EXPECT_EQ(bench.dedupe.ids(), 54U);
 }
 
 TEST(Dedupe, OneBatchAndOneGroupKeepTheFirst) {

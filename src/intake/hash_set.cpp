@@ -54,6 +54,12 @@ bool HashSet::remove(const Hash128& hash) {
     return true;
 }
 
+void HashSet::clear() {
+    if (size_ == 0) return;
+    std::fill(slots_.begin(), slots_.end(), free_slot);
+    size_ = 0;
+}
+
 // The slot that holds the hash, or the free one where it belongs.
 std::size_t HashSet::slot_of(const Hash128& hash) const {
     const std::size_t mask = slots_.size() - 1;

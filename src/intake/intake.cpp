@@ -52,10 +52,12 @@ std::size_t text_bytes(const Forget& forget) {
     return forget.customer.size() + forget.member.size();
 }
 
-void add(journal::Submission& submission, EntryBody body) {
+template <class Body>
+void add(journal::Submission& submission, Body&& body) {
+    const EntryBody& added =
+        submission.drafts.emplace_back(std::forward<Body>(body), journal::Draft::Fate::kept).body;
     submission.bytes +=
-        entry_bytes + std::visit([](const auto& one) { return text_bytes(one); }, body);
-    submission.drafts.push_back({std::move(body), journal::Draft::Fate::kept});
+        entry_bytes + std::visit([](const auto& one) { return text_bytes(one); }, added);
 }
 
 Counts count(const journal::Submission& submission) {
@@ -121,8 +123,10 @@ void Intake::submit(const Terms& terms, const Source& source, std::vector<Decisi
     std::vector<Line> lines;
     lines.reserve(decisions.size());
     std::vector<std::size_t> line_of_draft;
+    line_of_draft.reserve(decisions.size());
     std::vector<DeadLetter> letters;
     journal::Submission submission;
+    submission.drafts.reserve(decisions.size());
     for (Decision& decision : decisions) {
         if (decision.body) {
             line_of_draft.push_back(lines.size());
@@ -210,6 +214,7 @@ Result<Counts> Intake::append(std::vector<EntryBody> bodies) {
     auto promise = std::make_shared<std::promise<Result<Counts>>>();
     std::future<Result<Counts>> future = promise->get_future();
     journal::Submission submission;
+    submission.drafts.reserve(bodies.size());
     for (EntryBody& body : bodies) add(submission, std::move(body));
     submission.done = [this, promise](journal::Submission& kept, Result<> outcome) {
         if (!outcome) {

@@ -46,7 +46,7 @@ struct Server {
             dedupe.commit(kept);
             entries.insert(entries.end(), kept.begin(), kept.end());
         };
-        hooks.discard = [this] { dedupe.discard(); };
+        hooks.discard = [this](std::span<const Entry>) { dedupe.discard(); };
         journal::Options options;
         options.folder = folder;
         options.segment_bytes = 1024 * 1024;

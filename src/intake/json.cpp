@@ -154,30 +154,37 @@ void write_json(dom::element element, KeyOrder order, std::string& out) {
 
 void write_string(std::string_view text, std::string& out) {
     constexpr std::string_view hex = "0123456789abcdef";
+    const auto is_plain = [](char c) {
+        return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
+    };
     out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20) {
-            switch (c) {
-                case '\n':
-                    out += "\\n";
-                    break;
-                case '\r':
-                    out += "\\r";
-                    break;
-                case '\t':
-                    out += "\\t";
-                    break;
-                default:
-                    out += "\\u00";
-                    out += hex[byte >> 4U];
-                    out += hex[byte & 0xFU];
-            }
-        } else {
-            out += c;
+    while (!text.empty()) {
+        const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
+        const auto plain = static_cast<std::size_t>(special - text.begin());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        const char c = text.front();
+        text.remove_prefix(1);
+        out += '\\';
+        switch (c) {
+            case '"':
+            case '\\':
+                out += c;
+                break;
+            case '\n':
+                out += 'n';
+                break;
+            case '\r':
+                out += 'r';
+                break;
+            case '\t':
+                out += 't';
+                break;
+            default:
+                out += "u00";
+                out += hex[static_cast<unsigned char>(c) >> 4U];
+                out += hex[static_cast<unsigned char>(c) & 0xFU];
         }
     }
     out += '"';

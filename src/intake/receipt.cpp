@@ -1,5 +1,7 @@
 #include "intake/receipt.h"
 
+#include <array>
+#include <charconv>
 #include <cstddef>
 
 #include "intake/json.h"
@@ -7,6 +9,15 @@
 namespace footfall::intake {
 
 namespace {
+
+// About what one event's line takes.
+constexpr std::size_t line_bytes = 80;
+
+void write_number(std::size_t number, std::string& out) {
+    std::array<char, 20> digits;
+    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    out.append(digits.data(), written.ptr);
+}
 
 void write_id(const std::string& id, std::string& out) {
     out += ",\"id\":";
@@ -30,7 +41,8 @@ std::string_view word(Outcome outcome) {
 }
 
 void write_rejected(std::size_t index, const Line& line, std::string& out) {
-    out += "{\"index\":" + std::to_string(index);
+    out += "{\"index\":";
+    write_number(index, out);
     write_id(line.id, out);
     out += ",\"field\":";
     write_string(line.rejection.field, out);
@@ -42,7 +54,8 @@ void write_rejected(std::size_t index, const Line& line, std::string& out) {
 }
 
 void write_result(std::size_t index, const Line& line, std::string& out) {
-    out += "{\"index\":" + std::to_string(index);
+    out += "{\"index\":";
+    write_number(index, out);
     write_id(line.id, out);
     out += ",\"result\":\"";
     out += word(line.outcome);
@@ -57,6 +70,7 @@ Reply receipt(const std::vector<Line>& lines) {
     std::size_t duplicates = 0;
     std::string rejected;
     std::string results;
+    results.reserve(lines.size() * line_bytes);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (lines[i].outcome == Outcome::stored) ++stored;
         if (lines[i].outcome == Outcome::duplicate) ++duplicates;
@@ -67,10 +81,14 @@ Reply receipt(const std::vector<Line>& lines) {
         if (i > 0) results += ',';
         write_result(i, lines[i], results);
     }
-    std::string body = R"({"success":true,"status":1,"code":200,"result":"Success","stored":)";
-    body += std::to_string(stored);
-    body += ",\"duplicates\":" + std::to_string(duplicates);
-    body += ",\"rejected\":[" + rejected + "],\"results\":[" + results + "]}";
+    std::string body;
+    body.reserve(results.size() + rejected.size() + line_bytes * 3);
+    body += R"({"success":true,"status":1,"code":200,"result":"Success","stored":)";
+    write_number(stored, body);
+    body += ",\"duplicates\":";
+    write_number(duplicates, body);
+    body.append(",\"rejected\":[").append(rejected);
+    body.append("],\"results\":[").append(results).append("]}");
     return Reply{200, std::move(body), std::nullopt};
 }
 

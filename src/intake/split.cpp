@@ -1,6 +1,10 @@
 #include "intake/split.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -11,6 +15,35 @@ namespace footfall::intake {
 namespace {
 
 constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// What may begin or end a value, or part it from the next.
+constexpr bool is_mark(char c) {
+    constexpr auto marks = [] {
+        std::array<bool, 256> made{};
+        for (const char mark : {'"', '{', '[', '}', ']', ','}) {
+            made[static_cast<unsigned char>(mark)] = true;
+        }
+        return made;
+    }();
+    return marks[static_cast<unsigned char>(c)];
+}
+
+// Where the next quote or backslash stands, from `at` on; no less than the text's size if there is
+// none. Most bytes of a body are in strings, so it looks at eight at once.
+std::size_t find_quote(std::string_view text, std::size_t at) {
+    static_assert(std::endian::native == std::endian::little);
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    // A byte's highest bit where it is zero; beyond the first such byte it may be wrong.
+    const auto zeros = [](std::uint64_t word) { return (word - ones) & ~word & ones << 7; };
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        const std::uint64_t found = zeros(word ^ ones * '"') | zeros(word ^ ones * '\\');
+        if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+    }
+    while (at < text.size() && text[at] != '"' && text[at] != '\\') ++at;
+    return at;
+}
 
 class Scanner {
   public:
@@ -40,6 +73,7 @@ class Scanner {
         std::size_t deepest = 0;
         for (; position_ < text_.size(); ++position_) {
             const char c = text_[position_];
+            if (!is_mark(c)) continue;
             if (c == '"') {
                 if (!skip_string()) return std::nullopt;
             } else if (c == '{' || c == '[') {
@@ -87,11 +121,13 @@ class Scanner {
   private:
     // From the opening quote to the closing one.
     bool skip_string() {
-        for (++position_; position_ < text_.size(); ++position_) {
+        ++position_;
+        while (true) {
+            position_ = find_quote(text_, position_);
+            if (position_ >= text_.size()) return false;
             if (text_[position_] == '"') return true;
-            if (text_[position_] == '\\') ++position_;
+            position_ += 2;
         }
-        return false;
     }
 
     std::string_view text_;

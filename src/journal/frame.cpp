@@ -201,14 +201,13 @@ std::span<const std::byte> GroupBuffer::seal(const SegmentHeader& segment,
                                              ChainHash& hash) {
     sealed_ = bytes_;
     sealed_.resize(bytes_.size() + terminator_bytes);
-    ChainHasher hasher(previous);
     for (std::size_t at = 0; at < bytes_.size();) {
         const std::size_t size = read_frame_header(std::span(bytes_).subspan(at)).size();
-        const auto frame = std::span(sealed_).subspan(at, size);
-        seal_frame(frame, segment);
-        hasher.add_entry(frame);
+        seal_frame(std::span(sealed_).subspan(at, size), segment);
         at += size;
     }
+    ChainHasher hasher(previous);
+    hasher.add_entry(std::span(sealed_).first(bytes_.size()));
     const auto frame = std::span(sealed_).subspan(bytes_.size());
     put_frame_header(frame, terminator_type, last, received_at);
     put(frame, frame_header_bytes, count_);

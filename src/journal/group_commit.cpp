@@ -98,11 +98,10 @@ Result<> GroupCommit::write(std::vector<Submission>& group) {
         last_ = {end};
         mark_due_ = mark_due_ || !entries_.empty();
     } else {
-        if (hooks_.discard) hooks_.discard();
+        if (hooks_.discard) hooks_.discard(entries_);
         is_full_ = !is_frozen();
         if (is_full_ && options_.ballast != nullptr) options_.ballast->give_up();
     }
-    give_bodies_back();
     return outcome;
 }
 
@@ -118,6 +117,7 @@ void GroupCommit::answer(std::vector<Submission>& group, const Result<>& outcome
 }
 
 void GroupCommit::find_room() {
+    entries_.clear();
     watch_disk();
     if (is_frozen() || !is_recovered() || !is_ample() || appender_->has_room()) return;
     // A full disk is no trouble yet while the segment in use has room.
@@ -159,10 +159,12 @@ void GroupCommit::watch_disk() {
     options_.ballast->check();
 }
 
-// Makes entries of all drafts to keep. Their bodies move, and come back when the group is done.
+// Makes entries of all drafts to keep; their bodies move.
 void GroupCommit::take_entries(std::span<Submission*> group) {
     entries_.clear();
-    drafts_.clear();
+    std::size_t drafts = 0;
+    for (const Submission* submission : group) drafts += submission->drafts.size();
+    entries_.reserve(drafts);
     Sequence sequence = appender_->tip().last;
     const Instant received_at = std::max(appender_->tip().received_at, clock_.now());
     for (Submission* submission : group) {
@@ -170,18 +172,9 @@ void GroupCommit::take_entries(std::span<Submission*> group) {
         for (Draft& draft : submission->drafts) {
             if (draft.fate != Draft::Fate::kept) continue;
             sequence = next(sequence);
-            entries_.push_back({sequence, received_at, std::move(draft.body)});
-            drafts_.push_back(&draft);
+            entries_.emplace_back(sequence, received_at, std::move(draft.body));
         }
     }
-}
-
-void GroupCommit::give_bodies_back() {
-    for (std::size_t i = 0; i < drafts_.size(); ++i) {
-        drafts_[i]->body = std::move(entries_[i].body);
-    }
-    entries_.clear();
-    drafts_.clear();
 }
 
 // Makes the entries at hand durable.

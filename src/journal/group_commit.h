@@ -68,7 +68,6 @@ class GroupCommit {
     bool is_ample() const { return options_.ballast == nullptr || options_.ballast->is_there(); }
     void watch_disk();
     void take_entries(std::span<Submission*> group);
-    void give_bodies_back();
     Result<> keep();
     void write_mark(bool stop);
 
@@ -83,7 +82,6 @@ class GroupCommit {
     bool gave_up_ = false;                // recovery failed for another reason
     GroupBuffer buffer_;
     std::vector<Entry> entries_;  // of the group at hand
-    std::vector<Draft*> drafts_;  // where their bodies came from
     bool mark_due_ = false;
     Sequence last_;
     bool is_full_ = false;  // the last group met a full disk

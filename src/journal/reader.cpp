@@ -95,13 +95,13 @@ class Reading {
     Result<bool> next_group(SegmentScan& scan) {
         FOOTFALL_TRY(found, group_.read(scan, from_, to_));
         if (!found) return false;
-        if (group_.range.empty()) return true;
-        if (group_.broken) return fail(scan.corrupt(group_.broken->message, scan.last()));
-        FOOTFALL_CHECK(take_(group_.range, group_.entries));
-        pass_.last = group_.range.last;
+        if (group_.range().empty()) return true;
+        if (group_.broken()) return fail(scan.corrupt(group_.broken()->message, scan.last()));
+        FOOTFALL_CHECK(take_(group_.range(), group_.entries()));
+        pass_.last = group_.range().last;
         pass_.hash = scan.hash();
-        pass_.entries += group_.entries.size();
-        pass_.unknown_entries += group_.unknown_entries;
+        pass_.entries += group_.entries().size();
+        pass_.unknown_entries += group_.unknown_entries();
         return true;
     }
 

@@ -157,7 +157,7 @@ TEST(Recovery, survives_each_failing_sync) {
             {
                 int discarded = 0;
                 Hooks hooks;
-                hooks.discard = [&] { ++discarded; };
+                hooks.discard = [&](std::span<const Entry>) { ++discarded; };
                 auto writer = journal.opened(hooks);
                 journal.disk.fail_sync(nth);
                 while (writer->trouble().empty()) {

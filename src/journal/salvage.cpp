@@ -215,21 +215,21 @@ class Salvaging {
         const std::uint64_t offset = scan.offset();
         FOOTFALL_TRY(found, group_.read(scan, from_, to_));
         if (!found) return false;
-        if (!group_.range.empty() && group_.broken) {
+        if (!group_.range().empty() && group_.broken()) {
             FOOTFALL_CHECK(report({.segment = scan.header().segment,
                                    .offset = offset,
-                                   .what = group_.broken->message,
+                                   .what = group_.broken()->message,
                                    .lost = {next(before), scan.last()},
                                    .after = known(after),
                                    .before = known(scan.received_at())}));
             return true;
         }
         position_ = std::max(position_, scan.last());
-        if (group_.range.empty()) return true;
-        FOOTFALL_CHECK(take_(group_.range, group_.entries));
-        pass_.last = group_.range.last;
-        pass_.entries += group_.entries.size();
-        pass_.unknown_entries += group_.unknown_entries;
+        if (group_.range().empty()) return true;
+        FOOTFALL_CHECK(take_(group_.range(), group_.entries()));
+        pass_.last = group_.range().last;
+        pass_.entries += group_.entries().size();
+        pass_.unknown_entries += group_.unknown_entries();
         return true;
     }
 

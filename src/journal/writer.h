@@ -47,7 +47,8 @@ struct Submission {
     std::optional<Error> refusal;  // set by Hooks::admit: nothing of it is kept
 
     // Called once, on the writer's thread, after sync and apply, or with the error that says why
-    // nothing of it was kept. Must not block. The drafts' fates are final by then.
+    // nothing of it was kept. Must not block. The drafts' fates are final by then; the bodies of
+    // those that were to be kept are gone.
     std::function<void(Submission& submission, Result<> outcome)> done;
 };
 
@@ -57,11 +58,12 @@ struct Hooks {
     std::function<void(std::span<Submission*> group)> admit;
 
     // After the sync, before the replies: `entries` are the group's, of `range`; both are empty if
-    // it kept none. Meanwhile the bodies are away from their drafts; `done` finds them back.
+    // it kept none.
     std::function<void(SequenceRange range, std::span<const Entry> entries)> apply;
 
-    // Instead of `apply`: nothing of the group was kept, so what `admit` noted is void.
-    std::function<void()> discard;
+    // Instead of `apply`: nothing of the group was kept, so what `admit` noted is void. `entries`
+    // are what it would have kept.
+    std::function<void(std::span<const Entry> entries)> discard;
 };
 
 // What opening found.

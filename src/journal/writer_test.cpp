@@ -121,7 +121,7 @@ TEST(Writer, keeps_only_what_admission_leaves) {
         EXPECT_EQ(range.count(), entries.size());
         for (const Entry& entry : entries) applied.push_back(id_of(entry.body));
     };
-    hooks.discard = [] { FAIL() << "nothing failed"; };
+    hooks.discard = [](std::span<const Entry>) { FAIL() << "nothing failed"; };
     const auto writer = journal.opened(hooks);
     std::vector<Draft> drafts;
     for (const char* id : {"a", "duplicate 1", "b"}) drafts.push_back(draft(id));
@@ -140,7 +140,7 @@ TEST(Writer, keeps_only_what_admission_leaves) {
     EXPECT_EQ(ranges[3], (SequenceRange{{3}, {3}}));
 }
 
-TEST(Writer, answers_after_sync_and_apply_with_the_bodies_in_place) {
+TEST(Writer, answers_after_sync_and_apply) {
     TestJournal journal;
     std::vector<std::string> order;
     std::uint64_t syncs_at_admit = 0;
@@ -149,8 +149,9 @@ TEST(Writer, answers_after_sync_and_apply_with_the_bodies_in_place) {
         order.push_back("admit");
         syncs_at_admit = journal.disk.syncs();
     };
-    hooks.apply = [&](SequenceRange, std::span<const Entry>) {
+    hooks.apply = [&](SequenceRange, std::span<const Entry> entries) {
         order.push_back("apply");
+        EXPECT_EQ(id_of(entries[0].body), "a");
         EXPECT_EQ(journal.disk.syncs(), syncs_at_admit + 1);
     };
     const auto writer = journal.opened(hooks);
@@ -160,7 +161,7 @@ TEST(Writer, answers_after_sync_and_apply_with_the_bodies_in_place) {
     made.done = [&](Submission& back, const Result<>& outcome) {
         order.push_back("done");
         EXPECT_TRUE(outcome.has_value());
-        EXPECT_EQ(id_of(back.drafts.at(0).body), "a");
+        EXPECT_EQ(back.drafts.at(0).fate, Draft::Fate::kept);
         answered.set_value();
     };
     ASSERT_TRUE(writer->append(std::move(made)));
@@ -362,9 +363,11 @@ TEST(Writer, lets_only_one_in) {
 TEST(Writer, waits_out_a_full_disk) {
     TestJournal journal;
     journal.disk.set_capacity(200 * 1024);  // two segments and the spare
-    int discarded = 0;
+    std::vector<std::string> discarded;
     Hooks hooks;
-    hooks.discard = [&] { ++discarded; };
+    hooks.discard = [&](std::span<const Entry> entries) {
+        for (const Entry& entry : entries) discarded.push_back(id_of(entry.body));
+    };
     auto writer = journal.opened(hooks);
     std::vector<std::string> kept;
     Result<> outcome;
@@ -377,7 +380,7 @@ TEST(Writer, waits_out_a_full_disk) {
     EXPECT_EQ(outcome.error().code, ErrorCode::busy);
     EXPECT_EQ(outcome.error().reason, "disk_full");
     EXPECT_EQ(writer->trouble(), "disk_full");
-    EXPECT_EQ(discarded, 1);
+    EXPECT_THAT(discarded, ElementsAre(std::to_string(kept.size())));
     EXPECT_EQ(*journal.ids(), kept);
     journal.disk.set_capacity(SimulatedDisk::unlimited);
     while (!writer->trouble().empty()) std::this_thread::yield();

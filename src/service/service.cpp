@@ -397,7 +397,7 @@ Result<> Installation::open_writer() {
         take_in(range, entries);
         dedupe_->commit(entries);
     };
-    hooks.discard = [this] { dedupe_->discard(); };
+    hooks.discard = [this](std::span<const Entry>) { dedupe_->discard(); };
     options.salvage = true;
     auto writer = journal::Writer::open(disk_, clock_, random_, options, std::move(hooks));
     if (!writer && writer.error().code == ErrorCode::corrupt) {

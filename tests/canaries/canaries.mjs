@@ -48,15 +48,14 @@ export const canaries = [
     ...simulator,
     name: 'ids are forgotten by a restart',
     file: 'src/intake/dedupe.cpp',
-    from: `void Dedupe::restore(const Entry& entry) {
-    remember(entry);`,
-    to: 'void Dedupe::restore(const Entry& entry) {\n    (void)entry;',
+    from: 'if (named) remember(entry, *named, subject_of(*named));',
+    to: '',
   },
   {
     ...simulator,
     name: 'an order is known by the id of its event alone',
     file: 'src/intake/dedupe.cpp',
-    from: 'if (!body->order.empty()) orders_.add(hash_order(body->workspace, body->order));',
+    from: 'if (subject.order) orders_.add(*subject.order);',
     to: '',
   },
   {

@@ -85,6 +85,11 @@ class EmbeddedStoreTest : public testing::Test {
         ASSERT_TRUE(store_->apply(range, journal_.last_entries()));
     }
 
+    // Without hurrying the follower, as drain() does.
+    void wait_until_persisted() {
+        while (store_->progress().persisted < journal_.last()) std::this_thread::yield();
+    }
+
     Result<TimelineTable> timeline(const std::string& customer) {
         return store::ask(*store_, TimelineQuestion{.workspace = workspace,
                                                     .customer = customer,
@@ -376,6 +381,60 @@ TEST_F(EmbeddedStoreTest, KeptWaitsForTheReplay) {
     EXPECT_EQ(store_->kept(keys).value(), std::vector<bool>{true});
 }
 
+// Groups that come one after another go to the event table together; who asks sees them at once,
+// and who waits for the table does not wait for the pause.
+TEST_F(EmbeddedStoreTest, GathersSmallGroupsUnlessItIsHurried) {
+    options_.pause = std::chrono::hours(1);
+    start();
+    load({open_of("a", "0")});
+    wait_until_persisted();
+    for (int i = 1; i < 20; ++i) load({open_of("a", std::to_string(i))});
+    EXPECT_EQ(store_->progress().persisted, Sequence{1});
+    EXPECT_EQ(timeline("a")->rows.size(), 20u);
+    ASSERT_TRUE(store_->drain());
+    EXPECT_EQ(store_->progress().persisted, journal_.last());
+    EXPECT_EQ(rows_in_file("events"), 20u);
+}
+
+TEST_F(EmbeddedStoreTest, GathersNoMoreThanAPartOfABatch) {
+    options_.pause = std::chrono::hours(1);
+    options_.batch_entries = 20;
+    start();
+    load({open_of("a", "first")});
+    wait_until_persisted();
+    std::vector<Entry> entries;
+    for (int i = 0; i < 11; ++i) entries.push_back(open_of("a", std::to_string(i)));
+    load(std::move(entries));
+    wait_until_persisted();
+    EXPECT_EQ(timeline("a")->rows.size(), 12u);
+}
+
+// More rows than DuckDB packs at once, from the tail and from the journal.
+TEST_F(EmbeddedStoreTest, WritesManyRowsInOneTransaction) {
+    options_.pause = std::chrono::hours(1);
+    start();
+    constexpr int groups = 65;
+    constexpr int each = 2'000;
+    load({open_of("a", "first")});
+    for (int group = 0; group < groups; ++group) {
+        std::vector<Entry> entries;
+        for (int i = 0; i < each; ++i) {
+            const std::string id = std::to_string(group * each + i);
+            entries.push_back(open_of("c" + std::to_string(i % 100), id));
+        }
+        load(std::move(entries));
+    }
+    ASSERT_TRUE(store_->drain());
+    EXPECT_EQ(timeline("c7")->rows.size(), 100u);
+    store_.reset();
+    std::filesystem::remove(file());
+    options_.tail_bytes_max = 0;
+    start();
+    EXPECT_THAT(store_->progress().trouble, IsEmpty());
+    EXPECT_EQ(timeline("c7")->rows.size(), 100u);
+    EXPECT_EQ(rows_in_file("events"), 1u + groups * each);
+}
+
 TEST_F(EmbeddedStoreTest, TakesForgottenRowsOutAtTheNextStart) {
     start();
     Forget forget;
@@ -457,6 +516,7 @@ TEST_F(EmbeddedStoreTest, ReplaysWhatTheJournalsWriterKept) {
 TEST_F(EmbeddedStoreTest, GoesOnAfterItsFilesCouldNotGrow) {
     start();
     load({open_of("a", "first")});
+    wait_until_persisted();
     ASSERT_TRUE(store_->drain());
     rlimit before{};
     ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);

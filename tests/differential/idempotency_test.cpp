@@ -103,7 +103,7 @@ class Server {
             ASSERT(store_->apply(range, entries).has_value());
             dedupe_->commit(entries);
         };
-        hooks.discard = [this] { dedupe_->discard(); };
+        hooks.discard = [this](std::span<const Entry>) { dedupe_->discard(); };
         journal::Options options;
         options.folder = folder_ / "journal";
         auto writer = journal::Writer::open(disk_, clock_, random_, options, std::move(hooks));
@@ -112,6 +112,7 @@ class Server {
         embedded::Options store;
         store.folder = folder_ / "events";
         store.memory_limit_bytes = 128ULL * 1024 * 1024;
+        store.pause = std::chrono::milliseconds(0);  // ids leave the set once the store has them
         const Sequence last = writer_->recovery().last;
         auto opened = embedded::EmbeddedStore::open(std::move(store), last, source);
         ASSERT(opened.has_value(), opened.error().message);

@@ -35,7 +35,12 @@ Result<> Server::open() {
         ASSERT(done.has_value(), done.error().message);
         dedupe_->commit(entries);
     };
-    hooks.discard = [this] { dedupe_->discard(); };
+    hooks.discard = [this](std::span<const Entry> entries) {
+        dedupe_->discard();
+        if (trouble() != "journal_frozen") return;
+        in_doubt_.emplace();
+        for (const Entry& entry : entries) in_doubt_->push_back(entry.body);
+    };
     FOOTFALL_TRY(commit, journal::GroupCommit::open(machine_.disk, machine_.clock, machine_.random,
                                                     machine_.journal, std::move(hooks)));
     commit_ = std::move(commit);
@@ -106,21 +111,9 @@ void Server::write_group() {
 }
 
 void Server::write(std::vector<journal::Submission> group) {
-    const bool was_frozen = trouble() == "journal_frozen";
     const Result<> outcome = commit_->write(group);
-    const bool is_frozen = trouble() == "journal_frozen";
     machine_.trace("  group of", group.size(), outcome ? "kept" : outcome.error().reason, "last",
                    last().value);
-    if (!outcome && is_frozen && !was_frozen) {
-        std::vector<EntryBody> bodies;
-        for (const journal::Submission& submission : group) {
-            if (submission.refusal) continue;
-            for (const journal::Draft& draft : submission.drafts) {
-                if (draft.fate == journal::Draft::Fate::kept) bodies.push_back(draft.body);
-            }
-        }
-        in_doubt_ = std::move(bodies);
-    }
     for (const journal::Submission& submission : group) {
         if (submission.refusal) machine_.tally.add(Happening::store_refusal);
     }

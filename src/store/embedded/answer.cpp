@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -45,7 +46,7 @@ struct TailOfCustomer {
 
 TailOfCustomer read_tail(const Tail& tail, const TimelineQuestion& question, Sequence persisted) {
     TailOfCustomer found;
-    tail.for_each([&](const Entry& entry) {
+    tail.for_each_of(std::span(&question.customer, 1), [&](const Entry& entry) {
         if (entry.sequence <= persisted || workspace_of(entry.body) != question.workspace) return;
         if (const auto* event = std::get_if<Event>(&entry.body)) {
             if (event->customer != question.customer) return;

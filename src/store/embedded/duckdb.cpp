@@ -274,11 +274,15 @@ struct Appender::Handle {
         void* data = nullptr;
     };
 
+    // Some dozen MiB, and a part of a row group.
+    static constexpr idx_t rows_kept_max = 61'440;
+
     duckdb_appender appender = nullptr;
     duckdb_data_chunk chunk = nullptr;
     std::vector<Column> columns;
     std::size_t column = 0;  // the next value's
     idx_t rows = 0;
+    idx_t rows_kept = 0;  // handed over, and not yet with the table
     bool failed = false;
 
     void note(duckdb_state state) { failed = failed || state != DuckDBSuccess; }
@@ -323,7 +327,15 @@ struct Appender::Handle {
         note(duckdb_append_data_chunk(appender, chunk));
         duckdb_data_chunk_reset(chunk);
         find_vectors();
+        rows_kept += rows;
         rows = 0;
+        if (rows_kept >= rows_kept_max) flush();
+    }
+
+    // By itself the library would keep 204,800 rows.
+    void flush() {
+        if (!failed) note(duckdb_appender_flush(appender));
+        rows_kept = 0;
     }
 };
 
@@ -387,7 +399,7 @@ void Appender::end_row() {
 
 Result<> Appender::finish() {
     handle_->hand_over();
-    if (!handle_->failed) handle_->note(duckdb_appender_flush(handle_->appender));
+    handle_->flush();
     if (!handle_->failed) return {};
     duckdb_error_data data = duckdb_appender_error_data(handle_->appender);
     auto error = trouble(duckdb_error_data_error_type(data), duckdb_error_data_message(data));

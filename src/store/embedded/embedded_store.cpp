@@ -285,6 +285,7 @@ Result<> EmbeddedStore::drain() {
         }
         seen = state_->steps;
         state_->has_work = true;
+        state_->is_hurried = true;
         state_->wake.notify_all();
         state_->wake.wait(lock, [&] { return state_->stopping || state_->steps > seen; });
     }
@@ -333,7 +334,9 @@ Result<std::vector<bool>> EmbeddedStore::kept(std::span<const store::EntryKey> k
                 }
             }
         };
-        state_->tail.for_each([&](const Entry& entry) {
+        std::vector<std::string> customers;
+        for (const store::EntryKey& key : keys) customers.push_back(key.customer);
+        state_->tail.for_each_of(customers, [&](const Entry& entry) {
             if (const auto* event = std::get_if<Event>(&entry.body)) compare(*event);
             if (const auto* profile = std::get_if<Profile>(&entry.body)) compare(*profile);
             const auto* forget = std::get_if<Forget>(&entry.body);

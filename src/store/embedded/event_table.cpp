@@ -154,26 +154,33 @@ Result<> EventTable::put_aside(const fs::path& folder) {
 EventTable::EventTable(std::shared_ptr<Database> database, Sequence applied)
     : database_(std::move(database)), applied_(applied) {}
 
-Result<> EventTable::write(std::span<const Entry* const> entries, Sequence applied) {
+Result<std::unique_ptr<EventTable::Transaction>> EventTable::begin() {
     FOOTFALL_TRY(connection, Connection::open(database_));
     FOOTFALL_CHECK(connection.run("BEGIN"));
-    bool forgets = false;
-    {
-        Appenders appenders(connection);
-        for (const Entry* entry : entries) {
-            forgets = forgets || std::holds_alternative<Forget>(entry->body);
-            append(appenders, *entry);
-        }
-        FOOTFALL_CHECK(appenders.events.finish());
-        FOOTFALL_CHECK(appenders.profiles.finish());
-        FOOTFALL_CHECK(appenders.verdict_changes.finish());
-        FOOTFALL_CHECK(appenders.forgets.finish());
-    }
-    const Bound values[] = {Value(applied.value), Value(forgets)};
+    return std::unique_ptr<Transaction>(new Transaction(std::move(connection)));
+}
+
+EventTable::Transaction::Transaction(Connection connection)
+    : connection_(std::move(connection)), appenders_(std::make_unique<Appenders>(connection_)) {}
+
+EventTable::Transaction::~Transaction() = default;
+
+void EventTable::Transaction::append(const Entry& entry) {
+    forgets_ = forgets_ || std::holds_alternative<Forget>(entry.body);
+    embedded::append(*appenders_, entry);
+}
+
+Result<> EventTable::Transaction::commit(Sequence applied) {
+    FOOTFALL_CHECK(appenders_->events.finish());
+    FOOTFALL_CHECK(appenders_->profiles.finish());
+    FOOTFALL_CHECK(appenders_->verdict_changes.finish());
+    FOOTFALL_CHECK(appenders_->forgets.finish());
+    appenders_.reset();
+    const Bound values[] = {Value(applied.value), Value(forgets_)};
     FOOTFALL_CHECK(
-        connection.query("UPDATE applied SET sequence = ?, has_forgotten = has_forgotten OR ?",
-                         values, [](const Row&) {}));
-    return connection.run("COMMIT");
+        connection_.query("UPDATE applied SET sequence = ?, has_forgotten = has_forgotten OR ?",
+                          values, [](const Row&) {}));
+    return connection_.run("COMMIT");
 }
 
 }  // namespace footfall::embedded

@@ -39,6 +39,8 @@ struct StoredEvents {
     std::uint64_t hash = 0;
 };
 
+struct Appenders;
+
 // Reads from any thread, writes from one. Errors: `corrupt` means that the file must be put aside.
 class EventTable {
   public:
@@ -58,8 +60,30 @@ class EventTable {
     // The last entry written, as of opening.
     Sequence applied_at_opening() const { return applied_; }
 
-    // Writes the entries and that everything up to `applied` is written, in one transaction.
-    Result<> write(std::span<const Entry* const> entries, Sequence applied);
+    // Rows in the making, of one thread.
+    class Transaction {
+      public:
+        Transaction(const Transaction&) = delete;
+        Transaction& operator=(const Transaction&) = delete;
+
+        // Without commit() nothing of it is kept.
+        ~Transaction();
+
+        void append(const Entry& entry);
+
+        // Writes what was appended and that everything up to `applied` is written.
+        Result<> commit(Sequence applied);
+
+      private:
+        friend class EventTable;
+        explicit Transaction(Connection connection);
+
+        Connection connection_;
+        std::unique_ptr<Appenders> appenders_;
+        bool forgets_ = false;
+    };
+
+    Result<std::unique_ptr<Transaction>> begin();
 
     // Rows of one customer up to `upto`, newest first, as the changes up to there and those of
     // `newer` left them; at most question.rows_max + 1 that the question asks for.

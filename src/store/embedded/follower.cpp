@@ -25,6 +25,10 @@ tl::unexpected<Error> no_room() {
     return fail(ErrorCode::unavailable, "event table: it may not be written now");
 }
 
+tl::unexpected<Error> stops() {
+    return fail(ErrorCode::unavailable, "event table: the store stops", {}, "stopping");
+}
+
 // Once for each trouble: it is tried again every second.
 void say(const Error& error, std::string& said) {
     if (error.message == said) return;
@@ -53,9 +57,11 @@ void EmbeddedStore::State::follow() {
             wake.wait(lock, [this] { return stopping || has_work; });
             if (stopping) return;
             has_work = false;
+            is_hurried = false;
         }
         const bool may_write = options.may_write();
         Result<bool> wrote = may_write ? step() : Result<bool>(no_room());
+        if (!wrote && wrote.error().reason == "stopping") return;
         if (may_write) failures = wrote ? 0 : failures + 1;
         Result<> mended = wrote ? Result<>() : fail(wrote.error());
         if (!wrote && wrote.error().code == ErrorCode::corrupt) mended = replace_table();
@@ -74,16 +80,37 @@ void EmbeddedStore::State::follow() {
                 observe::info("events", "the event table is complete again");
             }
         }
-        std::unique_lock lock(wake_mutex);
-        ++steps;
-        last_step_failed = !wrote && !is_replaced;
-        if (!wrote || *wrote) has_work = true;
-        wake.notify_all();
-        // A file that was put aside is filled at once, unless that broke the next one too.
-        if (last_step_failed || failures > 1) {
-            wake.wait_for(lock, retry_after(failures), [this] { return stopping; });
+        {
+            std::unique_lock lock(wake_mutex);
+            ++steps;
+            last_step_failed = !wrote && !is_replaced;
+            if (!wrote || *wrote) has_work = true;
+            wake.notify_all();
+            // A file that was put aside is filled at once, unless that broke the next one too.
+            if (last_step_failed || failures > 1) {
+                wake.wait_for(lock, retry_after(failures), [this] { return stopping; });
+            }
         }
+        if (wrote && *wrote) pause();
     }
+}
+
+// What comes in many small groups goes to the event table in few large transactions. Nobody waits
+// for it: what is not there yet is answered from the tail.
+void EmbeddedStore::State::pause() {
+    constexpr std::chrono::milliseconds look_again_after{20};
+    const auto is_called = [this] { return stopping || is_hurried; };
+    std::chrono::milliseconds waited{0};
+    for (; waited < options.pause && !has_much_work(); waited += look_again_after) {
+        std::unique_lock lock(wake_mutex);
+        if (wake.wait_for(lock, look_again_after, is_called)) return;
+    }
+}
+
+bool EmbeddedStore::State::has_much_work() {
+    const std::shared_lock lock(mutex);
+    return !is_contiguous() || tail.is_half_full() ||
+           tail.entries() > options.batch_entries / 8 * 5;
 }
 
 Result<bool> EmbeddedStore::State::step() {
@@ -105,21 +132,15 @@ Result<bool> EmbeddedStore::State::step() {
     }
     if (batches.empty()) {
         FOOTFALL_CHECK(write_from_journal(to, from, gap_end));
-        return true;
+    } else {
+        FOOTFALL_CHECK(write_from_tail(to, from, batches));
     }
-    std::vector<const Entry*> entries;
-    for (const auto& batch : batches) {
-        for (const Entry& entry : batch->entries) {
-            if (entry.sequence >= from) entries.push_back(&entry);
-        }
-    }
-    FOOTFALL_CHECK(write(to, entries, batches.back()->range.last));
     return true;
 }
 
-Result<> EmbeddedStore::State::write(const std::shared_ptr<EventTable>& to,
-                                     std::span<const Entry* const> entries, Sequence last) {
-    FOOTFALL_CHECK(to->write(entries, last));
+Result<> EmbeddedStore::State::commit(const std::shared_ptr<EventTable>& to,
+                                      EventTable::Transaction& transaction, Sequence last) {
+    FOOTFALL_CHECK(transaction.commit(last));
     const std::unique_lock lock(mutex);
     if (table != to) return {};
     persisted = last;
@@ -127,27 +148,41 @@ Result<> EmbeddedStore::State::write(const std::shared_ptr<EventTable>& to,
     return {};
 }
 
+Result<> EmbeddedStore::State::write_from_tail(
+    const std::shared_ptr<EventTable>& to, Sequence from,
+    std::span<const std::shared_ptr<const Batch>> batches) {
+    FOOTFALL_TRY(transaction, to->begin());
+    for (const auto& batch : batches) {
+        if (is_stopping()) return stops();
+        batch->for_each([&](const Entry& entry) {
+            if (entry.sequence >= from) transaction->append(entry);
+        });
+    }
+    return commit(to, *transaction, batches.back()->range().last);
+}
+
+// As it is read, so that no more of it is in memory than DuckDB needs.
 Result<> EmbeddedStore::State::write_from_journal(const std::shared_ptr<EventTable>& to,
                                                   Sequence from, Sequence last) {
-    std::vector<Entry> entries;
+    std::unique_ptr<EventTable::Transaction> transaction;
+    std::size_t appended = 0;
     Sequence read = Sequence{from.value - 1};
-    const auto flush = [&]() -> Result<> {
-        std::vector<const Entry*> pointers;
-        for (const Entry& entry : entries) pointers.push_back(&entry);
-        FOOTFALL_CHECK(write(to, pointers, read));
-        entries.clear();
-        return {};
+    const auto take = [&](SequenceRange range, std::span<const Entry> given) -> Result<> {
+        if (is_stopping()) return stops();
+        if (!transaction) {
+            FOOTFALL_TRY(begun, to->begin());
+            transaction = std::move(begun);
+        }
+        for (const Entry& entry : given) transaction->append(entry);
+        appended += given.size();
+        read = range.last;
+        if (appended < options.batch_entries) return {};
+        appended = 0;
+        return commit(to, *std::exchange(transaction, nullptr), read);
     };
-    FOOTFALL_CHECK(
-        source(from, last, [&](SequenceRange range, std::span<const Entry> given) -> Result<> {
-            if (is_stopping()) return fail(ErrorCode::unavailable, "the store stops");
-            entries.insert(entries.end(), given.begin(), given.end());
-            read = range.last;
-            if (entries.size() < options.batch_entries) return {};
-            return flush();
-        }));
+    FOOTFALL_CHECK(source(from, last, take));
     if (read < last) return fail(ErrorCode::io, "event table: the journal gave less than it has");
-    return flush();
+    return transaction ? commit(to, *transaction, read) : Result<>();
 }
 
 Result<> EmbeddedStore::State::replace_table() {

@@ -58,7 +58,7 @@ Result<> EmbeddedStore::State::recount(const WorkspaceId& workspace) {
         from = table;
         as_of = applied;
         upto = std::min(persisted, applied);
-        tail.for_each([&](const Entry& entry) {
+        tail.for_each_of(customers, [&](const Entry& entry) {
             if (entry.sequence > upto) newer.push_back(entry);
         });
     }

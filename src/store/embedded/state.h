@@ -63,6 +63,7 @@ struct EmbeddedStore::State {
     bool stopping = false;
     bool is_reading_stopped = false;
     bool has_work = false;
+    bool is_hurried = false;  // somebody waits for the follower
     std::uint64_t steps = 0;  // the follower's, so that drain() sees them
     bool last_step_failed = false;
 
@@ -110,8 +111,12 @@ struct EmbeddedStore::State {
     // The follower's.
     void follow();
     Result<bool> step();  // whether anything was written
-    Result<> write(const std::shared_ptr<EventTable>& to, std::span<const Entry* const> entries,
-                   Sequence last);
+    void pause();
+    bool has_much_work();
+    Result<> commit(const std::shared_ptr<EventTable>& to, EventTable::Transaction& transaction,
+                    Sequence last);
+    Result<> write_from_tail(const std::shared_ptr<EventTable>& to, Sequence from,
+                             std::span<const std::shared_ptr<const Batch>> batches);
     Result<> write_from_journal(const std::shared_ptr<EventTable>& to, Sequence from,
                                 Sequence last);
     Result<> replace_table();
