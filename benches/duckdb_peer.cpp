@@ -48,19 +48,19 @@ class DuckdbPeer final : public Peer {
         FOOTFALL_CHECK(connection_.run("BEGIN"));
         {
             embedded::Appender appender(connection_, "customers");
-            std::uint64_t number = 0;
+            std::int64_t number = 0;
             for (const PeerCustomer& customer : customers) {
                 const Profile& profile = customer.profile;
-                appender.number(number++)
+                appender.time(number++)
                     .text(profile.name.value_or(""))
                     .text(profile.code.value_or(""))
                     .text(profile.email.value_or(""))
-                    .number(static_cast<std::uint64_t>(*profile.status))
+                    .small(static_cast<std::uint8_t>(*profile.status))
                     .text(customer.folded_name)
                     .text(customer.folded_code)
                     .text(customer.folded_email)
-                    .number(static_cast<std::uint64_t>(customer.last_click_ms))
-                    .number(static_cast<std::uint64_t>(customer.recent_activity_ms));
+                    .time(customer.last_click_ms)
+                    .time(customer.recent_activity_ms);
                 appender.end_row();
             }
             FOOTFALL_CHECK(appender.finish());
@@ -73,10 +73,10 @@ class DuckdbPeer final : public Peer {
             for (auto facts = workload.next_batch(); !facts.empty();
                  facts = workload.next_batch()) {
                 for (const Fact& fact : facts) {
-                    appender.number(fact.customer)
-                        .number(static_cast<std::uint64_t>(fact.kind))
-                        .number(fact.site)
-                        .number(static_cast<std::uint64_t>(fact.occurred_at.us / 1'000));
+                    appender.medium(fact.customer)
+                        .small(static_cast<std::uint8_t>(fact.kind))
+                        .small(static_cast<std::uint8_t>(fact.site))
+                        .time(fact.occurred_at.us / 1'000);
                     appender.end_row();
                 }
             }

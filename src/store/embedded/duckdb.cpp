@@ -359,6 +359,11 @@ Appender& Appender::small(std::uint8_t value) {
     return *this;
 }
 
+Appender& Appender::medium(std::uint32_t value) {
+    handle_->put(value, DUCKDB_TYPE_UINTEGER);
+    return *this;
+}
+
 Appender& Appender::time(std::int64_t value) {
     handle_->put(value, DUCKDB_TYPE_BIGINT);
     return *this;

@@ -99,6 +99,7 @@ class Appender {
 
     Appender& number(std::uint64_t value);   // UBIGINT
     Appender& small(std::uint8_t value);     // UTINYINT
+    Appender& medium(std::uint32_t value);   // UINTEGER
     Appender& time(std::int64_t value);      // BIGINT
     Appender& flag(bool value);              // BOOLEAN
     Appender& text(std::string_view value);  // VARCHAR; valid UTF-8
