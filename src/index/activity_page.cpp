@@ -23,10 +23,6 @@ enum Measure : std::size_t { views, confirmed, verified, checkout, orders, today
 // By place: whether the customer is among those looked at.
 using Matches = std::array<std::uint8_t, chunk_size>;
 
-// A key orders by what is sorted by, then by the order of rows; its ordinal tells whose it is.
-constexpr int ordinal_bits = 31;
-constexpr int key_shift = ordinal_bits + 32;
-
 constexpr std::size_t few = 8;  // so many matches of a chunk are counted one by one
 
 Period period_of(const LocalDays& days) {
@@ -141,11 +137,9 @@ ActivityTable Scan<Count>::answer() {
         table.summary.checkout_started = counts.total(kinds_of_row[checkout], period);
         table.summary.orders_submitted = counts.total(kinds_of_row[orders], period);
     }
-    const std::vector<RankKey> keys = ranks_->take();
-    table.rows.reserve(keys.size());
-    for (const RankKey key : keys) {
-        table.rows.push_back(row(static_cast<Ordinal>(key & ((RankKey{1} << ordinal_bits) - 1))));
-    }
+    const std::vector<Ordinal> ordinals = ranks_->take();
+    table.rows.reserve(ordinals.size());
+    for (const Ordinal ordinal : ordinals) table.rows.push_back(row(ordinal));
     return table;
 }
 
@@ -163,7 +157,7 @@ void Scan<Count>::choose_rows(ActivityTable& table) {
         begin = (table.page - 1) * rows_max;
         end = std::min(end - begin, rows_max) + begin;
     }
-    ranks_.emplace(begin, end);
+    ranks_.emplace(begin, end, total_, directory_.rows().labels());
     is_whole_ = (end - begin) * few > directory_.ordinals();
 }
 
@@ -324,15 +318,13 @@ template <class Count>
 template <class Primary>
 void Scan<Count>::rank(std::size_t chunk, const Primary& primary) {
     // Nearly all are beyond the limit once the first ones are in.
-    auto limit = static_cast<std::uint64_t>(ranks_->limit() >> key_shift);
+    std::uint64_t limit = ranks_->limit();
     for (std::size_t i = 0; i < chunk_size; ++i) {
         if (matches_[i] == 0) continue;
         const std::uint64_t first = primary(i);
         if (first > limit) continue;
-        const Ordinal ordinal = ordinal_at(chunk, i);
-        ranks_->add(RankKey{first} << key_shift |
-                    RankKey{directory_.rows().label(ordinal)} << ordinal_bits | ordinal);
-        limit = static_cast<std::uint64_t>(ranks_->limit() >> key_shift);
+        ranks_->add(first, ordinal_at(chunk, i));
+        limit = ranks_->limit();
     }
 }
 
@@ -392,7 +384,6 @@ ActivityRow Scan<Count>::row(Ordinal ordinal) const {
 ActivityTable answer_page(const CustomerDirectory& directory, const ActivityIndex& activity,
                           const ActivityQuestion& question) {
     ASSERT(directory.is_settled());
-    ASSERT(directory.ordinals() < std::uint32_t{1} << ordinal_bits);
     std::uint64_t most = 0;
     for (const Kind kind : kinds_of_row) {
         most = std::max(most, activity.counts().total(kind, period_of(question.period)));

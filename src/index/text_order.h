@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,9 @@ class TextOrder {
     std::uint32_t label(Ordinal ordinal) const {
         return ordinal < labels_.size() ? labels_[ordinal] : 0;
     }
+
+    // The same of those that were ever in the order, by ordinal.
+    std::span<const std::uint32_t> labels() const { return labels_; }
 
     // It is not in the order. A few comparisons of texts and some labels.
     void insert(Ordinal ordinal, const KeyOf& key_of);
