@@ -26,7 +26,7 @@ struct Pace {
     double reading_s = 0;                 // a row over HTTP
 };
 inline constexpr Pace full_pace{10'000, 10'000, 4, 3, 4, 20};
-inline constexpr Pace quick_pace{300, 300, 0.4, 3, 4, 1.2};
+inline constexpr Pace quick_pace{300, 300, 0.3, 3, 2, 1};
 // Says that everything runs, and nothing of how fast.
 inline constexpr Pace smoke_pace{1, 20, 0.01, 1, 1, 0.01};
 
