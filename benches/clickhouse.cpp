@@ -315,7 +315,7 @@ Result<std::unique_ptr<Peer>> start_chdb(const fs::path& folder, const fs::path&
         !find("chdb_query", library.query) || !find("chdb_destroy_query_result", library.destroy) ||
         !find("chdb_result_buffer", library.buffer) ||
         !find("chdb_result_length", library.length) || !find("chdb_result_error", library.error)) {
-        return fail(ErrorCode::unavailable, "libchdb.so has other functions");
+        return fail(ErrorCode::io, "libchdb.so has other functions");
     }
     std::array<std::string, 3> arguments{"clickhouse", "--path=" + folder.string(),
                                          "--max_threads=2"};

@@ -47,6 +47,12 @@ std::uint64_t number_in(const std::string& text) {
     return value;
 }
 
+// A line of what the system says of a process, which is in KiB; of 0, of this one.
+std::uint64_t status_bytes(pid_t process, const std::string& line) {
+    const std::string who = process == 0 ? "self" : std::to_string(process);
+    return number_in(value_of(text_of("/proc/" + who + "/status"), line)) * 1'024;
+}
+
 std::string describe_disk(const fs::path& folder) {
     struct stat facts{};
     if (::stat(folder.c_str(), &facts) != 0) return "unknown";
@@ -70,19 +76,24 @@ std::string describe_disk(const fs::path& folder) {
 
 }  // namespace
 
-std::string describe_machine(const fs::path& folder) {
+std::string machine_name() {
     const std::string cpu = text_of("/proc/cpuinfo");
     utsname system{};
     ::uname(&system);
     return fmt::format(
-        "- CPU: {}, {} cores, {} of cache\n- Memory: {:.1f} GiB\n- System: {}, Linux {}\n- Disk: "
-        "{}; a write of 4 KiB and its sync take {:.2f} ms\n- Others on the machine: load {} when "
-        "it began\n",
+        "{}, {} cores, {} of cache, {:.1f} GiB of memory, {}, Linux {}",
         value_of(cpu, "model name"), std::thread::hardware_concurrency(),
         value_of(cpu, "cache size"),
         static_cast<double>(number_in(value_of(text_of("/proc/meminfo"), "MemTotal"))) / 1'048'576,
-        value_of(text_of("/etc/os-release"), "PRETTY_NAME"), system.release, describe_disk(folder),
-        sync_ms(folder), text_of("/proc/loadavg").substr(0, 4));
+        value_of(text_of("/etc/os-release"), "PRETTY_NAME"), system.release);
+}
+
+std::string describe_machine(const fs::path& folder) {
+    return fmt::format(
+        "- Machine: {}\n- Disk: {}; a write of 4 KiB and its sync take {:.2f} ms\n- Others on the "
+        "machine: load {} when it began\n",
+        machine_name(), describe_disk(folder), sync_ms(folder),
+        text_of("/proc/loadavg").substr(0, 4));
 }
 
 double read_bandwidth_gb_s() {
@@ -127,9 +138,12 @@ double sync_ms(const fs::path& folder) {
     return times.count() == 0 ? 0 : times.median();
 }
 
-std::uint64_t resident_bytes(pid_t process) {
-    const std::string who = process == 0 ? "self" : std::to_string(process);
-    return number_in(value_of(text_of("/proc/" + who + "/status"), "VmRSS")) * 1'024;
+std::uint64_t resident_bytes(pid_t process) { return status_bytes(process, "VmRSS"); }
+
+std::uint64_t peak_bytes(pid_t process) { return status_bytes(process, "VmHWM"); }
+
+void forget_peak(pid_t process) {
+    std::ofstream("/proc/" + std::to_string(process) + "/clear_refs") << "5";
 }
 
 std::uint64_t bytes_below(const fs::path& folder) {

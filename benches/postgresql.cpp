@@ -26,7 +26,8 @@ tl::unexpected<Error> absent() {
 
 }  // namespace
 
-Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start(const fs::path&) {
+Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start(
+    const fs::path&, std::vector<std::pair<std::string, std::string>>) {
     return absent();
 }
 PostgresqlServer::~PostgresqlServer() = default;
@@ -269,7 +270,8 @@ std::string PostgresqlServer::settings() {
            "random_page_cost 1.1, jit off, two workers a query, fsync and synchronous_commit on";
 }
 
-Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start(const fs::path& folder) {
+Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start(
+    const fs::path& folder, std::vector<std::pair<std::string, std::string>> variables) {
     if (!is_there(programs + "postgres")) {
         return fail(ErrorCode::unavailable, "postgresql-15 is not installed");
     }
@@ -302,7 +304,8 @@ Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start(const fs::path
         arguments.emplace_back("-c");
         arguments.push_back(setting);
     }
-    FOOTFALL_TRY(process, Process::start(arguments, {.variables = {}, .log = log}));
+    FOOTFALL_TRY(process,
+                 Process::start(arguments, {.variables = std::move(variables), .log = log}));
     auto server =
         std::unique_ptr<PostgresqlServer>(new PostgresqlServer(folder, std::move(process)));
     for (int i = 0; i < 6'000; ++i) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http_client.h"
@@ -17,7 +18,10 @@ namespace footfall::bench {
 class PostgresqlServer {
   public:
     // `unavailable` if it is not installed, or this program was built without libpq.
-    static Result<std::unique_ptr<PostgresqlServer>> start(const std::filesystem::path& folder);
+    // `variables` are the server's own, beside this process's.
+    static Result<std::unique_ptr<PostgresqlServer>> start(
+        const std::filesystem::path& folder,
+        std::vector<std::pair<std::string, std::string>> variables = {});
 
     ~PostgresqlServer();
 

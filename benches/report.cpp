@@ -7,12 +7,24 @@
 
 namespace footfall::bench {
 
+namespace {
+
+std::string row_of(const std::vector<std::string>& cells) {
+    std::string text = "|";
+    for (const std::string& cell : cells) text += " " + cell + " |";
+    return text + "\n";
+}
+
+}  // namespace
+
+std::string goals_table(const std::string& rows) {
+    return rows.empty() ? "" : table_of({{"Goal", "Reach", "Measured", "Met"}}) + rows;
+}
+
 std::string table_of(const std::vector<std::vector<std::string>>& rows) {
     std::string text;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        text += "|";
-        for (const std::string& cell : rows[i]) text += " " + cell + " |";
-        text += "\n";
+        text += row_of(rows[i]);
         if (i > 0) continue;
         text += "|";
         for (std::size_t column = 0; column < rows[i].size(); ++column) {
@@ -31,13 +43,12 @@ void Report::table(const std::vector<std::vector<std::string>>& rows) {
     print(table_of(rows) + "\n");
 }
 
-std::string Report::goals() const {
-    if (goals_.empty()) return {};
-    std::vector<std::vector<std::string>> rows{{"Goal", "Reach", "Measured", "Met"}};
+std::string Report::goal_rows() const {
+    std::string rows;
     for (const Goal& goal : goals_) {
-        rows.push_back({goal.what, goal.reach, goal.measured, goal.is_met ? "yes" : "**no**"});
+        rows += row_of({goal.what, goal.reach, goal.measured, goal.is_met ? "yes" : "**no**"});
     }
-    return table_of(rows);
+    return rows;
 }
 
 void Report::print(const std::string& text) {

@@ -24,8 +24,8 @@ class Report {
 
     void goal(Goal goal) { goals_.push_back(std::move(goal)); }
 
-    // The table of all goals so far; empty without one.
-    std::string goals() const;
+    // The rows of all goals so far, for goals_table().
+    std::string goal_rows() const;
 
     // All that was printed.
     const std::string& text() const { return text_; }
@@ -36,6 +36,9 @@ class Report {
     std::string text_;
     std::vector<Goal> goals_;
 };
+
+// A table of goals; empty without a row.
+std::string goals_table(const std::string& rows);
 
 std::string table_of(const std::vector<std::vector<std::string>>& rows);
 

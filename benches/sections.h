@@ -1,6 +1,7 @@
 // The parts of a run; each prints its tables and goals, and fails if answers differ.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -15,15 +16,35 @@
 
 namespace footfall::bench {
 
+// For how long each thing is measured.
+struct Pace {
+    double index_ms = 0;                  // a family of questions, in process
+    double peer_ms = 0;                   // a family of questions, to one peer
+    double intake_s = 0;                  // one of several runs of a shape of requests
+    int intake_runs = 0;                  // whose median is the rate
+    std::size_t intake_requests_min = 0;  // of each connection
+    double reading_s = 0;                 // a row over HTTP
+};
+inline constexpr Pace full_pace{10'000, 10'000, 4, 3, 4, 20};
+inline constexpr Pace quick_pace{300, 300, 0.3, 3, 2, 1};
+// Says that everything runs, and nothing of how fast.
+inline constexpr Pace smoke_pace{1, 20, 0.01, 1, 1, 0.01};
+
 struct Run {
     Report& report;
-    bool quick = false;
+    Pace pace;
+    bool is_smoke = false;
     WorkloadOptions workload;       // the canonical one, or fewer
     std::filesystem::path folder;   // of all that is written; on the disk to measure
     std::filesystem::path self;     // this program
     std::filesystem::path program;  // footfall
     std::filesystem::path shim;     // what slows syncs down when it is preloaded
     std::filesystem::path chdb;     // libchdb.so; it may be missing
+
+    // A peer that is there and does not start is skipped too, except where that is what is asked.
+    bool may_skip(const Error& why) const {
+        return !is_smoke || why.code == ErrorCode::unavailable;
+    }
 };
 
 // Local days are of this zone, so that periods have edges that no day of UTC has.
