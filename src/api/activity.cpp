@@ -1,8 +1,11 @@
 // GET /api/v1/activity and /api/v1/activity.csv.
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "api/activity_question.h"
 #include "api/answers.h"
@@ -26,25 +29,45 @@ Result<Scope> scope_of(const Caller& caller, const DayTable& days, Instant now,
     return Scope{caller.workspace, days, first_weekday, now};
 }
 
-// The page's question, its answer, and when it was asked.
+// The page's question, its answer of one of two kinds, and when it was asked.
+template <class Answer>
 struct Asked {
     ActivityQuestion question;
-    ActivityTable table;
+    Answer answer;
     Instant now;
     Day today;
 };
 
-Result<Asked> ask_activity(const Parts& parts, const Caller& caller, const Parameters& parameters,
-                           bool every_row) {
+// `ask(question)` asks the store.
+template <class Ask>
+auto ask_activity(const Parts& parts, const Caller& caller, const Parameters& parameters,
+                  const Ask& ask) {
+    using Answer = typename std::invoke_result_t<Ask, const ActivityQuestion&>::value_type;
     return in_days_in_force(
-        parts.store, caller.workspace, [&](const DayTable& days) -> Result<Asked> {
+        parts.store, caller.workspace, [&](const DayTable& days) -> Result<Asked<Answer>> {
             const Instant now = parts.clock.now();
             FOOTFALL_TRY(scope, scope_of(caller, days, now, parts.control_plane));
             FOOTFALL_TRY(question, activity_question(parameters, scope));
-            if (every_row) question.page.reset();
-            FOOTFALL_TRY(table, store::ask(parts.store, question));
-            return Asked{std::move(question), std::move(table), now, scope.today()};
+            FOOTFALL_TRY(answer, ask(question));
+            return Asked<Answer>{std::move(question), std::move(answer), now, scope.today()};
         });
+}
+
+// The rows of one page, or of all.
+using Export = Asked<store::EveryRow>;
+
+Result<Export> ask_for_export(const Parts& parts, const Caller& caller,
+                              const Parameters& parameters, bool every_row) {
+    return ask_activity(parts, caller, parameters,
+                        [&](ActivityQuestion question) -> Result<store::EveryRow> {
+                            if (every_row) {
+                                question.page.reset();
+                                return parts.store.every_row(question);
+                            }
+                            FOOTFALL_TRY(table, store::ask(parts.store, question));
+                            table.total = table.rows.size();
+                            return store::rows_of(std::move(table));
+                        });
 }
 
 }  // namespace
@@ -53,8 +76,10 @@ Api::Answer Api::get_activity(const Caller& caller, const http::Request& request
     FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search", "status",
                                                       "sort", "page", "per_page"}));
     FOOTFALL_CHECK(check_ready());
-    FOOTFALL_TRY(asked, ask_activity(parts_, caller, parameters, false));
-    return http::Response::json(200, activity_json(asked.table, asked.question.period,
+    FOOTFALL_TRY(asked, ask_activity(parts_, caller, parameters, [&](const auto& question) {
+                     return store::ask(parts_.store, question);
+                 }));
+    return http::Response::json(200, activity_json(asked.answer, asked.question.period,
                                                    asked.question.page->rows_max, asked.now));
 }
 
@@ -66,18 +91,22 @@ Api::Answer Api::get_activity_csv(const Caller& caller, const http::Request& req
         return fail(ErrorCode::invalid, "Use page or all.", "scope", "unknown_scope");
     }
     FOOTFALL_CHECK(check_ready());
-    FOOTFALL_TRY(asked, ask_activity(parts_, caller, parameters, rows == "all"));
+    FOOTFALL_TRY(asked, ask_for_export(parts_, caller, parameters, rows == "all"));
     const DayRange period{asked.question.period.first, asked.question.period.last()};
-    const std::size_t count = asked.table.rows.size();
-    FOOTFALL_TRY(pieces, exports::activity_csv(std::move(asked.table), period));
+    const auto next = [next = std::move(asked.answer.next)] {
+        auto more = next();
+        if (!more) throw std::runtime_error(more.error().message);
+        return *std::move(more);
+    };
+    FOOTFALL_TRY(pieces, exports::activity_csv(asked.answer.table.zone, period, next));
     if (!request.head_only) {
-        FOOTFALL_CHECK(parts_.control_plane.audit(caller.workspace, caller.actor(request),
-                                                  "exported",
-                                                  {{"what", "customer-activity"},
-                                                   {"scope", rows},
-                                                   {"rows", std::to_string(count)},
-                                                   {"from", to_string(period.from)},
-                                                   {"to", to_string(period.to)}}));
+        FOOTFALL_CHECK(
+            parts_.control_plane.audit(caller.workspace, caller.actor(request), "exported",
+                                       {{"what", "customer-activity"},
+                                        {"scope", rows},
+                                        {"rows", std::to_string(asked.answer.table.total)},
+                                        {"from", to_string(period.from)},
+                                        {"to", to_string(period.to)}}));
     }
     http::Response response;
     response.fields = {{"content-type", "text/csv; charset=utf-8"},

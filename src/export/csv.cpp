@@ -52,9 +52,10 @@ void append_text(std::string& out, std::string_view text) {
 }
 
 struct File {
-    ActivityTable table;
+    NextRows next;
     Zone zone;
     std::string tail;  // of every row: period and zone
+    std::vector<ActivityRow> rows;
     std::size_t row = 0;
     bool begun = false;
 
@@ -89,8 +90,13 @@ struct File {
         std::string piece;
         if (!begun) piece = header;
         begun = true;
-        while (row < table.rows.size() && piece.size() < piece_bytes) {
-            append_row(piece, table.rows[row]);
+        while (piece.size() < piece_bytes) {
+            if (row == rows.size()) {
+                rows = next();
+                row = 0;
+                if (rows.empty()) break;
+            }
+            append_row(piece, rows[row]);
             ++row;
         }
         return piece;
@@ -109,12 +115,19 @@ std::string activity_csv_name(Day today) {
     return "customer-activity-" + to_string(today) + ".csv";
 }
 
-Result<Pieces> activity_csv(ActivityTable table, DayRange period) {
-    FOOTFALL_TRY(zone, Zone::load(table.zone));
+Result<Pieces> activity_csv(const std::string& zone, DayRange period, NextRows next) {
+    FOOTFALL_TRY(loaded, Zone::load(zone));
     std::string tail =
-        to_string(period.from) + ',' + to_string(period.to) + ',' + csv_text(table.zone) + "\r\n";
-    auto file = std::make_shared<File>(File{std::move(table), std::move(zone), std::move(tail)});
+        to_string(period.from) + ',' + to_string(period.to) + ',' + csv_text(zone) + "\r\n";
+    auto file = std::make_shared<File>(File{
+        .next = std::move(next), .zone = std::move(loaded), .tail = std::move(tail), .rows = {}});
     return Pieces([file = std::move(file)] { return file->next_piece(); });
+}
+
+Result<Pieces> activity_csv(ActivityTable table, DayRange period) {
+    return activity_csv(table.zone, period, [rows = std::move(table.rows)]() mutable {
+        return std::exchange(rows, {});
+    });
 }
 
 }  // namespace footfall::exports

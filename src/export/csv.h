@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "calendar/range.h"
 #include "question/table.h"
@@ -14,10 +15,15 @@ namespace footfall::exports {
 // Gives the next piece of a file; empty at the end. One thread at a time.
 using Pieces = std::function<std::string()>;
 
-// The Activity table as docs/openapi.yaml says: UTF-8 with BOM, CRLF, RFC 4180; texts that a
-// spreadsheet could take for a formula get one leading apostrophe; times as the clocks of
-// `table.zone` show them. Pieces have about 64 KiB; the pieces own the rows. Fails as Zone::load
-// does.
+// Gives the next rows of a table; empty at the end. Throws where they break off.
+using NextRows = std::function<std::vector<ActivityRow>()>;
+
+// Rows of the Activity table as docs/openapi.yaml says: UTF-8 with BOM, CRLF, RFC 4180; texts that
+// a spreadsheet could take for a formula get one leading apostrophe; times as the clocks of `zone`
+// show them. Pieces have about 64 KiB. Fails as Zone::load does.
+Result<Pieces> activity_csv(const std::string& zone, DayRange period, NextRows next);
+
+// Those of the table, which the pieces own.
 Result<Pieces> activity_csv(ActivityTable table, DayRange period);
 
 // `customer-activity-YYYY-MM-DD.csv`.

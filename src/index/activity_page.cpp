@@ -43,8 +43,11 @@ class Scan {
     }
 
     ActivityTable answer();
+    EveryRow keep();
 
   private:
+    // Everything but rows, and who has those.
+    ActivityTable choose(std::vector<Ordinal>& ordinals);
     Kind kind_of(std::size_t measure) const {
         return measure < kinds_of_row.size() ? kinds_of_row[measure] : Kind::link_open;
     }
@@ -108,8 +111,62 @@ std::uint64_t Scan<Count>::count(std::size_t measure, Ordinal ordinal) const {
     return activity_.counts().sum(ordinal, kind_of(measure), *site_, period_of_measure(measure));
 }
 
+// The rows of all sums that were kept, or of those of the ordinals alone.
+template <class Count>
+class Rows final : public KeptRows {
+  public:
+    std::size_t size() const override { return ordinals.size(); }
+    std::optional<ActivityRow> at(std::size_t rank,
+                                  const CustomerDirectory& directory) const override;
+
+    struct Rest {
+        std::optional<Instant> last_open, last_activity;
+        Status status = Status::active;
+    };
+
+    std::vector<Ordinal> ordinals;
+    std::vector<Rest> rest;      // by rank
+    bool is_by_ordinal = false;  // or by rank:
+    std::array<std::vector<Count>, measures> sums;
+};
+
 template <class Count>
 ActivityTable Scan<Count>::answer() {
+    std::vector<Ordinal> ordinals;
+    ActivityTable table = choose(ordinals);
+    table.rows.reserve(ordinals.size());
+    for (const Ordinal ordinal : ordinals) table.rows.push_back(row(ordinal));
+    return table;
+}
+
+template <class Count>
+EveryRow Scan<Count>::keep() {
+    auto rows = std::make_unique<Rows<Count>>();
+    EveryRow every;
+    every.table = choose(rows->ordinals);
+    rows->rest.reserve(rows->size());
+    for (const Ordinal ordinal : rows->ordinals) {
+        const Recency recency = activity_.recency(ordinal);
+        rows->rest.push_back({.last_open = recency.last_open,
+                              .last_activity = recency.last_activity,
+                              .status = static_cast<Status>(directory_.presence()[ordinal])});
+    }
+    rows->is_by_ordinal = is_whole_;
+    if (is_whole_) {
+        rows->sums = std::move(sums_);
+    } else {
+        for (std::size_t measure = 0; measure < measures; ++measure) {
+            for (const Ordinal ordinal : rows->ordinals) {
+                rows->sums[measure].push_back(static_cast<Count>(count(measure, ordinal)));
+            }
+        }
+    }
+    every.rows = std::move(rows);
+    return every;
+}
+
+template <class Count>
+ActivityTable Scan<Count>::choose(std::vector<Ordinal>& ordinals) {
     ActivityTable table;
     table.zone = activity_.days()->zone();
     table.customers = directory_.count();
@@ -137,9 +194,7 @@ ActivityTable Scan<Count>::answer() {
         table.summary.checkout_started = counts.total(kinds_of_row[checkout], period);
         table.summary.orders_submitted = counts.total(kinds_of_row[orders], period);
     }
-    const std::vector<Ordinal> ordinals = ranks_->take();
-    table.rows.reserve(ordinals.size());
-    for (const Ordinal ordinal : ordinals) table.rows.push_back(row(ordinal));
+    ordinals = ranks_->take();
     return table;
 }
 
@@ -356,41 +411,74 @@ void Scan<Count>::rank_by_count(std::size_t chunk, std::size_t measure) {
     rank(chunk, [=](std::size_t i) { return counts[i] ^ turn; });
 }
 
-template <class Count>
-ActivityRow Scan<Count>::row(Ordinal ordinal) const {
-    const Customer customer = directory_.at(ordinal);
-    const Recency recency = activity_.recency(ordinal);
+// Texts, and counts by measure.
+template <class Counted>
+ActivityRow row_of(const Customer& customer, const Counted& counted) {
     ActivityRow row;
     row.id = customer.id;
     row.name = customer.name;
     row.code = customer.code;
     row.email = customer.email;
+    row.views = counted(views);
+    for (std::size_t i = 0; i < trend_days; ++i) row.trend[i] = counted(kinds_of_row.size() + i);
+    row.confirmed = counted(confirmed);
+    row.verified = counted(verified);
+    row.checkout = counted(checkout);
+    row.orders = counted(orders);
+    return row;
+}
+
+template <class Count>
+ActivityRow Scan<Count>::row(Ordinal ordinal) const {
+    const Customer customer = directory_.at(ordinal);
+    const Recency recency = activity_.recency(ordinal);
+    ActivityRow row =
+        row_of(customer, [&](std::size_t measure) { return count(measure, ordinal); });
     row.status = customer.status;
     row.last_click = recency.last_open;
-    row.views = count(views, ordinal);
-    for (std::size_t i = 0; i < trend_days; ++i) {
-        row.trend[i] = count(kinds_of_row.size() + i, ordinal);
-    }
-    row.confirmed = count(confirmed, ordinal);
-    row.verified = count(verified, ordinal);
-    row.checkout = count(checkout, ordinal);
-    row.orders = count(orders, ordinal);
     row.recent_activity = recency.last_activity;
     return row;
 }
 
-}  // namespace
+template <class Count>
+std::optional<ActivityRow> Rows<Count>::at(std::size_t rank,
+                                           const CustomerDirectory& directory) const {
+    const Ordinal ordinal = ordinals[rank];
+    if (!directory.is_there(ordinal)) return std::nullopt;
+    const std::size_t place = is_by_ordinal ? ordinal : rank;
+    ActivityRow row = row_of(directory.at(ordinal), [&](std::size_t measure) -> std::uint64_t {
+        return sums[measure][place];
+    });
+    row.status = rest[rank].status;
+    row.last_click = rest[rank].last_open;
+    row.recent_activity = rest[rank].last_activity;
+    return row;
+}
 
-ActivityTable answer_page(const CustomerDirectory& directory, const ActivityIndex& activity,
-                          const ActivityQuestion& question) {
+// With a Scan of the narrowest counts that the question needs.
+template <class Use>
+auto scan(const CustomerDirectory& directory, const ActivityIndex& activity,
+          const ActivityQuestion& question, const Use& use) {
     ASSERT(directory.is_settled());
     std::uint64_t most = 0;
     for (const Kind kind : kinds_of_row) {
         most = std::max(most, activity.counts().total(kind, period_of(question.period)));
     }
     most = std::max(most, activity.counts().total(Kind::link_open, period_of(question.trend)));
-    if (most > UINT32_MAX) return Scan<std::uint64_t>(directory, activity, question).answer();
-    return Scan<std::uint32_t>(directory, activity, question).answer();
+    if (most > UINT32_MAX) return use(Scan<std::uint64_t>(directory, activity, question));
+    return use(Scan<std::uint32_t>(directory, activity, question));
+}
+
+}  // namespace
+
+ActivityTable answer_page(const CustomerDirectory& directory, const ActivityIndex& activity,
+                          const ActivityQuestion& question) {
+    return scan(directory, activity, question, [](auto&& scan) { return scan.answer(); });
+}
+
+EveryRow keep_rows(const CustomerDirectory& directory, const ActivityIndex& activity,
+                   const ActivityQuestion& question) {
+    return scan(directory, activity, question, [](auto&& scan) { return scan.keep(); });
 }
 
 }  // namespace footfall::index

@@ -1,11 +1,22 @@
 #include "index/workspace_index.h"
 
+#include <atomic>
 #include <utility>
 #include <variant>
 
 namespace footfall::index {
 
-WorkspaceIndex::WorkspaceIndex(std::shared_ptr<const DayTable> days) : activity_(std::move(days)) {}
+namespace {
+
+std::uint64_t next_number() {
+    static std::atomic<std::uint64_t> given{0};
+    return ++given;
+}
+
+}  // namespace
+
+WorkspaceIndex::WorkspaceIndex(std::shared_ptr<const DayTable> days)
+    : number_(next_number()), activity_(std::move(days)) {}
 
 void WorkspaceIndex::apply(const Entry& entry) noexcept {
     std::visit([&](const auto& body) { apply(entry, body); }, entry.body);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <span>
@@ -11,6 +12,7 @@
 
 #include "event/entry.h"
 #include "index/activity_index.h"
+#include "index/activity_page.h"
 #include "index/customer_directory.h"
 #include "index/saved.h"
 #include "question/question.h"
@@ -66,6 +68,12 @@ class WorkspaceIndex {
     Result<CustomerTable> answer(const CustomerQuestion& question) const;
     Result<CustomerActivityTable> answer(const CustomerActivityQuestion& question) const;
 
+    // Every row of a question without a page, its rows apart: their texts are asked of directory().
+    Result<EveryRow> every_row(const ActivityQuestion& question) const;
+
+    // Ordinals of indexes with the same number mean the same customers.
+    std::uint64_t number() const { return number_; }
+
     std::size_t memory_bytes() const {
         return directory_.memory_bytes() + activity_.memory_bytes();
     }
@@ -91,9 +99,11 @@ class WorkspaceIndex {
     // Whether the customer is in doubt; then the entry is kept for its recount.
     bool put_off(Ordinal ordinal, const Entry& entry);
 
+    Result<> check(const ActivityQuestion& question) const;
     Result<> check(const LocalDays& days) const;
     Result<> check_whole() const;
 
+    std::uint64_t number_;
     CustomerDirectory directory_;
     ActivityIndex activity_;
     std::map<Ordinal, Doubt> doubts_;

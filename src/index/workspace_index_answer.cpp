@@ -1,6 +1,5 @@
 #include <cstdint>
 
-#include "index/activity_page.h"
 #include "index/traits.h"
 #include "index/workspace_index.h"
 
@@ -23,7 +22,7 @@ Result<> WorkspaceIndex::check_whole() const {
     return fail(ErrorCode::unavailable, "customers are being recounted", {}, "in_doubt");
 }
 
-Result<ActivityTable> WorkspaceIndex::answer(const ActivityQuestion& question) const {
+Result<> WorkspaceIndex::check(const ActivityQuestion& question) const {
     FOOTFALL_CHECK(check_whole());
     if (question.trend.count() != ActivityRow().trend.size()) {
         return fail(ErrorCode::invalid, "a trend has seven days", "trend");
@@ -32,9 +31,17 @@ Result<ActivityTable> WorkspaceIndex::answer(const ActivityQuestion& question) c
         return fail(ErrorCode::invalid, "pages and rows are counted from 1", "page");
     }
     FOOTFALL_CHECK(check(question.period));
-    FOOTFALL_CHECK(check(question.trend));
+    return check(question.trend);
+}
 
+Result<ActivityTable> WorkspaceIndex::answer(const ActivityQuestion& question) const {
+    FOOTFALL_CHECK(check(question));
     return answer_page(directory_, activity_, question);
+}
+
+Result<EveryRow> WorkspaceIndex::every_row(const ActivityQuestion& question) const {
+    FOOTFALL_CHECK(check(question));
+    return keep_rows(directory_, activity_, question);
 }
 
 Result<CustomerTable> WorkspaceIndex::answer(const CustomerQuestion& question) const {

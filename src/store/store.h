@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -53,6 +54,18 @@ struct Fingerprint {
     friend bool operator==(const Fingerprint&, const Fingerprint&) = default;
 };
 
+// An answer without its rows, and what gives them piece by piece, in their order, empty at the end:
+// one thread at a time, while the store lives. Times and counts are those of the answer's instant;
+// texts are those of when their piece is taken, and who was forgotten by then is left out.
+// `unavailable` if the customers were counted anew meanwhile: ask again.
+struct EveryRow {
+    ActivityTable table;
+    std::function<Result<std::vector<ActivityRow>>()> next;
+};
+
+// The same of a table's rows, in one piece.
+EveryRow rows_of(ActivityTable table);
+
 // Any method, from any thread, at any time. Errors: `unavailable` is worth trying again later;
 // `corrupt` and `io` are not: rebuild.
 class Store {
@@ -82,6 +95,10 @@ class Store {
     // Embedded, every event acknowledged before the call is in it, also where DuckDB lags.
     // A customer that is not there is `not_found`; a workspace without entries has no customers.
     virtual Result<Table> answer(const Question& question) const = 0;
+
+    // The answer to a question without a page, where its rows are too many to be held with their
+    // texts. A store for few of them need not do better than answer().
+    virtual Result<EveryRow> every_row(const ActivityQuestion& question) const;
 
     // Which of `keys` are kept: one answer for each, in their order. Looks by customer and own
     // time, so it is for keys older than the dedupe window.

@@ -132,6 +132,44 @@ TEST_F(EmbeddedStoreTest, WritesEveryEntryOnceOverManyStarts) {
     EXPECT_FALSE(std::filesystem::exists(aside()));
 }
 
+// A download of all rows goes on while events come in, and ends where customers are counted anew.
+TEST_F(EmbeddedStoreTest, GivesEveryRowAsOfOneInstant) {
+    start();
+    constexpr std::size_t customers = 1'200;  // more than one piece
+    for (std::size_t i = 0; i < customers; ++i) {
+        load({open_of("c" + std::to_string(i), "first " + std::to_string(i))});
+    }
+    ActivityQuestion question;
+    question.workspace = workspace;
+    const Day today = *store_->days(workspace)->day_of(noon);
+    question.period = store_->days(workspace)->days(today, today);
+    question.trend = store_->days(workspace)->days(today - 6, today);
+    question.sort = ActivitySort::id;
+    question.descending = false;
+    auto every = store_->every_row(question).value();
+    EXPECT_EQ(every.table.total, customers);
+    EXPECT_EQ(every.table.sequence, journal_.last());
+    std::vector<ActivityRow> rows = every.next().value();
+    EXPECT_EQ(rows.front().id, "c0");
+    EXPECT_LT(rows.size(), customers);
+
+    Forget forget;
+    forget.workspace = workspace;
+    forget.customer = "c998";
+    load({open_of("c999", "second"), {{}, noon, forget}, open_of("new", "third")});
+    for (auto more = every.next().value(); !more.empty(); more = every.next().value()) {
+        rows.insert(rows.end(), more.begin(), more.end());
+    }
+    ASSERT_EQ(rows.size(), customers - 1);
+    EXPECT_EQ(rows.back().id, "c999");
+    EXPECT_EQ(rows.back().views, 1u);
+
+    every = store_->every_row(question).value();
+    ASSERT_TRUE(every.next());
+    ASSERT_TRUE(store_->set_days(workspace, make_day_table("Europe/Berlin").value()));
+    EXPECT_EQ(every.next().error().reason, "days_changed");
+}
+
 class SnapshotTest : public EmbeddedStoreTest {
   protected:
     SnapshotTest() {

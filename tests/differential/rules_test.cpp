@@ -45,6 +45,15 @@ struct Played {
         return store::ask(script.store(), question).value();
     }
 
+    ActivityTable every_row(const ActivityQuestion& question) const {
+        auto every = script.store().every_row(question).value();
+        EXPECT_TRUE(every.table.rows.empty());
+        for (auto rows = every.next().value(); !rows.empty(); rows = every.next().value()) {
+            every.table.rows.insert(every.table.rows.end(), rows.begin(), rows.end());
+        }
+        return every.table;
+    }
+
     Script script;
     std::vector<ActivityQuestion> questions;  // of the days in force at the end
 };
@@ -167,6 +176,8 @@ void check_pages(const Played& played, const ActivityQuestion& asked, std::size_
     }
     EXPECT_EQ(rows, whole.rows);
     EXPECT_EQ(file, csv_of(whole, question.period));
+    question.page.reset();
+    EXPECT_EQ(played.every_row(question), whole);
 }
 
 TEST(Rules, OfPeriodsFiltersAndPages) {

@@ -75,6 +75,8 @@ class EmbeddedStore final : public store::Store {
     Result<> set_days(const WorkspaceId& workspace, DayTable days) override;
     std::shared_ptr<const DayTable> days(const WorkspaceId& workspace) const override;
     Result<Table> answer(const Question& question) const override;
+    // Holds some 70 bytes of each row.
+    Result<store::EveryRow> every_row(const ActivityQuestion& question) const override;
     Result<std::vector<bool>> kept(std::span<const store::EntryKey> keys) const override;
     store::Progress progress() const override;
     Result<store::Fingerprint> fingerprint(const WorkspaceId& workspace) const override;

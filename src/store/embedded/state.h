@@ -89,6 +89,8 @@ struct EmbeddedStore::State {
     Result<Snapshot> read_snapshot() const;
     Result<> write_snapshot(const Snapshot& snapshot) const;
 
+    Result<store::EveryRow> every_row(const ActivityQuestion& question) const;
+
     // Ends the doubts of the workspace's index. `catching_up` while the event table lags.
     Result<> recount(const WorkspaceId& workspace);
 

@@ -1030,7 +1030,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description UTF-8 with byte-order mark, CRLF, RFC 4180, formulas guarded. */
+            /** @description UTF-8 with byte-order mark, CRLF, RFC 4180, formulas guarded. Counts, times and the order of rows are of one instant; texts are those of when their row is written, and customers forgotten by then are left out. A file that cannot be finished breaks off, without the last chunk. */
             200: {
                 headers: {
                     "Content-Disposition"?: string;
