@@ -35,7 +35,7 @@ const points = [
   {
     name: 'event table: checkpoint',
     at: 'write:events\\.duckdb$',
-    calls: [1, 2, 5],
+    calls: [1, 2, 3],
     at_stop: true,
   },
   { name: 'event table: sync', at: 'sync:events\\.duckdb$', calls: [1, 2], at_stop: true },
