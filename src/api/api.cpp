@@ -4,6 +4,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "api/credentials.h"
@@ -18,9 +19,23 @@ namespace {
 
 // Bodies of what members send: a sign-in, a set-up.
 constexpr std::size_t member_body_bytes_max = 16 * 1024;
-constexpr std::size_t worker_threads = 4;
+constexpr std::size_t slow_threads = 2;
 
 bool changes(std::string_view method) { return method != "GET" && method != "HEAD"; }
+
+std::size_t quick_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+bool is_slow(Action action) {
+    switch (action) {
+        case Action::sign_in:
+        case Action::set_up:
+        case Action::get_timeline:
+        case Action::get_activity_csv:
+            return true;
+        default:
+            return false;
+    }
+}
 
 bool is_intake(Access access) { return access == Access::write_key; }
 
@@ -57,7 +72,7 @@ void secure(http::Response& response, std::string_view nonce, bool over_tls) {
     if (over_tls) fields.emplace_back("strict-transport-security", "max-age=31536000");
 }
 
-Api::Api(Parts parts) : parts_(std::move(parts)), workers_(worker_threads) {}
+Api::Api(Parts parts) : parts_(std::move(parts)), quick_(quick_threads()), slow_(slow_threads) {}
 
 http::Application Api::application() {
     http::Application application;
@@ -99,7 +114,8 @@ void Api::handle(http::Request request, http::Respond respond) {
         return take(found, std::move(request), std::move(secured));
     }
     auto shared = std::make_shared<http::Request>(std::move(request));
-    const bool taken = workers_.run([this, found, shared, secured] {
+    Workers& workers = is_slow(found.route->action) ? slow_ : quick_;
+    const bool taken = workers.run([this, found, shared, secured] {
         // The last resort: whatever is thrown ends this request, not the server.
         try {
             secured(answer(found, *shared));

@@ -104,7 +104,9 @@ class Api {
     http::Response refuse(const Error& error, const http::Request& request);
 
     Parts parts_;
-    Workers workers_;  // Last, so that it ends first.
+    // Last, so that they end first.
+    Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
+    Workers slow_;   // of passwords, exports and the event table, which the others do not wait for
 };
 
 // Sets the header fields that every answer has: policy, sniffing, framing, caching. `nonce` is the

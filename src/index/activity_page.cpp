@@ -23,6 +23,8 @@ enum Measure : std::size_t { views, confirmed, verified, checkout, orders, today
 // By place: whether the customer is among those looked at.
 using Matches = std::array<std::uint8_t, chunk_size>;
 
+constexpr std::size_t stretch = 64;  // so many neighbours are looked at together
+
 constexpr std::size_t few = 8;  // so many matches of a chunk are counted one by one
 
 Period period_of(const LocalDays& days) {
@@ -61,6 +63,8 @@ class Scan {
     void sum(std::size_t chunk, std::size_t matches);
     void summarize(std::size_t chunk, ActivitySummary& summary) const;
     void rank(std::size_t chunk);
+    template <class Primary, class MayHave>
+    void rank(std::size_t chunk, const Primary& primary, const MayHave& may_have);
     template <class Primary>
     void rank(std::size_t chunk, const Primary& primary);
     void rank_by_text(std::size_t chunk, const TextOrder& order);
@@ -369,18 +373,28 @@ void Scan<Count>::rank(std::size_t chunk) {
     }
 }
 
+// `may_have(from, limit)` says whether one of the stretch from there may be within the limit.
+template <class Count>
+template <class Primary, class MayHave>
+void Scan<Count>::rank(std::size_t chunk, const Primary& primary, const MayHave& may_have) {
+    // Nearly all are beyond the limit once the first ones are in, so whole stretches are.
+    std::uint64_t limit = ranks_->limit();
+    for (std::size_t from = 0; from < chunk_size; from += stretch) {
+        if (!may_have(from, limit)) continue;
+        for (std::size_t i = from; i < from + stretch; ++i) {
+            if (matches_[i] == 0) continue;
+            const std::uint64_t first = primary(i);
+            if (first > limit) continue;
+            ranks_->add(first, ordinal_at(chunk, i));
+            limit = ranks_->limit();
+        }
+    }
+}
+
 template <class Count>
 template <class Primary>
 void Scan<Count>::rank(std::size_t chunk, const Primary& primary) {
-    // Nearly all are beyond the limit once the first ones are in.
-    std::uint64_t limit = ranks_->limit();
-    for (std::size_t i = 0; i < chunk_size; ++i) {
-        if (matches_[i] == 0) continue;
-        const std::uint64_t first = primary(i);
-        if (first > limit) continue;
-        ranks_->add(first, ordinal_at(chunk, i));
-        limit = ranks_->limit();
-    }
+    rank(chunk, primary, [](std::size_t, std::uint64_t) { return true; });
 }
 
 template <class Count>
@@ -394,13 +408,26 @@ void Scan<Count>::rank_by_text(std::size_t chunk, const TextOrder& order) {
 
 template <class Count>
 void Scan<Count>::rank_by_time(std::size_t chunk, std::span<const Instant> times) {
+    constexpr std::uint64_t sign = std::uint64_t{1} << 63;
     const std::uint64_t turn = question_.descending ? UINT64_MAX : 0;
     const std::size_t before = std::min(chunk * chunk_size, times.size());
     const Instant* const from = times.data() + before;
     const std::size_t size = times.size() - before;
-    rank(chunk, [=](std::size_t i) -> std::uint64_t {
+    const auto primary = [=](std::size_t i) -> std::uint64_t {
         if (i >= size || from[i] == never) return UINT64_MAX;
-        return (static_cast<std::uint64_t>(from[i].us) ^ std::uint64_t{1} << 63) ^ turn;
+        return (static_cast<std::uint64_t>(from[i].us) ^ sign) ^ turn;
+    };
+    if (!question_.descending || size < chunk_size) return rank(chunk, primary);
+    // By the upper halves of times, some hours, which processors compare many at once.
+    rank(chunk, primary, [=](std::size_t begin, std::uint64_t limit) {
+        const auto bound =
+            static_cast<std::int32_t>(static_cast<std::int64_t>(~limit ^ sign) >> 32);
+        const Instant* __restrict const at = from + begin;
+        std::int32_t within = 0;
+        for (std::size_t i = 0; i < stretch; ++i) {
+            within |= static_cast<std::int32_t>(at[i].us >> 32) >= bound ? 1 : 0;
+        }
+        return within != 0;
     });
 }
 
