@@ -65,7 +65,7 @@ Result<Export> ask_for_export(const Parts& parts, const Caller& caller,
                                 return parts.store.every_row(question);
                             }
                             FOOTFALL_TRY(table, store::ask(parts.store, question));
-                            table.total = table.rows.size();
+                            table.total = table.rows.size();  // of the file
                             return store::rows_of(std::move(table));
                         });
 }

@@ -93,6 +93,19 @@ TEST(HashSet, HoldsNothingOnceItIsCleared) {
     }
 }
 
+TEST(HashSet, IsClearedOfFewAfterMany) {
+    HashSet set;
+    for (std::uint64_t i = 1; i <= 100'000; ++i) set.add({i, i});
+    set.clear();
+    for (int round = 0; round < 3; ++round) {
+        for (std::uint64_t i = 1; i <= 10; ++i) EXPECT_TRUE(set.add({i, i}));
+        EXPECT_EQ(set.size(), 10U);
+        set.clear();
+        EXPECT_FALSE(set.contains({1, 1}));
+        EXPECT_FALSE(set.remove({2, 2}));
+    }
+}
+
 TEST(Dedupe, AnIdIsScopedByWorkspaceAndFamily) {
     Bench bench;
     EXPECT_EQ(fate(bench, login("x")), "stored");

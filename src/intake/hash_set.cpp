@@ -56,8 +56,10 @@ bool HashSet::remove(const Hash128& hash) {
 
 void HashSet::clear() {
     if (size_ == 0) return;
-    std::fill(slots_.begin(), slots_.end(), free_slot);
+    const bool is_small = size_ < slots_.size() / 32;
     size_ = 0;
+    if (is_small && slots_.size() > slots_min) return std::vector<Hash128>().swap(slots_);
+    std::fill(slots_.begin(), slots_.end(), free_slot);
 }
 
 // The slot that holds the hash, or the free one where it belongs.

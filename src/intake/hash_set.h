@@ -41,7 +41,8 @@ class HashSet {
     // Whether it was there.
     bool remove(const Hash128& hash);
 
-    // Takes all of them out and keeps the room.
+    // Takes all of them out, and keeps the room unless little of it was used: what one large group
+    // took would cost each small one after it.
     void clear();
 
     std::size_t size() const { return size_; }

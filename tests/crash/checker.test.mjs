@@ -32,6 +32,13 @@ test('an acknowledged batch that is not stored is lost', async (context) => {
   assert.deepEqual(await faults_of(server, ledger), { ...none, lost: batch.events.length });
 });
 
+test('an acknowledged event that is stored anew was lost', async (context) => {
+  const { ledger, server } = await kept(context);
+  const [event] = ledger.batches[0].events;
+  event.times_stored = 2;
+  assert.deepEqual(await faults_of(server, ledger), { ...none, lost: 1 });
+});
+
 test('a stored event that was never sent, or sent otherwise, is a phantom', async (context) => {
   const { ledger, server } = await kept(context);
   const [event] = ledger.batches[0].events;

@@ -35,7 +35,7 @@ const points = [
   {
     name: 'event table: checkpoint',
     at: 'write:events\\.duckdb$',
-    calls: [1, 2, 3],
+    calls: [1, 2, 5],
     at_stop: true,
   },
   { name: 'event table: sync', at: 'sync:events\\.duckdb$', calls: [1, 2], at_stop: true },
@@ -89,7 +89,8 @@ async function die_at(rule, { at_stop, rotates }) {
   if (served) {
     const load = new Load(server, ledger, { padding: rotates ? 2_000 : 0 });
     const making = make_keys();
-    const until = at_stop ? 400 : 20_000;
+    // Long enough for transactions of the event table after the first.
+    const until = at_stop ? 3_000 : 20_000;
     await Promise.race([
       server.ended,
       new Promise((resolve) => setTimeout(resolve, until).unref()),
