@@ -71,7 +71,7 @@ std::size_t HashSet::slot_of(const Hash128& hash) const {
 }
 
 void HashSet::grow(std::size_t slots) {
-    std::vector<Hash128> before(slots);
+    Slots before(slots);
     before.swap(slots_);
     for (const Hash128& hash : before) {
         if (hash != free_slot) slots_[slot_of(hash)] = hash;

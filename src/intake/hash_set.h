@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "intake/huge_pages.h"
+
 namespace footfall::intake {
 
 // A keyed hash: uniform, and not to be foreseen without the key. Never all zero.
@@ -51,7 +53,8 @@ class HashSet {
     std::size_t slot_of(const Hash128& hash) const;
     void grow(std::size_t slots);
 
-    std::vector<Hash128> slots_;  // all zero: free. The count is a power of two, or 0
+    using Slots = std::vector<Hash128, HugePages<Hash128>>;
+    Slots slots_;  // all zero: free. The count is a power of two, or 0
     std::size_t size_ = 0;
 };
 
