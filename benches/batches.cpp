@@ -1,5 +1,6 @@
 #include "batches.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "calendar/date.h"
@@ -31,6 +32,7 @@ bool Batches::has_more() {
 void Batches::add(std::string& batch, const Fact& fact, Style style) {
     workload_.write(fact, number_++, event_);
     ++given_[position(fact.kind)];
+    latest_ = std::max(latest_, fact.occurred_at);
     const std::string time = to_rfc3339(fact.occurred_at);
     if (style == Style::tab_lines) {
         batch += event_.id + '\t' + event_.name + '\t' + event_.customer + '\t' + time + '\t' +

@@ -4,10 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "clock.h"
 #include "event/kind.h"
 #include "workload.h"
 
@@ -29,7 +31,10 @@ class Batches {
     // How many events were given.
     std::uint64_t count() const { return number_ - first_number_; }
 
-    // The same by kind.
+    // When the last of them happened; the earliest Instant before any.
+    Instant latest() const { return latest_; }
+
+    // How many of each kind were given.
     const std::array<std::uint64_t, kinds.size()>& given() const { return given_; }
 
   private:
@@ -39,6 +44,7 @@ class Batches {
     Workload workload_;
     const std::uint64_t first_number_;
     std::uint64_t number_ = first_number_;
+    Instant latest_{std::numeric_limits<std::int64_t>::min()};
     Event event_;
     std::span<const Fact> facts_;
     std::size_t at_ = 0;

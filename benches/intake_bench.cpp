@@ -53,15 +53,29 @@ Result<Rate> rate_of(const Pace& pace, Batches& batches, const Shape& shape, Sty
     return rate;
 }
 
-// Events that are not of the loaded year, as many as it takes.
+constexpr std::uint64_t enough = 300'000'000;  // for any machine
+
+// Events after the loaded ones, as many as it takes and at least as many a day as those.
 WorkloadOptions more_events(const Run& run) {
+    constexpr std::int32_t years = 9;
     WorkloadOptions options = run.workload;
     options.seed += 1;
-    options.events = 1'000'000'000;
+    options.events = std::max(options.events * years, enough);
+    options.days *= years;
+    options.last_day = options.last_day + options.days;
+    return options;
+}
+
+// Events that come a year too late, of the loaded days.
+WorkloadOptions late_events(const Run& run) {
+    WorkloadOptions options = run.workload;
+    options.seed += 2;
+    options.events = std::max(options.events, enough);
     return options;
 }
 
 constexpr std::uint64_t more_numbers = 1'000'000'000;
+constexpr std::uint64_t late_numbers = 2'000'000'000;
 
 constexpr double sync_delay_ms = 5;
 constexpr const char* slowly = ", each sync 5 ms longer";
@@ -71,7 +85,8 @@ constexpr const char* slowly = ", each sync 5 ms longer";
 Result<std::vector<std::pair<std::string, std::string>>> slow_syncs(const Run& run) {
     const fs::path shim = run.folder / "slow_syncs.so";
     std::error_code error;
-    fs::copy_file(run.shim, shim, fs::copy_options::overwrite_existing, error);
+    fs::copy_file(run.shims / "libcrash_shim.so", shim, fs::copy_options::overwrite_existing,
+                  error);
     if (!error) fs::permissions(shim, fs::perms(0755), error);
     if (error) return fail(ErrorCode::io, shim.string() + ": " + error.message());
     return std::vector<std::pair<std::string, std::string>>{{"LD_PRELOAD", shim.string()},
@@ -118,10 +133,12 @@ class Rates {
 Result<> measure_footfall(Run& run, Server& server, Rates& rates) {
     Batches batches(more_events(run), more_numbers);
     const auto measure = [&](const std::string& name, const Shape& shape) {
-        return rates.measure(name, batches, shape, Style::json_array,
-                             [&](const auto& bodies, std::size_t connections) {
-                                 return server.send_events(bodies, connections);
-                             });
+        return rates.measure(
+            name, batches, shape, Style::json_array,
+            [&](const auto& bodies, std::size_t connections) {
+                server.clock().set(std::max(server.clock().now(), batches.latest()));
+                return server.send_events(bodies, connections);
+            });
     };
     // The goals' first, since the event table follows behind and takes its share of the cores.
     FOOTFALL_TRY(many, measure("Footfall", {500, 8}));
@@ -130,6 +147,13 @@ Result<> measure_footfall(Run& run, Server& server, Rates& rates) {
                                Shape{500, 64}, Shape{5'000, 8}}) {
         FOOTFALL_CHECK(measure("Footfall", shape));
     }
+
+    Batches late(late_events(run), late_numbers);
+    FOOTFALL_CHECK(rates.measure("Footfall, events of a year before", late, {500, 8},
+                                 Style::json_array,
+                                 [&](const auto& bodies, std::size_t connections) {
+                                     return server.send_events(bodies, connections);
+                                 }));
 
     server.stop();
     FOOTFALL_TRY(variables, slow_syncs(run));

@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* usage =
     "footfall_bench [--quick | --smoke] [--only index|peers|service] [--seed N] [--customers N]\n"
-    "               [--events N] --folder DIR --program FOOTFALL --shim SHIM [--chdb LIBCHDB]\n"
+    "               [--events N] --folder DIR --program FOOTFALL --shims DIR [--chdb LIBCHDB]\n"
     "               [--commit ID] [--parts DIR --results FILE]\n";
 
 struct Section {
@@ -104,7 +104,7 @@ int run_all(const Given& given, const std::filesystem::path& self) {
     const std::string only = value_of(given, "only");
     const auto is_section = [&](const Section& section) { return section.name == only; };
     if (!read_workload(given, workload) || value_of(given, "folder").empty() ||
-        value_of(given, "program").empty() || value_of(given, "shim").empty() ||
+        value_of(given, "program").empty() || value_of(given, "shims").empty() ||
         given.contains("parts") != given.contains("results") ||
         (!only.empty() && std::none_of(sections().begin(), sections().end(), is_section))) {
         std::fputs(usage, stderr);
@@ -128,7 +128,7 @@ int run_all(const Given& given, const std::filesystem::path& self) {
                 .folder = value_of(given, "folder"),
                 .self = self,
                 .program = value_of(given, "program"),
-                .shim = value_of(given, "shim"),
+                .shims = value_of(given, "shims"),
                 .chdb = value_of(given, "chdb")};
         const Stopwatch section_watch;
         report.heading(section.title);

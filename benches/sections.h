@@ -38,7 +38,7 @@ struct Run {
     std::filesystem::path folder;   // of all that is written; on the disk to measure
     std::filesystem::path self;     // this program
     std::filesystem::path program;  // footfall
-    std::filesystem::path shim;     // what slows syncs down when it is preloaded
+    std::filesystem::path shims;    // where libcrash_shim.so and libwall_clock_shim.so are
     std::filesystem::path chdb;     // libchdb.so; it may be missing
 
     // A peer that is there and does not start is skipped too, except where that is what is asked.

@@ -1,5 +1,6 @@
 #include "server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -11,7 +12,9 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 Result<Server> Server::prepare(const Run& run, const std::string& name) {
-    Server server(run, name);
+    FOOTFALL_TRY(clock, WallClock::make(run.shims / "libwall_clock_shim.so",
+                                        run.folder / (name + ".clock")));
+    Server server(run, name, std::move(clock));
     fs::remove_all(server.data_);
     FOOTFALL_TRY(write_key, server.make_key("write"));
     FOOTFALL_TRY(read_key, server.make_key("read"));
@@ -22,6 +25,14 @@ Result<Server> Server::prepare(const Run& run, const std::string& name) {
 
 Result<Server::Start> Server::start(std::vector<std::pair<std::string, std::string>> variables) {
     port_ = free_port();
+    const auto preload = std::find_if(variables.begin(), variables.end(),
+                                      [](const auto& one) { return one.first == "LD_PRELOAD"; });
+    if (preload == variables.end()) {
+        variables.emplace_back("LD_PRELOAD", clock_.preload());
+    } else {
+        preload->second += ":" + clock_.preload();
+    }
+    variables.push_back(clock_.variable());
     const fs::path log = folder_ / "footfall.log";
     const Stopwatch watch;
     FOOTFALL_TRY(process,

@@ -15,6 +15,7 @@
 #include "process.h"
 #include "result.h"
 #include "sections.h"
+#include "wall_clock.h"
 
 namespace footfall::bench {
 
@@ -39,6 +40,10 @@ class Server {
     };
     Result<Start> start(std::vector<std::pair<std::string, std::string>> variables = {});
 
+    // What the process takes for now.
+    WallClock& clock() { return clock_; }
+    const WallClock& clock() const { return clock_; }
+
     void stop() { process_.reset(); }
 
     // `take` sees the body piece by piece instead of Reply::body.
@@ -52,14 +57,18 @@ class Server {
     Result<Load> ask_all(const std::vector<std::string>& targets, std::size_t connections) const;
 
   private:
-    Server(const Run& run, const std::string& name)
-        : folder_(run.folder), program_(run.program), data_(run.folder / name) {}
+    Server(const Run& run, const std::string& name, WallClock clock)
+        : folder_(run.folder),
+          program_(run.program),
+          data_(run.folder / name),
+          clock_(std::move(clock)) {}
 
     Result<std::string> make_key(const std::string& kind) const;
 
     std::filesystem::path folder_;
     std::filesystem::path program_;
     std::filesystem::path data_;
+    WallClock clock_;
     std::string write_key_;
     std::string read_key_;
     std::uint16_t port_ = 0;

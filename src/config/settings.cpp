@@ -143,7 +143,8 @@ constexpr std::array settings_table{
             read_number<&S::pack_after_s, 0, 86'400>,
             print_number<&S::pack_after_s>},
     Setting{{"snapshot_entries", "1000000", "100 to 1000000000",
-             "How many entries a start may have to read beside the snapshot, or an eighth of all."},
+             "How many entries a start may have to read beside the snapshot, or, of one hour, an "
+             "eighth."},
             read_number<&S::snapshot_entries, 100, 1'000'000'000>,
             print_number<&S::snapshot_entries>},
     Setting{{"queue_mib", "64", "1 to 4096",

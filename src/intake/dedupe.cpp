@@ -270,7 +270,13 @@ bool Dedupe::restore(const IdFile& file, Instant newest) {
         return true;
     };
     if (file.head.last_day > IdFile::no_day) leave_out(file.head.last_day);
-    for (const IdFile::Record& record : file.ids) {
+    for (std::size_t i = 0; i < file.ids.size(); ++i) {
+        if (i + prefetch_ahead < file.ids.size()) {
+            const IdFile::Record& soon = file.ids[i + prefetch_ahead];
+            const auto shard = shards_.find(soon.day);
+            if (shard != shards_.end()) shard->second.ids.prefetch(soon.hash);
+        }
+        const IdFile::Record& record = file.ids[i];
         if (leave_out(record.day)) continue;
         add_id(record.hash, record.day, {file.head.first.value + record.place});
     }

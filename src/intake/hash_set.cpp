@@ -58,7 +58,7 @@ void HashSet::clear() {
     if (size_ == 0) return;
     const bool is_small = size_ < slots_.size() / 32;
     size_ = 0;
-    if (is_small && slots_.size() > slots_min) return std::vector<Hash128>().swap(slots_);
+    if (is_small && slots_.size() > slots_min) return Slots().swap(slots_);
     std::fill(slots_.begin(), slots_.end(), free_slot);
 }
 

@@ -119,6 +119,7 @@ class Installation {
     void look_through(Sequence last);
     void has_looked_through();
     bool is_snapshot_due(std::uint64_t entries_min) const;
+    std::uint64_t snapshot_after() const;
     void take_in(SequenceRange range, std::span<const Entry> entries);
     void admit(std::span<journal::Submission*> group);
 
@@ -155,6 +156,7 @@ class Installation {
     std::atomic<bool> closed_ = false;
     std::atomic<std::uint64_t> replayed_ = 0;  // sequences, of `last_`
     std::atomic<std::uint64_t> saved_ = 0;     // the snapshot's last sequence
+    std::chrono::microseconds saved_at_{0};    // upkeep's; of the steady clock
     std::atomic<std::uint64_t> last_ = 0;
 };
 
@@ -334,12 +336,22 @@ bool Installation::is_snapshot_due(std::uint64_t entries_min) const {
            applied - saved_ >= std::max<std::uint64_t>(entries_min, 1);
 }
 
+// How many entries a start may have to read. All of the numbers are written each time, so those of
+// a busy hour are let go on to an eighth of all entries.
+std::uint64_t Installation::snapshot_after() const {
+    constexpr std::chrono::hours often_enough{1};
+    if (clock_.steady() - saved_at_ >= often_enough) return settings_.snapshot_entries;
+    return std::max(settings_.snapshot_entries, store_->progress().applied.value / 8);
+}
+
 void Installation::start_upkeep() {
+    saved_at_ = clock_.steady();
     Upkeep::Options upkeep;
     upkeep.save_snapshot = [this]() -> Result<bool> {
-        const std::uint64_t applied = store_->progress().applied.value;
-        if (!is_snapshot_due(std::max(settings_.snapshot_entries, applied / 8))) return false;
-        saved_ = applied;  // tried again after as many, whatever becomes of it
+        if (!is_snapshot_due(snapshot_after())) return false;
+        // Tried again after as many, whatever becomes of it.
+        saved_ = store_->progress().applied.value;
+        saved_at_ = clock_.steady();
         const Result<> saved = store_->save();
         if (!saved && saved.error().code != ErrorCode::unavailable) return fail(saved.error());
         return saved.has_value();
