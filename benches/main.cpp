@@ -67,10 +67,10 @@ bool read_workload(const Given& given, WorkloadOptions& workload) {
 }
 
 // What parts of one results' file have in common.
-std::string origin_of(const std::string& commit, const WorkloadOptions& workload) {
-    return "Commit " + commit + "; seed " + std::to_string(workload.seed) + ", " +
-           whole(workload.customers) + " customers, " +
-           whole(static_cast<double>(workload.events)) + " events; " + machine_name();
+std::string origin_of(const WorkloadOptions& workload) {
+    return "Seed " + std::to_string(workload.seed) + ", " + whole(workload.customers) +
+           " customers, " + whole(static_cast<double>(workload.events)) + " events; " +
+           machine_name();
 }
 
 std::string describe_run(const std::string& commit, const Run& run) {
@@ -111,7 +111,7 @@ int run_all(const Given& given, const std::filesystem::path& self) {
         return 2;
     }
     const std::string commit = value_of(given, "commit");
-    const std::string origin = origin_of(commit, workload);
+    const std::string origin = origin_of(workload);
     const std::filesystem::path parts = value_of(given, "parts");
 
     const Stopwatch watch;

@@ -25,7 +25,7 @@ class Parts : public testing::Test {
         ASSERT_TRUE(write_part(folder, part_of(name, origin, report)));
     }
     std::vector<std::string> combine() {
-        auto missing = combine_parts(folder, {"one", "two"}, "Commit a", results);
+        auto missing = combine_parts(folder, {"one", "two"}, "Seed a", results);
         EXPECT_TRUE(missing);
         return *missing;
     }
@@ -42,10 +42,10 @@ class Parts : public testing::Test {
 using Missing = std::vector<std::string>;
 
 TEST_F(Parts, AreOneFileOnceAllAreThere) {
-    write("two", "Commit a");
+    write("two", "Seed a");
     EXPECT_EQ(combine(), Missing{"one is not measured yet"});
     EXPECT_FALSE(fs::exists(results));
-    write("one", "Commit a");
+    write("one", "Seed a");
     EXPECT_EQ(combine(), Missing{});
     const std::string all = text();
     EXPECT_NE(
@@ -55,18 +55,18 @@ TEST_F(Parts, AreOneFileOnceAllAreThere) {
         << all;
 }
 
-TEST_F(Parts, OfAnotherCommitAreNotMixed) {
-    write("one", "Commit a");
-    write("two", "Commit b");
-    EXPECT_EQ(combine(), Missing{"two is of another run: Commit b"});
+TEST_F(Parts, OfAnotherWorkloadAreNotMixed) {
+    write("one", "Seed a");
+    write("two", "Seed b");
+    EXPECT_EQ(combine(), Missing{"two is of another workload or machine: Seed b"});
     EXPECT_FALSE(fs::exists(results));
-    write("two", "Commit a");
+    write("two", "Seed a");
     EXPECT_EQ(combine(), Missing{});
 }
 
 TEST_F(Parts, ThatAreBrokenAreNotThere) {
-    write("one", "Commit a");
-    write("two", "Commit a");
+    write("one", "Seed a");
+    write("two", "Seed a");
     fs::resize_file(folder / "one.md", 30);
     EXPECT_EQ(combine(), Missing{"one is not measured yet"});
     std::ofstream(folder / "one.md") << "";

@@ -101,7 +101,8 @@ class Store {
     virtual Result<EveryRow> every_row(const ActivityQuestion& question) const;
 
     // Which of `keys` are kept: one answer for each, in their order. Looks by customer and own
-    // time, so it is for keys older than the dedupe window.
+    // time, so it is for keys older than the dedupe window. It may miss what was applied since the
+    // store was opened and is not persisted: who asks has those ids.
     virtual Result<std::vector<bool>> kept(std::span<const EntryKey> keys) const = 0;
 
     virtual Progress progress() const = 0;

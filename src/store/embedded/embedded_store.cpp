@@ -320,7 +320,10 @@ Result<std::vector<bool>> EmbeddedStore::kept(std::span<const store::EntryKey> k
     std::shared_ptr<EventTable> table;
     {
         const std::shared_lock lock(state_->mutex);
-        if (!state_->table || !state_->is_contiguous() ||
+        // What came since the start and was let go is in the caller's hands still.
+        const bool has_all_of_before =
+            state_->doubt != Doubt::rebuilding && state_->persisted >= state_->journal_last;
+        if (!state_->table || !(state_->is_contiguous() || has_all_of_before) ||
             std::max(state_->applied, state_->persisted) < state_->journal_last) {
             return catching_up();
         }
