@@ -399,6 +399,10 @@ TEST_F(EmbeddedStoreTest, SaysUnavailableWhereNeitherTailNorTableHasTheEntries) 
     EXPECT_TRUE(store::ask(*store_, CustomerQuestion{.workspace = workspace, .customer = "a"}));
     EXPECT_FALSE(store_->drain());
 
+    // Whether somebody was forgotten meanwhile nobody has.
+    load({{{}, noon, Forget{.workspace = workspace, .customer = "b", .member = "admin"}}});
+    EXPECT_EQ(store_->kept(keys).error().reason, "catching_up");
+
     // Of what came before the start nobody has the ids.
     ASSERT_TRUE(open());
     ASSERT_TRUE(store::replay(journal_.source(), journal_.last(), *store_));

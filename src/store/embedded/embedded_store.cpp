@@ -114,6 +114,7 @@ Result<> EmbeddedStore::apply(SequenceRange range, std::span<const Entry> entrie
                    "sequence=" << entry.sequence.value);
             const WorkspaceId& workspace = workspace_of(entry.body);
             apply_to(state_->workspace(workspace), entry, state_->missing);
+            if (std::holds_alternative<Forget>(entry.body)) state_->last_forget = entry.sequence;
             if (state_->moving.empty()) continue;
             const auto moving = state_->moving.find(workspace);
             if (moving != state_->moving.end()) moving->second.push_back(entry);
@@ -320,9 +321,11 @@ Result<std::vector<bool>> EmbeddedStore::kept(std::span<const store::EntryKey> k
     std::shared_ptr<EventTable> table;
     {
         const std::shared_lock lock(state_->mutex);
-        // What came since the start and was let go is in the caller's hands still.
-        const bool has_all_of_before =
-            state_->doubt != Doubt::rebuilding && state_->persisted >= state_->journal_last;
+        // What came since the start and was let go is in the caller's hands still, but for what it
+        // makes the table forget.
+        const bool has_all_of_before = state_->doubt != Doubt::rebuilding &&
+                                       state_->persisted >= state_->journal_last &&
+                                       state_->persisted >= state_->last_forget;
         if (!state_->table || !(state_->is_contiguous() || has_all_of_before) ||
             std::max(state_->applied, state_->persisted) < state_->journal_last) {
             return catching_up();

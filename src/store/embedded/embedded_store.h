@@ -53,7 +53,7 @@ struct Options {
 // Never waits for DuckDB in apply. While the event table lacks what the tail has let go (a rebuild,
 // or a tail beyond its bound), counts and customers are answered, timelines are `unavailable` with
 // the reason `catching_up`, kept() too unless all that the journal had at the start is in the event
-// table, and progress() says why:
+// table and every forgetting since, and progress() says why:
 //   event_table_rebuilding  it is filled from the journal, after a start without a usable file
 //   event_table_behind      the tail went beyond its bound, so the journal is read again
 //   event_table_failing     opening or writing it fails; it is tried again, after 1 s up to 60 s

@@ -50,7 +50,8 @@ struct EmbeddedStore::State {
     std::unordered_map<WorkspaceId, std::vector<Entry>> moving;
     store::MissingEntries missing;
     Sequence applied;
-    Sequence persisted;  // may be above `applied` while the journal is replayed after a start
+    Sequence last_forget;  // of those applied since the start
+    Sequence persisted;    // may be above `applied` while the journal is replayed after a start
     Tail tail;
     std::shared_ptr<EventTable> table;
     Doubt doubt = Doubt::none;
