@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/build/deps/node/bin:$(PATH)
 jobs ?= 2
 sources = $(shell find src tests benches -name node_modules -prune -o -name '*.cpp' -print -o -name '*.h' -print)
 
-.PHONY: all run dev unit asan tsan fuzz format lint bench-sign-in start test bench
+.PHONY: all run dev unit asan tsan fuzz format lint pictures bench-sign-in start test bench
 
 all: build/debug/build.ninja
 	cmake --build --preset debug -j $(jobs)
@@ -51,6 +51,17 @@ format:
 lint: build/debug/build.ninja web/node_modules
 	run-clang-tidy-19 -quiet -p build/debug '$(CURDIR)/(src|tests)/.*\.cpp'
 	cd web && npm run lint
+
+# New pictures of docs/images, from the sample data in a real browser; of the release build.
+pictures: web/node_modules
+	cd web && npm run --silent build
+	cmake --preset release
+	cmake --build --preset release -j $(jobs) --target footfall
+	node --test tests/browser/pictures.test.mjs
+	cd build/pictures && cp activity-light-1440.png ../../docs/images/activity-light.png && \
+	cp activity-dark-1440.png ../../docs/images/activity-dark.png && \
+	cp activity-light-390.png ../../docs/images/activity-phone.png && \
+	cp panel-light-1440.png ../../docs/images/panel-light.png
 
 # Whether the time of a refused sign-in tells who is a member; some minutes.
 bench-sign-in:

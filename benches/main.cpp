@@ -19,9 +19,9 @@ namespace footfall::bench {
 namespace {
 
 constexpr const char* usage =
-    "footfall_bench [--quick | --smoke] [--only index|peers|service] [--seed N] [--customers N]\n"
-    "               [--events N] --folder DIR --program FOOTFALL --shims DIR [--chdb LIBCHDB]\n"
-    "               [--commit ID] [--parts DIR --results FILE]\n";
+    "footfall_bench [--quick | --smoke] [--only index|peers|service|page] [--seed N]\n"
+    "               [--customers N] [--events N] --folder DIR --program FOOTFALL --shims DIR\n"
+    "               [--chdb LIBCHDB] [--benches DIR] [--commit ID] [--parts DIR --results FILE]\n";
 
 struct Section {
     std::string name;
@@ -33,7 +33,8 @@ const std::vector<Section>& sections() {
     static const std::vector<Section> all{
         {"index", "The activity index, in process, one thread", measure_index},
         {"peers", "The page's question beside SQL", measure_peers},
-        {"service", "The program, over HTTP", measure_service}};
+        {"service", "The program, over HTTP", measure_service},
+        {"page", "The dashboard, in a browser", measure_page}};
     return all;
 }
 
@@ -129,7 +130,8 @@ int run_all(const Given& given, const std::filesystem::path& self) {
                 .self = self,
                 .program = value_of(given, "program"),
                 .shims = value_of(given, "shims"),
-                .chdb = value_of(given, "chdb")};
+                .chdb = value_of(given, "chdb"),
+                .benches = value_of(given, "benches")};
         const Stopwatch section_watch;
         report.heading(section.title);
         report.paragraph(describe_run(commit, run));

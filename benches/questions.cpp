@@ -41,9 +41,15 @@ ActivityQuestion Questions::next(const Family& family) {
     const auto all = static_cast<std::uint64_t>(workload_.days);
     std::uint64_t count = static_cast<std::uint64_t>(family.days);
     if (count == 0) count = 1 + below(all);
-    count = std::min(count, all);
-    const Day end = last - static_cast<std::int32_t>(below(all - count + 1));
-    question.period = days_.days(end - (static_cast<std::int32_t>(count) - 1), end);
+    count = std::min(count, family.is_page ? all / 2 : all);
+    const std::uint64_t reach = family.is_page ? 2 * count : count;
+    const Day end = last - static_cast<std::int32_t>(below(all - reach + 1));
+    const Day begin = end - (static_cast<std::int32_t>(count) - 1);
+    question.period = days_.days(begin, end);
+    if (family.is_page) {
+        question.stages = true;
+        question.previous = days_.days(begin - static_cast<std::int32_t>(count), begin - 1);
+    }
 
     if (family.any_sort || family.anything) {
         question.sort = sorts[below(sorts.size())];

@@ -23,6 +23,7 @@ struct Family {
     bool any_page = false;
     Search search = Search::none;
     bool anything = false;  // all of the above at once
+    bool is_page = false;   // with the stages and the period before, as the dashboard asks
 };
 
 // A period shorter than the workload ends on any of its days.
@@ -39,6 +40,12 @@ inline constexpr std::array<Family, 12> families{{
     {.name = "30 days, search with few hits", .search = Search::few_hits},
     {.name = "30 days, any page", .any_page = true},
     {.name = "anything", .days = 0, .anything = true},
+}};
+
+// What is not asked of SQL databases.
+inline constexpr std::array<Family, 2> page_families{{
+    {.name = "30 days, as the dashboard asks", .is_page = true},
+    {.name = "180 days, as the dashboard asks", .days = 180, .is_page = true},
 }};
 
 // One thread at a time.

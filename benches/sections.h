@@ -24,11 +24,13 @@ struct Pace {
     int intake_runs = 0;                  // whose median is the rate
     std::size_t intake_requests_min = 0;  // of each connection
     double reading_s = 0;                 // a row over HTTP
+    int page_events = 0;                  // until each is on the screen
+    int page_runs = 0;                    // of Lighthouse, whose median counts
 };
-inline constexpr Pace full_pace{10'000, 10'000, 4, 3, 4, 20};
-inline constexpr Pace quick_pace{300, 300, 0.3, 3, 2, 1};
+inline constexpr Pace full_pace{10'000, 10'000, 4, 3, 4, 20, 100, 3};
+inline constexpr Pace quick_pace{300, 300, 0.3, 3, 2, 1, 10, 1};
 // Says that everything runs, and nothing of how fast.
-inline constexpr Pace smoke_pace{1, 20, 0.01, 1, 1, 0.01};
+inline constexpr Pace smoke_pace{1, 20, 0.01, 1, 1, 0.01, 3, 1};
 
 struct Run {
     Report& report;
@@ -40,6 +42,7 @@ struct Run {
     std::filesystem::path program;  // footfall
     std::filesystem::path shims;    // where libcrash_shim.so and libwall_clock_shim.so are
     std::filesystem::path chdb;     // libchdb.so; it may be missing
+    std::filesystem::path benches;  // where page.mjs and its packages are
 
     // A peer that is there and does not start is skipped too, except where that is what is asked.
     bool may_skip(const Error& why) const {
@@ -66,5 +69,8 @@ Result<> measure_peers(Run& run);
 
 // The program as it is delivered, over HTTP.
 Result<> measure_service(Run& run);
+
+// The dashboard in a browser; nothing where there is none.
+Result<> measure_page(Run& run);
 
 }  // namespace footfall::bench

@@ -11,12 +11,14 @@ set(fuzzed
     export/csv.cpp
     http/head.cpp http/message.cpp http/request_reader.cpp http/target.cpp http/utf8.cpp
     index/traits.cpp
-    intake/admission.cpp intake/body.cpp intake/decode_events.cpp intake/decode_segment.cpp
+    intake/admission.cpp intake/body.cpp intake/decode_customers.cpp intake/decode_events.cpp
+    intake/decode_segment.cpp
     intake/json.cpp intake/lift.cpp intake/names.cpp intake/split.cpp intake/time.cpp
     journal/appender.cpp journal/crc32c.cpp journal/decoded_group.cpp journal/frame.cpp
     journal/packed_segment.cpp journal/reader.cpp journal/recovery.cpp journal/segment_file.cpp
     journal/segment_scan.cpp journal/sha256.cpp journal/sidecar.cpp
     question/fold.cpp question/question.cpp
+    timeline/record.cpp
     workspace/common_passwords.cpp workspace/ids.cpp workspace/password.cpp workspace/text.cpp
     workspace/token.cpp)
 list(TRANSFORM fuzzed PREPEND ${CMAKE_SOURCE_DIR}/src/)
@@ -25,7 +27,8 @@ list(TRANSFORM fuzzed PREPEND ${CMAKE_SOURCE_DIR}/src/)
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 add_library(fuzzed STATIC ${fuzzed})
 target_link_libraries(fuzzed PUBLIC footfall_flags Boost::url simdjson::simdjson ZLIB::ZLIB
-    OpenSSL::Crypto PkgConfig::sodium PkgConfig::utf8proc PkgConfig::zstd ${CCTZ_LIBRARY} Threads::Threads)
+    OpenSSL::Crypto PkgConfig::sodium PkgConfig::utf8proc PkgConfig::zstd ${CCTZ_LIBRARY} ${CSV_LIBRARY}
+    Threads::Threads)
 target_precompile_headers(fuzzed PRIVATE <algorithm> <chrono> <filesystem> <functional> <map> <memory>
     <optional> <span> <sstream> <string> <variant> <vector>)
 

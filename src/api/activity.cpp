@@ -1,4 +1,4 @@
-// GET /api/v1/activity and /api/v1/activity.csv.
+// GET /api/v1/activity, its file and its funnel, and the stream of changes.
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -60,6 +60,7 @@ Result<Export> ask_for_export(const Parts& parts, const Caller& caller,
                               const Parameters& parameters, bool every_row) {
     return ask_activity(parts, caller, parameters,
                         [&](ActivityQuestion question) -> Result<store::EveryRow> {
+                            question.stages = false;
                             if (every_row) {
                                 question.page.reset();
                                 return parts.store.every_row(question);
@@ -73,19 +74,42 @@ Result<Export> ask_for_export(const Parts& parts, const Caller& caller,
 }  // namespace
 
 Api::Answer Api::get_activity(const Caller& caller, const http::Request& request) {
-    FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search", "status",
-                                                      "sort", "page", "per_page"}));
+    FOOTFALL_TRY(parameters,
+                 Parameters::of(request, {"preset", "from", "to", "search", "status", "stage",
+                                          "sort", "page", "per_page", "compare"}));
     FOOTFALL_CHECK(check_ready());
     FOOTFALL_TRY(asked, ask_activity(parts_, caller, parameters, [&](const auto& question) {
                      return store::ask(parts_.store, question);
                  }));
-    return http::Response::json(200, activity_json(asked.answer, asked.question.period,
-                                                   asked.question.page->rows_max, asked.now));
+    return http::Response::json(200, activity_json(asked.answer, asked.question, asked.now));
+}
+
+Api::Answer Api::get_funnel(const Caller& caller, const http::Request& request) {
+    FOOTFALL_TRY(parameters,
+                 Parameters::of(request, {"preset", "from", "to", "search", "status", "stage"}));
+    FOOTFALL_CHECK(check_ready());
+    return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
+        const Instant now = parts_.clock.now();
+        FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
+        FOOTFALL_TRY(question, funnel_question(parameters, scope));
+        FOOTFALL_TRY(table, store::ask(parts_.store, question));
+        return http::Response::json(200, funnel_json(table, question.period, now));
+    });
+}
+
+Api::Answer Api::follow_changes(const Caller& caller, const http::Request& request) {
+    FOOTFALL_CHECK(Parameters::of(request, {}));
+    http::Response response;
+    response.fields = {{"content-type", "text/event-stream; charset=utf-8"},
+                       {"x-accel-buffering", "no"}};  // nginx would keep it back
+    response.body = parts_.live.open(caller.workspace);
+    return response;
 }
 
 Api::Answer Api::get_activity_csv(const Caller& caller, const http::Request& request) {
-    FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search", "status",
-                                                      "sort", "page", "per_page", "scope"}));
+    FOOTFALL_TRY(parameters,
+                 Parameters::of(request, {"preset", "from", "to", "search", "status", "stage",
+                                          "sort", "page", "per_page", "scope"}));
     const std::string rows = parameters.text("scope").value_or("all");
     if (rows != "all" && rows != "page") {
         return fail(ErrorCode::invalid, "Use page or all.", "scope", "unknown_scope");

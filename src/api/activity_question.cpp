@@ -40,6 +40,16 @@ Result<StatusFilter> status_of(const Parameters& parameters) {
     return fail(ErrorCode::invalid, "Use all, active or inactive.", "status", "unknown_status");
 }
 
+Result<std::optional<Stage>> stage_of(const Parameters& parameters) {
+    const auto given = parameters.text("stage");
+    if (!given) return std::optional<Stage>();
+    const std::optional<Stage> stage = parse_stage(*given);
+    if (stage) return stage;
+    return fail(ErrorCode::invalid,
+                "Use viewed_no_checkout, checkout_no_order, never_opened or gone_quiet.", "stage",
+                "unknown_stage");
+}
+
 Result<std::string> search_of(const Parameters& parameters) {
     std::string given = parameters.text("search").value_or("");
     if (given.size() > search_bytes_max) {
@@ -54,6 +64,47 @@ Result<std::string> search_of(const Parameters& parameters) {
     return folded.substr(begin, folded.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
+Result<Filter> filter_of(const Parameters& parameters) {
+    Filter filter;
+    FOOTFALL_TRY(status, status_of(parameters));
+    filter.status = status;
+    FOOTFALL_TRY(search, search_of(parameters));
+    filter.search = std::move(search);
+    FOOTFALL_TRY(stage, stage_of(parameters));
+    filter.stage = stage;
+    return filter;
+}
+
+Result<LocalDays> days_asked(const Parameters& parameters, const Scope& scope) {
+    FOOTFALL_TRY(period, period_of(parameters, scope));
+    LocalDays days = scope.days.days(period.from, period.to);
+    if (days.count() > 0) return days;
+    return fail(
+        ErrorCode::invalid,
+        "The period lies before " + to_string(scope.days.first()) + ", where days begin here.",
+        "to", "invalid_range");
+}
+
+// The days just before, as many; nothing if there are fewer.
+Result<std::optional<LocalDays>> compared_with(const Parameters& parameters, const Scope& scope,
+                                               const LocalDays& period) {
+    const auto given = parameters.text("compare");
+    if (!given) return std::optional<LocalDays>();
+    if (*given != "previous") {
+        return fail(ErrorCode::invalid, "Use previous.", "compare", "unknown_compare");
+    }
+    const auto count = static_cast<std::int32_t>(period.count());
+    LocalDays before = scope.days.days(period.first - count, period.first - 1);
+    if (before.count() < period.count()) return std::optional<LocalDays>();
+    return std::optional(std::move(before));
+}
+
+Result<Page> page_of(const Parameters& parameters) {
+    FOOTFALL_TRY(page, parameters.number("page", 1, 1'000'000'000, 1));
+    FOOTFALL_TRY(rows, parameters.number("per_page", 1, rows_max, rows_default));
+    return Page{page, rows};
+}
+
 }  // namespace
 
 Day Scope::today() const {
@@ -65,20 +116,15 @@ Day Scope::today() const {
 Result<ActivityQuestion> activity_question(const Parameters& parameters, const Scope& scope) {
     ActivityQuestion question;
     question.workspace = scope.workspace;
-    FOOTFALL_TRY(period, period_of(parameters, scope));
-    question.period = scope.days.days(period.from, period.to);
-    if (question.period.count() == 0) {
-        return fail(
-            ErrorCode::invalid,
-            "The period lies before " + to_string(scope.days.first()) + ", where days begin here.",
-            "to", "invalid_range");
-    }
+    FOOTFALL_TRY(period, days_asked(parameters, scope));
+    question.period = std::move(period);
+    FOOTFALL_TRY(previous, compared_with(parameters, scope, question.period));
+    question.previous = std::move(previous);
     const Day today = scope.today();
     question.trend = scope.days.days(today - (trend_days - 1), today);
-    FOOTFALL_TRY(status, status_of(parameters));
-    question.filter.status = status;
-    FOOTFALL_TRY(search, search_of(parameters));
-    question.filter.search = std::move(search);
+    FOOTFALL_TRY(filter, filter_of(parameters));
+    question.filter = std::move(filter);
+    question.stages = true;
 
     std::string sort = parameters.text("sort").value_or("-recent_activity");
     question.descending = sort.starts_with('-');
@@ -89,9 +135,42 @@ Result<ActivityQuestion> activity_question(const Parameters& parameters, const S
                     "sort", "unknown_sort");
     }
     question.sort = *known;
-    FOOTFALL_TRY(page, parameters.number("page", 1, 1'000'000'000, 1));
-    FOOTFALL_TRY(rows, parameters.number("per_page", 1, rows_max, rows_default));
-    question.page = Page{page, rows};
+    FOOTFALL_TRY(page, page_of(parameters));
+    question.page = page;
+    return question;
+}
+
+Result<ActivityQuestion> customers_question(const Parameters& parameters, const Scope& scope) {
+    ActivityQuestion question;
+    question.workspace = scope.workspace;
+    const Day today = scope.today();
+    question.period = scope.days.days(today, today);
+    question.trend = scope.days.days(today - (trend_days - 1), today);
+    FOOTFALL_TRY(filter, filter_of(parameters));
+    question.filter = std::move(filter);
+    std::string sort = parameters.text("sort").value_or("name");
+    question.descending = sort.starts_with('-');
+    if (question.descending) sort.erase(0, 1);
+    const std::optional<ActivitySort> known = parse_activity_sort(sort);
+    if (!known || *known > ActivitySort::status) {
+        return fail(ErrorCode::invalid,
+                    "Sort by id, name, code, email or status, with - before it for descending.",
+                    "sort", "unknown_sort");
+    }
+    question.sort = *known;
+    FOOTFALL_TRY(page, page_of(parameters));
+    question.page = page;
+    return question;
+}
+
+Result<FunnelQuestion> funnel_question(const Parameters& parameters, const Scope& scope) {
+    FunnelQuestion question;
+    question.workspace = scope.workspace;
+    FOOTFALL_TRY(period, days_asked(parameters, scope));
+    question.period = std::move(period);
+    question.today = scope.days.days(scope.today(), scope.today());
+    FOOTFALL_TRY(filter, filter_of(parameters));
+    question.filter = std::move(filter);
     return question;
 }
 

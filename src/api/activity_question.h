@@ -30,9 +30,16 @@ inline constexpr std::size_t rows_default = 25;
 inline constexpr std::size_t rows_max = 200;
 inline constexpr std::int32_t trend_days = 7;
 
-// The question that `parameters` put: preset or from and to, search, status, sort, page, per_page.
-// `invalid` names the parameter at fault.
+// The question that `parameters` put: preset or from and to, search, status, stage, sort, page,
+// per_page, compare. `invalid` names the parameter at fault.
 Result<ActivityQuestion> activity_question(const Parameters& parameters, const Scope& scope);
+
+// The customers alone: search, status, sort by id, name (the default), code, email or status, page,
+// per_page. Counts are of today, so that none of another day is looked at.
+Result<ActivityQuestion> customers_question(const Parameters& parameters, const Scope& scope);
+
+// The same of the funnel, which has neither order nor pages.
+Result<FunnelQuestion> funnel_question(const Parameters& parameters, const Scope& scope);
 
 // What `ask` gives with the workspace's days in force; once more with the new ones, if these are
 // replaced between their reading and the question (`days_changed`).

@@ -14,8 +14,8 @@
 namespace footfall::api {
 namespace {
 
-const std::initializer_list<std::string_view> known{"preset", "from", "to",       "search",
-                                                    "status", "sort", "per_page", "page"};
+const std::initializer_list<std::string_view> known{
+    "preset", "from", "to", "search", "status", "stage", "sort", "per_page", "page", "compare"};
 
 void check(const ActivityQuestion& question, const Scope& scope) {
     ASSERT(question.period.count() >= 1 && question.period.last() <= scope.today());
@@ -23,6 +23,10 @@ void check(const ActivityQuestion& question, const Scope& scope) {
     ASSERT(question.trend.last() == scope.today());
     for (const LocalDays* days : {&question.period, &question.trend}) {
         ASSERT(std::is_sorted(days->edges.begin(), days->edges.end()));
+    }
+    if (question.previous) {
+        ASSERT(question.previous->count() == question.period.count());
+        ASSERT(question.previous->edges.back() == question.period.edges.front());
     }
     ASSERT(question.page && question.page->number >= 1);
     ASSERT(question.page->rows_max >= 1 && question.page->rows_max <= rows_max);

@@ -18,8 +18,9 @@ class ActivityQuestionTest : public testing::Test {
     Result<ActivityQuestion> ask(http::Fields query) {
         http::Request request;
         request.query = std::move(query);
-        FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search",
-                                                          "status", "sort", "page", "per_page"}));
+        FOOTFALL_TRY(parameters,
+                     Parameters::of(request, {"preset", "from", "to", "search", "status", "stage",
+                                              "sort", "page", "per_page", "compare"}));
         return activity_question(parameters, {WorkspaceId{}, days_, Weekday::monday, now()});
     }
 
@@ -72,6 +73,28 @@ TEST_F(ActivityQuestionTest, SortTakesAMinusForDescending) {
     EXPECT_EQ(ask({{"sort", "-name"}})->sort, ActivitySort::name);
 }
 
+TEST_F(ActivityQuestionTest, AStageIsAFilter) {
+    EXPECT_FALSE(ask({})->filter.stage.has_value());
+    EXPECT_TRUE(ask({})->stages);
+    EXPECT_EQ(ask({{"stage", "gone_quiet"}})->filter.stage, Stage::gone_quiet);
+}
+
+TEST_F(ActivityQuestionTest, ThePeriodBeforeHasAsManyDaysAndEndsWhereThePeriodBegins) {
+    EXPECT_FALSE(ask({})->previous.has_value());
+    const auto question = ask({{"preset", "last_7_days"}, {"compare", "previous"}});
+    ASSERT_TRUE(question.has_value() && question->previous);
+    EXPECT_EQ(to_string(question->previous->first), "2026-11-09");
+    EXPECT_EQ(to_string(question->previous->last()), "2026-11-15");
+    EXPECT_EQ(question->previous->edges.back(), question->period.edges.front());
+}
+
+TEST_F(ActivityQuestionTest, ThePeriodBeforeIsLeftOutWhereDaysBegin) {
+    const std::string first = to_string(days_.first());
+    const auto question = ask({{"from", first}, {"to", first}, {"compare", "previous"}});
+    ASSERT_TRUE(question.has_value());
+    EXPECT_FALSE(question->previous.has_value());
+}
+
 TEST_F(ActivityQuestionTest, WhatIsWrongIsNamed) {
     expect_refused({{"from", "2026-11-20"}, {"to", "2026-11-19"}}, "from", "invalid_range");
     expect_refused({{"from", "2026-11-31"}, {"to", "2026-12-01"}}, "from", "invalid_date");
@@ -79,6 +102,8 @@ TEST_F(ActivityQuestionTest, WhatIsWrongIsNamed) {
     expect_refused({{"preset", "today"}, {"to", "2026-11-19"}}, "preset", "preset_and_range");
     expect_refused({{"preset", "last_31_days"}}, "preset", "unknown_preset");
     expect_refused({{"status", "blocked"}}, "status", "unknown_status");
+    expect_refused({{"stage", "asleep"}}, "stage", "unknown_stage");
+    expect_refused({{"compare", "next"}}, "compare", "unknown_compare");
     expect_refused({{"sort", "--views"}}, "sort", "unknown_sort");
     expect_refused({{"sort", "rowid"}}, "sort", "unknown_sort");
     expect_refused({{"page", "0"}}, "page", "invalid_number");

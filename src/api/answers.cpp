@@ -8,12 +8,15 @@
 
 #include "calendar/date.h"
 #include "event/limits.h"
+#include "workspace/token.h"
 
 namespace footfall::api {
 
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::size_t version_digits = 16;
 
 json::value time_or_null(std::optional<Instant> at) {
     if (!at) return nullptr;
@@ -71,33 +74,87 @@ json::object row_object(const ActivityRow& row) {
             {"verified", row.verified},
             {"checkout", row.checkout},
             {"orders", row.orders},
-            {"recent_activity", time_or_null(row.recent_activity)}};
+            {"recent_activity", time_or_null(row.recent_activity)},
+            {"stage", row.stalled ? json::value(to_string(row.stalled->stage)) : json::value()},
+            {"stage_days", row.stalled ? json::value(row.stalled->days) : json::value()}};
+}
+
+std::uint64_t pages_of(std::uint64_t rows, std::uint64_t rows_per_page) {
+    return std::max<std::uint64_t>(1, (rows + rows_per_page - 1) / rows_per_page);
+}
+
+json::object summary_object(const ActivitySummary& summary) {
+    return {{"customers_with_clicks", summary.customers_with_clicks},
+            {"total_views", summary.total_views},
+            {"verified", summary.verified},
+            {"checkout_started", summary.checkout_started},
+            {"orders_submitted", summary.orders_submitted}};
 }
 
 }  // namespace
 
-std::string activity_json(const ActivityTable& table, const LocalDays& period,
-                          std::size_t rows_per_page, Instant as_of) {
+std::string activity_json(const ActivityTable& table, const ActivityQuestion& question,
+                          Instant as_of) {
+    const std::uint64_t rows_per_page = question.page->rows_max;
     json::array rows;
     for (const ActivityRow& row : table.rows) rows.push_back(row_object(row));
-    const ActivitySummary& summary = table.summary;
-    return json::serialize(json::object{
-        {"as_of", to_rfc3339(as_of)},
-        {"sequence", table.sequence.value},
-        {"time_zone", table.zone},
-        {"period", period_object(period)},
-        {"summary",
-         {{"customers_with_clicks", summary.customers_with_clicks},
-          {"total_views", summary.total_views},
-          {"verified", summary.verified},
-          {"checkout_started", summary.checkout_started},
-          {"orders_submitted", summary.orders_submitted}}},
-        {"customers", table.customers},
-        {"total", table.total},
-        {"page", table.page},
-        {"per_page", rows_per_page},
-        {"pages", std::max<std::uint64_t>(1, (table.total + rows_per_page - 1) / rows_per_page)},
-        {"rows", std::move(rows)}});
+    json::object answer{{"as_of", to_rfc3339(as_of)},
+                        {"sequence", table.sequence.value},
+                        {"time_zone", table.zone},
+                        {"period", period_object(question.period)},
+                        {"summary", summary_object(table.summary)},
+                        {"customers", table.customers},
+                        {"total", table.total},
+                        {"page", table.page},
+                        {"per_page", rows_per_page},
+                        {"pages", pages_of(table.total, rows_per_page)},
+                        {"rows", std::move(rows)}};
+    if (table.previous) {
+        answer["previous"] = {{"period", period_object(*question.previous)},
+                              {"summary", summary_object(*table.previous)}};
+    }
+    if (table.in_stages) {
+        json::object& counts = answer["stages"].emplace_object();
+        for (const Stage stage : stages) {
+            counts[to_string(stage)] = (*table.in_stages)[position(stage)];
+        }
+    }
+    return json::serialize(answer);
+}
+
+std::string funnel_json(const FunnelTable& table, const LocalDays& period, Instant as_of) {
+    json::array steps;
+    for (std::size_t i = 0; i < funnel_kinds.size(); ++i) {
+        const FunnelStep& step = table.steps[i];
+        steps.push_back(json::object{{"kind", to_string(funnel_kinds[i])},
+                                     {"events", step.events},
+                                     {"customers", step.customers},
+                                     {"reached", step.reached}});
+    }
+    return json::serialize(json::object{{"as_of", to_rfc3339(as_of)},
+                                        {"sequence", table.sequence.value},
+                                        {"time_zone", table.zone},
+                                        {"period", period_object(period)},
+                                        {"total", table.total},
+                                        {"steps", std::move(steps)}});
+}
+
+std::string customers_json(const ActivityTable& table, std::size_t rows_per_page) {
+    json::array rows;
+    for (const ActivityRow& row : table.rows) {
+        rows.push_back(json::object{{"id", row.id},
+                                    {"name", row.name},
+                                    {"code", text_or_null(row.code)},
+                                    {"email", text_or_null(row.email)},
+                                    {"status", name_of(row.status)}});
+    }
+    return json::serialize(json::object{{"sequence", table.sequence.value},
+                                        {"customers", table.customers},
+                                        {"total", table.total},
+                                        {"page", table.page},
+                                        {"per_page", rows_per_page},
+                                        {"pages", pages_of(table.total, rows_per_page)},
+                                        {"rows", std::move(rows)}});
 }
 
 std::string customer_json(const CustomerTable& table) {
@@ -120,7 +177,15 @@ std::string customer_json(const CustomerTable& table) {
                                         {"sites", std::move(sites)},
                                         {"created", to_rfc3339(table.created)},
                                         {"first_seen", time_or_null(table.first_seen)},
-                                        {"last_seen", time_or_null(table.last_seen)}});
+                                        {"last_seen", time_or_null(table.last_seen)},
+                                        {"version", version_of(table)}});
+}
+
+std::string version_of(const CustomerTable& table) {
+    const json::array said{table.name,  table.code,    table.email,
+                           table.phone, table.contact, name_of(table.status),
+                           table.traits};
+    return workspace::sha256(json::serialize(said)).substr(0, version_digits);
 }
 
 std::string customer_activity_json(const CustomerActivityTable& table, const LocalDays& period,
@@ -136,7 +201,8 @@ std::string customer_activity_json(const CustomerActivityTable& table, const Loc
                                         {"trend", counts_array(table.trend)}});
 }
 
-std::string timeline_json(const TimelineTable& table, const std::string& next) {
+std::string timeline_json(const TimelineTable& table, const std::string& next,
+                          const std::string& zone, Instant as_of) {
     json::array events;
     for (const TimelineRow& row : table.rows) {
         events.push_back(json::object{{"sequence", row.sequence.value},
@@ -145,9 +211,12 @@ std::string timeline_json(const TimelineTable& table, const std::string& next) {
                                       {"time", to_rfc3339(row.occurred_at)},
                                       {"site", text_or_null(row.site)},
                                       {"order_id", text_or_null(row.order)},
-                                      {"verdict", name_of(row.verdict)}});
+                                      {"verdict", name_of(row.verdict)},
+                                      {"rule", text_or_null(row.rule)}});
     }
-    return json::serialize(json::object{{"sequence", table.sequence.value},
+    return json::serialize(json::object{{"as_of", to_rfc3339(as_of)},
+                                        {"sequence", table.sequence.value},
+                                        {"time_zone", zone},
                                         {"next", text_or_null(next)},
                                         {"events", std::move(events)}});
 }

@@ -6,17 +6,26 @@
 
 #include "calendar/day_table.h"
 #include "clock.h"
+#include "question/question.h"
 #include "question/table.h"
 
 namespace footfall::api {
 
-std::string activity_json(const ActivityTable& table, const LocalDays& period,
-                          std::size_t rows_per_page, Instant as_of);
+// `table` answers `question`, which has a page.
+std::string activity_json(const ActivityTable& table, const ActivityQuestion& question,
+                          Instant as_of);
+std::string funnel_json(const FunnelTable& table, const LocalDays& period, Instant as_of);
+std::string customers_json(const ActivityTable& table, std::size_t rows_per_page);
 std::string customer_json(const CustomerTable& table);
+
+// Another one as soon as a profile changes what is said of the customer; never `new`.
+std::string version_of(const CustomerTable& table);
+
 std::string customer_activity_json(const CustomerActivityTable& table, const LocalDays& period,
                                    Instant as_of);
 
 // `next` is the cursor of the next page; empty: there is none.
-std::string timeline_json(const TimelineTable& table, const std::string& next);
+std::string timeline_json(const TimelineTable& table, const std::string& next,
+                          const std::string& zone, Instant as_of);
 
 }  // namespace footfall::api

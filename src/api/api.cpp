@@ -17,8 +17,9 @@ namespace footfall::api {
 
 namespace {
 
-// Bodies of what members send: a sign-in, a set-up.
-constexpr std::size_t member_body_bytes_max = 16 * 1024;
+// Bodies of what members send: a sign-in, a set-up, a customer.
+constexpr std::size_t member_body_bytes_max = 64 * 1024;
+constexpr std::size_t import_bytes_max = 32 * 1024 * 1024;
 constexpr std::size_t slow_threads = 2;
 
 bool changes(std::string_view method) { return method != "GET" && method != "HEAD"; }
@@ -29,7 +30,8 @@ bool is_slow(Action action) {
     switch (action) {
         case Action::sign_in:
         case Action::set_up:
-        case Action::get_timeline:
+        case Action::edit_customer:
+        case Action::import_customers:
         case Action::get_activity_csv:
             return true;
         default:
@@ -79,6 +81,7 @@ http::Application Api::application() {
     application.body_bytes_max = [](std::string_view method, std::string_view path) {
         const Match found = match(method, path);
         if (found.route == nullptr || !changes(method)) return std::size_t{0};
+        if (found.route->action == Action::import_customers) return import_bytes_max;
         return is_intake(found.route->access) ? limits::body_bytes_max : member_body_bytes_max;
     };
     application.handle = [this](http::Request request, http::Respond respond) {
@@ -150,10 +153,11 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return fail(ErrorCode::forbidden, "The request came from another site's page.",
                         "origin", "cross_site");
         }
-        if (request.method != "DELETE" &&
-            !request.field("content-type").starts_with("application/json")) {
-            return fail(ErrorCode::invalid, "Send the body as application/json.", "content-type",
-                        "wrong_content_type");
+        const std::string_view type =
+            match.route->action == Action::import_customers ? "text/csv" : "application/json";
+        if (request.method != "DELETE" && !request.field("content-type").starts_with(type)) {
+            return fail(ErrorCode::invalid, "Send the body as " + std::string(type) + ".",
+                        "content-type", "wrong_content_type");
         }
     }
     Caller caller;
@@ -162,6 +166,12 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
         caller = std::move(known);
     }
     switch (match.route->action) {
+        case Action::import_customers:
+            return import_customers(caller, request);
+        case Action::list_customers:
+            return list_customers(caller, request);
+        case Action::edit_customer:
+            return edit_customer(caller, request, match.id);
         case Action::get_customer:
             return get_customer(caller, request, match.id);
         case Action::get_customer_activity:
@@ -172,6 +182,18 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return get_activity(caller, request);
         case Action::get_activity_csv:
             return get_activity_csv(caller, request);
+        case Action::get_funnel:
+            return get_funnel(caller, request);
+        case Action::follow_changes:
+            return follow_changes(caller, request);
+        case Action::list_views:
+            return list_views(caller, request);
+        case Action::create_view:
+            return create_view(caller, request);
+        case Action::change_view:
+            return change_view(caller, request, match.id);
+        case Action::remove_view:
+            return remove_view(caller, request, match.id);
         case Action::get_session:
             return get_session(caller);
         case Action::sign_in:

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/caller.h"
+#include "api/live.h"
 #include "api/routes.h"
 #include "api/workers.h"
 #include "clock.h"
@@ -47,6 +49,7 @@ struct Parts {
     workspace::ControlPlane& control_plane;
     intake::Intake& intake;
     const store::Store& store;
+    Live& live;
     const dashboard::Dashboard& dashboard;
     std::function<Readiness()> readiness;
     std::function<std::optional<LostEntries>()> lost_entries;
@@ -81,11 +84,22 @@ class Api {
     // activity.cpp
     Answer get_activity(const Caller& caller, const http::Request& request);
     Answer get_activity_csv(const Caller& caller, const http::Request& request);
+    Answer get_funnel(const Caller& caller, const http::Request& request);
+    Answer follow_changes(const Caller& caller, const http::Request& request);
     // customers.cpp
+    Answer list_customers(const Caller& caller, const http::Request& request);
+    Answer edit_customer(const Caller& caller, const http::Request& request, const std::string& id);
     Answer get_customer(const Caller& caller, const http::Request& request, const std::string& id);
     Answer get_customer_activity(const Caller& caller, const http::Request& request,
                                  const std::string& id);
     Answer get_timeline(const Caller& caller, const http::Request& request, const std::string& id);
+    // customer_import.cpp
+    Answer import_customers(const Caller& caller, const http::Request& request);
+    // views.cpp
+    Answer list_views(const Caller& caller, const http::Request& request);
+    Answer create_view(const Caller& caller, const http::Request& request);
+    Answer change_view(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer remove_view(const Caller& caller, const http::Request& request, const std::string& id);
     // session.cpp
     http::Response session_response(const workspace::Session& session) const;
     Answer get_session(const Caller& caller);
@@ -104,10 +118,14 @@ class Api {
     http::Response refuse(const Error& error, const http::Request& request);
 
     Parts parts_;
+    std::mutex editing_;  // held from looking at a customer's version until its change is kept
     // Last, so that they end first.
     Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
-    Workers slow_;   // of passwords, exports and the event table, which the others do not wait for
+    Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
 };
+
+// What intake says, as an answer.
+http::Response response_of(intake::Reply reply);
 
 // Sets the header fields that every answer has: policy, sniffing, framing, caching. `nonce` is the
 // one in the page's body, empty for anything else.

@@ -24,7 +24,7 @@ Result<Caller> caller_by_key(const std::string& text, Access access,
         return fail(std::move(key).error());
     }
     const bool writes = key->kind == workspace::KeyKind::write;
-    if (access == Access::member) {
+    if (access == Access::member || access == Access::editor) {
         return fail(ErrorCode::forbidden, "This is for signed-in members, not for keys.",
                     "authorization", "wrong_key_kind");
     }
@@ -66,9 +66,12 @@ Result<Caller> caller_of(const http::Request& request, Access access,
         if (session.error().code == ErrorCode::unauthenticated) return stranger();
         return fail(std::move(session).error());
     }
-    if (access == Access::admin && !workspace::is_admin(session->role)) {
-        return fail(ErrorCode::forbidden, "Activity is for owners and admins of the workspace.", "",
-                    "not_an_admin");
+    const bool is_for_admins = access == Access::admin || access == Access::editor;
+    if (is_for_admins && !workspace::is_admin(session->role)) {
+        return fail(ErrorCode::forbidden,
+                    access == Access::admin ? "Activity is for owners and admins of the workspace."
+                                            : "This is for owners and admins of the workspace.",
+                    "", "not_an_admin");
     }
     Caller caller;
     caller.workspace = session->workspace.id;

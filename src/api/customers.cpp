@@ -1,7 +1,9 @@
-// GET /api/v1/customers/{id}, its activity and its timeline.
+// The customers: their list, one of them, its activity and its timeline, and what members change.
 #include <charconv>
 #include <cstdint>
+#include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +53,21 @@ Result<std::vector<Kind>> parse_kinds(std::string_view text) {
     return kinds_asked;
 }
 
+// `conflict` unless the customer is still as `version` has it; `new` is one that is not there.
+Result<> check_version(const store::Store& store, const CustomerQuestion& question,
+                       std::string_view version) {
+    const auto customer = store::ask(store, question);
+    const bool is_there = customer.has_value();
+    if (!is_there && customer.error().code != ErrorCode::not_found) return fail(customer.error());
+    if (version == (is_there ? version_of(*customer) : "new")) return {};
+    if (version == "new") {
+        return fail(ErrorCode::conflict, "There is a customer with this id already.", "id",
+                    "customer_exists");
+    }
+    return fail(ErrorCode::conflict, "The customer was changed by somebody else meanwhile.", {},
+                "customer_changed");
+}
+
 }  // namespace
 
 Api::Answer Api::get_customer(const Caller& caller, const http::Request& request,
@@ -60,6 +77,42 @@ Api::Answer Api::get_customer(const Caller& caller, const http::Request& request
     CustomerQuestion question{caller.workspace, id};
     FOOTFALL_TRY(table, store::ask(parts_.store, question));
     return http::Response::json(200, customer_json(table));
+}
+
+Api::Answer Api::list_customers(const Caller& caller, const http::Request& request) {
+    FOOTFALL_TRY(parameters,
+                 Parameters::of(request, {"search", "status", "sort", "page", "per_page"}));
+    FOOTFALL_CHECK(check_ready());
+    return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
+        const Scope scope{caller.workspace, days, Weekday::monday, parts_.clock.now()};
+        FOOTFALL_TRY(question, customers_question(parameters, scope));
+        FOOTFALL_TRY(table, store::ask(parts_.store, question));
+        return http::Response::json(200, customers_json(table, question.page->rows_max));
+    });
+}
+
+// Once it is durable, as with a key.
+Api::Answer Api::edit_customer(const Caller& caller, const http::Request& request,
+                               const std::string& id) {
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"version"}));
+    FOOTFALL_CHECK(check_ready());
+    const std::scoped_lock lock(editing_);
+    if (const auto version = parameters.text("version")) {
+        const CustomerQuestion question{caller.workspace, id};
+        FOOTFALL_CHECK(check_version(parts_.store, question, *version));
+    }
+    const intake::Source source{caller.workspace, Via::member, Instant(), request.id};
+    auto promise = std::make_shared<std::promise<intake::Reply>>();
+    std::future<intake::Reply> answered = promise->get_future();
+    parts_.intake.take_profile(source, id, request.body, [promise](intake::Reply reply) {
+        promise->set_value(std::move(reply));
+    });
+    intake::Reply reply = answered.get();
+    if (reply.status == 200) {
+        FOOTFALL_CHECK(parts_.control_plane.audit(caller.workspace, caller.actor(request),
+                                                  "edited_customer", {{"customer", id}}));
+    }
+    return response_of(std::move(reply));
 }
 
 Api::Answer Api::get_customer_activity(const Caller& caller, const http::Request& request,
@@ -79,12 +132,14 @@ Api::Answer Api::get_customer_activity(const Caller& caller, const http::Request
 
 Api::Answer Api::get_timeline(const Caller& caller, const http::Request& request,
                               const std::string& id) {
-    FOOTFALL_TRY(parameters, Parameters::of(request, {"cursor", "kinds", "limit"}));
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"automated", "cursor", "kinds", "limit"}));
     TimelineQuestion question;
     question.workspace = caller.workspace;
     question.customer = id;
     FOOTFALL_TRY(limit, parameters.number("limit", 1, 200, 50));
     question.rows_max = limit;
+    FOOTFALL_TRY(automated, parameters.flag("automated"));
+    question.automated = automated;
     if (const auto cursor = parameters.text("cursor")) {
         FOOTFALL_TRY(after, parse_cursor(*cursor));
         question.after = after;
@@ -96,7 +151,8 @@ Api::Answer Api::get_timeline(const Caller& caller, const http::Request& request
     FOOTFALL_CHECK(check_ready());
     FOOTFALL_TRY(table, store::ask(parts_.store, question));
     const std::string next = table.more ? cursor_of(table.rows.back()) : std::string();
-    return http::Response::json(200, timeline_json(table, next));
+    const std::string zone(parts_.store.days(caller.workspace)->zone());
+    return http::Response::json(200, timeline_json(table, next, zone, parts_.clock.now()));
 }
 
 }  // namespace footfall::api

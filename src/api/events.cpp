@@ -10,8 +10,6 @@
 
 namespace footfall::api {
 
-namespace {
-
 http::Response response_of(intake::Reply reply) {
     http::Response response = http::Response::json(reply.status, std::move(reply.body));
     if (reply.retry_after) {
@@ -19,8 +17,6 @@ http::Response response_of(intake::Reply reply) {
     }
     return response;
 }
-
-}  // namespace
 
 void Api::take(const Match& match, http::Request request, http::Respond respond) {
     const Result<Caller> caller = caller_of(request, Access::write_key, parts_.control_plane);

@@ -46,4 +46,10 @@ Result<std::uint64_t> Parameters::number(std::string_view name, std::uint64_t le
     return value;
 }
 
+Result<bool> Parameters::flag(std::string_view name) const {
+    const std::string given = text(name).value_or("no");
+    if (given == "yes" || given == "no") return given == "yes";
+    return fail(ErrorCode::invalid, "Use yes or no.", std::string(name), "not_yes_or_no");
+}
+
 }  // namespace footfall::api

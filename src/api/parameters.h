@@ -26,6 +26,9 @@ class Parameters {
     Result<std::uint64_t> number(std::string_view name, std::uint64_t least, std::uint64_t most,
                                  std::uint64_t otherwise) const;
 
+    // `yes` or `no`, which it is without; `not_yes_or_no`.
+    Result<bool> flag(std::string_view name) const;
+
   private:
     explicit Parameters(const http::Fields& fields) : fields_(fields) {}
 

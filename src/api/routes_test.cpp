@@ -44,13 +44,13 @@ TEST(Routes, AnIdIsWhateverStandsInItsPlace) {
     EXPECT_EQ(action_of("GET", "/api/v1/customers/activity"), Action::get_customer);
     EXPECT_EQ(match("PUT", "/api/v1/customers/C-1/").id, "C-1/");
     EXPECT_EQ(match("GET", "/api/v1/customers/").route, nullptr);
-    EXPECT_EQ(match("GET", "/api/v1/customers").route, nullptr);
+    EXPECT_EQ(action_of("GET", "/api/v1/customers"), Action::list_customers);
 }
 
 TEST(Routes, AnotherMethodTellsWhichThereAre) {
     const Match found = match("DELETE", "/api/v1/customers/C-1");
     EXPECT_EQ(found.route, nullptr);
-    EXPECT_THAT(found.allowed, UnorderedElementsAre("GET", "PUT"));
+    EXPECT_THAT(found.allowed, UnorderedElementsAre("GET", "PATCH", "PUT"));
     EXPECT_THAT(match("GET", "/v1/batch").allowed, ElementsAre("POST"));
     EXPECT_THAT(match("GET", "/nowhere").allowed, ElementsAre());
 }

@@ -1,5 +1,4 @@
 // Sign-in, sign-out, set-up, and which workspace is looked at.
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include "api/api.h"
 #include "api/credentials.h"
+#include "api/object_body.h"
 #include "calendar/date.h"
 #include "event/ids.h"
 
@@ -51,34 +51,6 @@ void set_cookie(http::Response& response, std::string_view token) {
     response.fields.emplace_back("set-cookie", std::move(value));
 }
 
-// A JSON object with the text members `known` and no others, each in `into` at the same place.
-Result<std::vector<std::string>> read_texts(const std::string& body,
-                                            std::initializer_list<std::string_view> known) {
-    json::error_code error;
-    json::parse_options options;
-    options.max_depth = 4;
-    const json::value value = json::parse(body, error, {}, options);
-    if (error || !value.is_object()) {
-        return fail(ErrorCode::invalid, "Send a JSON object.", "", "invalid_json");
-    }
-    for (const auto& member : value.as_object()) {
-        const std::string_view key(member.key().data(), member.key().size());
-        if (std::find(known.begin(), known.end(), key) == known.end()) {
-            return fail(ErrorCode::invalid, "There is no field of this name here.",
-                        std::string(key), "unknown_field");
-        }
-        if (!member.value().is_string()) {
-            return fail(ErrorCode::invalid, "Give a text.", std::string(key), "wrong_type");
-        }
-    }
-    std::vector<std::string> texts;
-    for (const std::string_view name : known) {
-        const json::value* found = value.as_object().if_contains(name);
-        texts.emplace_back(found == nullptr ? std::string() : std::string(found->as_string()));
-    }
-    return texts;
-}
-
 }  // namespace
 
 http::Response Api::session_response(const workspace::Session& session) const {
@@ -100,10 +72,10 @@ http::Response Api::session_response(const workspace::Session& session) const {
 Api::Answer Api::get_session(const Caller& caller) { return session_response(*caller.session); }
 
 Api::Answer Api::sign_in(const http::Request& request) {
-    FOOTFALL_TRY(texts, read_texts(request.body, {"email", "password"}));
+    FOOTFALL_TRY(body, ObjectBody::of(request.body, {"email", "password"}));
     workspace::ControlPlane::Credentials credentials;
-    credentials.email = texts[0];
-    credentials.password = texts[1];
+    credentials.email = body.text("email").value_or("");
+    credentials.password = body.text("password").value_or("");
     credentials.ip = request.peer;
     credentials.old_token = session_token(request);
     credentials.prefer_sample = parts_.prefer_sample;
@@ -132,8 +104,8 @@ Api::Answer Api::sign_out(const Caller& caller, const http::Request& request) {
 }
 
 Api::Answer Api::switch_workspace(const http::Request& request) {
-    FOOTFALL_TRY(texts, read_texts(request.body, {"id"}));
-    const std::optional<WorkspaceId> id = parse_workspace_id(texts[0]);
+    FOOTFALL_TRY(body, ObjectBody::of(request.body, {"id"}));
+    const std::optional<WorkspaceId> id = parse_workspace_id(body.text("id").value_or(""));
     if (!id) {
         return fail(ErrorCode::not_found, "You have no such workspace.", "id", "not_found");
     }
@@ -142,14 +114,14 @@ Api::Answer Api::switch_workspace(const http::Request& request) {
 }
 
 Api::Answer Api::set_up(const http::Request& request) {
-    FOOTFALL_TRY(texts,
-                 read_texts(request.body, {"token", "email", "name", "workspace", "password"}));
+    FOOTFALL_TRY(body,
+                 ObjectBody::of(request.body, {"token", "email", "name", "workspace", "password"}));
     workspace::SetUp set_up;
-    set_up.token = texts[0];
-    set_up.email = texts[1];
-    set_up.name = texts[2];
-    set_up.workspace = texts[3];
-    set_up.password = texts[4];
+    set_up.token = body.text("token").value_or("");
+    set_up.email = body.text("email").value_or("");
+    set_up.name = body.text("name").value_or("");
+    set_up.workspace = body.text("workspace").value_or("");
+    set_up.password = body.text("password").value_or("");
     FOOTFALL_TRY(signed_in, parts_.control_plane.set_up(set_up, request.peer));
     http::Response response = session_response(signed_in.session);
     set_cookie(response, signed_in.token);

@@ -25,6 +25,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr auto awaited = net::as_tuple(net::use_awaitable);
 
+constexpr std::chrono::seconds live_idle_time{15};
 constexpr std::size_t joined_body_size_max = 16 * 1024;  // sent in one piece with its head
 constexpr std::size_t progress_bytes = 1024;             // per progress_timeout
 constexpr std::chrono::milliseconds linger_time{2'000};  // for the client to read a last answer
@@ -55,9 +56,20 @@ class Ticket {
     std::atomic<bool> given_ = false;
 };
 
+void append_piece(std::string& bytes, std::string_view piece, bool chunked) {
+    if (chunked) {
+        std::array<char, 20> size{};
+        std::snprintf(size.data(), size.size(), "%zx\r\n", piece.size());
+        bytes += size.data();
+    }
+    bytes += piece;
+    if (chunked) bytes += "\r\n";
+}
+
 }  // namespace
 
 void Connection::wind_down() {
+    if (is_live_) return wake();
     if (!idle_) return;
     wound_down_ = true;
     ErrorOf ignored;
@@ -73,6 +85,11 @@ void Connection::abort() {
 void Connection::give_answer(std::optional<Response> answer) {
     answer_ = std::move(answer);
     has_answer_ = true;
+    answered_.cancel();
+}
+
+void Connection::wake() {
+    is_woken_ = true;
     answered_.cancel();
 }
 
@@ -140,7 +157,8 @@ net::awaitable<bool> Connection::serve_request() {
     share.release();
     if (shared_.aborting) co_return false;
     // Before HTTP/1.1 a body without a length ends with the connection.
-    const bool ends_body = shape.version == 10 && std::holds_alternative<BodySource>(response.body);
+    const bool ends_body =
+        shape.version == 10 && !std::holds_alternative<std::string>(response.body);
     shape.keep_alive = shape.keep_alive && !ends_body && !shared_.stopping;
     if (!co_await answer(std::move(response), shape, reader.head_only())) co_return false;
     if (!shape.keep_alive) co_await linger();
@@ -209,7 +227,12 @@ net::awaitable<Response> Connection::ask(Request request) {
 net::awaitable<bool> Connection::answer(Response response, AnswerShape shape, bool head_only) {
     shape.at = SystemClock().now();
     BodySource source;
+    std::shared_ptr<LiveSource> live;
     std::string piece;
+    if (auto* given = std::get_if<std::shared_ptr<LiveSource>>(&response.body)) {
+        live = std::move(*given);
+        response.body = std::string();
+    }
     if (auto* given = std::get_if<BodySource>(&response.body)) {
         source = std::move(*given);
         response.body = std::string();
@@ -226,15 +249,17 @@ net::awaitable<bool> Connection::answer(Response response, AnswerShape shape, bo
             observe::error("http", "an answer held what cannot stand in its head",
                            {{"request", id_}, {"status", response.status}});
             source = nullptr;
+            live = nullptr;
             response = turn == 1 ? refuse(500) : refusal(500, id_);
         }
         const auto* text = std::get_if<std::string>(&response.body);
         shape.size.reset();
-        if (!source && text != nullptr) shape.size = text->size();
-        shape.chunked = source && shape.version == 11;
+        if (!source && !live && text != nullptr) shape.size = text->size();
+        shape.chunked = (source || live) && shape.version == 11;
         head = answer_head(response, shape);
     }
     if (head_only || !has_body(response.status)) co_return co_await write(*std::move(head));
+    if (live) co_return co_await follow(std::move(live), *std::move(head), shape.chunked);
     if (source)
         co_return co_await stream(std::move(source), *std::move(head), std::move(piece),
                                   shape.chunked);
@@ -248,13 +273,7 @@ net::awaitable<bool> Connection::stream(BodySource source, std::string head, std
                                         bool chunked) {
     std::string bytes = std::move(head);
     while (!piece.empty()) {
-        if (chunked) {
-            std::array<char, 20> size{};
-            std::snprintf(size.data(), size.size(), "%zx\r\n", piece.size());
-            bytes += size.data();
-        }
-        bytes += piece;
-        if (chunked) bytes += "\r\n";
+        append_piece(bytes, piece, chunked);
         if (!co_await write(std::exchange(bytes, {}))) co_return false;
         std::optional<std::string> next = pull(source);
         if (!next) co_return false;
@@ -262,6 +281,42 @@ net::awaitable<bool> Connection::stream(BodySource source, std::string head, std
     }
     if (chunked) bytes += "0\r\n\r\n";
     co_return co_await write(std::move(bytes));
+}
+
+// Until the source ends it, the client is gone, or the server stops.
+net::awaitable<bool> Connection::follow(std::shared_ptr<LiveSource> source, std::string head,
+                                        bool chunked) {
+    is_live_ = true;
+    is_woken_ = false;
+    source->listen([weak = weak_from_this()] {
+        const std::shared_ptr<Connection> alive = weak.lock();
+        if (!alive) return;
+        net::dispatch(alive->executor(), [weak] {
+            if (const auto still = weak.lock()) still->wake();
+        });
+    });
+    std::string bytes = std::move(head);
+    bool is_idle = false;
+    bool goes_on = true;
+    while (goes_on) {
+        std::optional<std::string> piece;
+        if (!shared_.stopping && !shared_.aborting) piece = source->next(is_idle);
+        goes_on = piece.has_value();
+        if (piece && !piece->empty()) append_piece(bytes, *piece, chunked);
+        if (!goes_on && chunked) bytes += "0\r\n\r\n";
+        if (!bytes.empty() && !co_await write(std::exchange(bytes, {}))) break;
+        if (!goes_on) {
+            is_live_ = false;
+            co_return true;
+        }
+        is_idle = false;
+        if (std::exchange(is_woken_, false)) continue;
+        answered_.expires_after(live_idle_time);
+        co_await answered_.async_wait(awaited);
+        is_idle = !std::exchange(is_woken_, false);
+    }
+    is_live_ = false;
+    co_return false;
 }
 
 // Lets the client read the last answer before unread input would reset the connection.

@@ -89,6 +89,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     // Nothing stands for a handler that failed to answer.
     void give_answer(std::optional<Response> answer);
 
+    // There is more to be had of a LiveSource.
+    void wake();
+
   private:
     using Deadline = std::chrono::steady_clock::time_point;
     static constexpr Deadline never = Deadline::max();
@@ -104,6 +107,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     boost::asio::awaitable<Response> ask(Request request);
     boost::asio::awaitable<bool> answer(Response response, AnswerShape shape, bool head_only);
     boost::asio::awaitable<bool> stream(BodySource source, std::string head, std::string piece,
+                                        bool chunked);
+    boost::asio::awaitable<bool> follow(std::shared_ptr<LiveSource> source, std::string head,
                                         bool chunked);
     boost::asio::awaitable<void> linger();
     boost::asio::awaitable<bool> read(Deadline deadline);
@@ -138,6 +143,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     std::optional<Response> answer_;
     bool has_answer_ = false;
+    bool is_live_ = false;  // a LiveSource is followed
+    bool is_woken_ = false;
 };
 
 // Serves it until it ends, and keeps it meanwhile.

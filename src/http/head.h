@@ -63,7 +63,7 @@ struct Refused {
 };
 
 // The methods there are, as an Allow field names them.
-inline constexpr std::string_view allowed_methods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+inline constexpr std::string_view allowed_methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 // Refuses with 400 what could be read in two ways or is malformed, with 405 an unknown method, with
 // 417 an expectation other than 100-continue.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,10 +35,28 @@ struct Request {
 // I/O thread, so it does not wait. Destroyed early if the client goes away.
 using BodySource = std::function<std::string()>;
 
+// A body that goes on while the client listens: what comes is sent at once.
+class LiveSource {
+  public:
+    LiveSource() = default;
+    LiveSource(const LiveSource&) = delete;
+    LiveSource& operator=(const LiveSource&) = delete;
+    virtual ~LiveSource() = default;
+
+    // Once, before the first next(): `wake` may be called from any thread when there is more, and
+    // does nothing after the client is gone.
+    virtual void listen(std::function<void()> wake) = 0;
+
+    // What came since the last call, maybe nothing; no value: the body ends here. `is_idle`:
+    // nothing was sent for some seconds, so that something should be, to see whether the client is
+    // there. Called on one thread at a time; does not wait.
+    virtual std::optional<std::string> next(bool is_idle) = 0;
+};
+
 struct Response {
     int status = 200;
     Fields fields;  // besides those the server sets: length, date, connection, request id
-    std::variant<std::string, BodySource> body;
+    std::variant<std::string, BodySource, std::shared_ptr<LiveSource>> body;
 
     // `text` is JSON already.
     static Response json(int status, std::string text);

@@ -243,7 +243,8 @@ TEST_F(ServerTest, HoldsEveryRuleOfTheRawTable) {
                 EXPECT_THAT(answer.head, HasSubstr("x-refused-by: application"));
             }
             if (row.status == 405) {
-                EXPECT_THAT(answer.head, HasSubstr("allow: GET, HEAD, POST, PUT, DELETE, OPTIONS"));
+                EXPECT_THAT(answer.head,
+                            HasSubstr("allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
             }
             if (row.closed) {
                 EXPECT_TRUE(raw.is_closed());

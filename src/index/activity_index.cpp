@@ -33,6 +33,8 @@ void ActivityIndex::add(Ordinal ordinal, const EventFacts& event, Site site) {
     }
     if (const std::optional<Day> day = day_of(at)) {
         counts_.add({.ordinal = ordinal, .kind = event.kind, .site = site, .day = *day});
+        const bool is_order = event.kind == Kind::order_submit;
+        if (is_order && orders_on(ordinal, *day) == 1) order_days_.add(ordinal, *day);
     }
 }
 
@@ -46,6 +48,11 @@ std::optional<Day> ActivityIndex::day_of(Instant at) {
     return day;
 }
 
+std::uint64_t ActivityIndex::orders_on(Ordinal ordinal, Day day) const {
+    return counts_.at(
+        {.ordinal = ordinal, .kind = Kind::order_submit, .site = all_sites, .day = day});
+}
+
 bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, Site site, Verdict after) {
     if (footfall::counts(event.verdict) == footfall::counts(after)) return true;
     if (footfall::counts(after)) {
@@ -56,6 +63,8 @@ bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, Site site,
     }
     if (const std::optional<Day> day = days_->day_of(event.occurred_at)) {
         counts_.take({.ordinal = ordinal, .kind = event.kind, .site = site, .day = *day});
+        const bool is_order = event.kind == Kind::order_submit;
+        if (is_order && orders_on(ordinal, *day) == 0) order_days_.take(ordinal, *day);
     }
     const Recency known = recency(ordinal);
     return known.last_open != event.occurred_at && known.first_activity != event.occurred_at &&
@@ -65,6 +74,7 @@ bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, Site site,
 void ActivityIndex::remove(Ordinal ordinal) {
     if (ordinal >= last_opens_.size()) return;
     counts_.clear(ordinal);
+    order_days_.clear(ordinal);
     last_opens_[ordinal] = never;
     first_activities_[ordinal] = never;
     last_activities_[ordinal] = never;
@@ -85,14 +95,20 @@ void ActivityIndex::save(std::size_t part, Saver& saver) const {
 }
 
 void ActivityIndex::load(std::size_t part, Loader& loader) {
-    if (part > 0) return counts_.load(part - 1, loader);
+    if (part > 0) {
+        counts_.load(part - 1, loader);
+        if (part + 1 < parts()) return;
+        counts_.for_each_day(Kind::order_submit,
+                             [this](Ordinal ordinal, Day day) { order_days_.add(ordinal, day); });
+        return;
+    }
     for (auto* times : {&last_opens_, &first_activities_, &last_activities_}) {
         *times = loader.values<Instant>();
     }
 }
 
 std::size_t ActivityIndex::memory_bytes() const {
-    return counts_.memory_bytes() +
+    return counts_.memory_bytes() + order_days_.memory_bytes() +
            (last_opens_.capacity() + first_activities_.capacity() + last_activities_.capacity()) *
                sizeof(Instant);
 }

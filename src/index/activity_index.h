@@ -16,6 +16,7 @@
 #include "event/ids.h"
 #include "event/kind.h"
 #include "index/counts.h"
+#include "index/order_days.h"
 #include "index/ordinal.h"
 #include "index/saved.h"
 #include "index/site.h"
@@ -58,6 +59,7 @@ class ActivityIndex {
     void remove(Ordinal ordinal);
 
     const Counts& counts() const { return counts_; }
+    const OrderDays& order_days() const { return order_days_; }  // of all sites
 
     // Nothing in it for an ordinal without counted events.
     Recency recency(Ordinal ordinal) const;
@@ -66,7 +68,7 @@ class ActivityIndex {
     std::span<const Instant> last_opens() const { return last_opens_; }
     std::span<const Instant> last_activities() const { return last_activities_; }
 
-    // As Counts: a first part, and then those of the counts.
+    // As Counts: a first part, and then those of the counts. Order days follow from these.
     std::size_t parts() const { return 1 + counts_.parts(); }
     void save(std::size_t part, Saver& saver) const;
     void load(std::size_t part, Loader& loader);
@@ -75,10 +77,12 @@ class ActivityIndex {
 
   private:
     std::optional<Day> day_of(Instant at);
+    std::uint64_t orders_on(Ordinal ordinal, Day day) const;
 
     std::shared_ptr<const DayTable> days_;
     LocalDays latest_;  // the day of the latest event that was counted
     Counts counts_;
+    OrderDays order_days_;
     std::vector<Instant> last_opens_;
     std::vector<Instant> first_activities_;
     std::vector<Instant> last_activities_;

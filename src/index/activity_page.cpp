@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "assert.h"
+#include "index/matches.h"
 #include "index/ranks.h"
 #include "question/fold.h"
 
@@ -14,14 +15,10 @@ namespace footfall::index {
 namespace {
 
 // What a row counts: five kinds in the period, then opens on each day of the trend.
-constexpr std::array<Kind, 5> kinds_of_row{Kind::link_open, Kind::confirmation, Kind::verification,
-                                           Kind::checkout_start, Kind::order_submit};
+constexpr const std::array<Kind, 5>& kinds_of_row = funnel_kinds;
 constexpr std::size_t trend_days = std::tuple_size_v<decltype(ActivityRow::trend)>;
 constexpr std::size_t measures = kinds_of_row.size() + trend_days;
 enum Measure : std::size_t { views, confirmed, verified, checkout, orders, today = measures - 1 };
-
-// By place: whether the customer is among those looked at.
-using Matches = std::array<std::uint8_t, chunk_size>;
 
 constexpr std::size_t stretch = 64;  // so many neighbours are looked at together
 
@@ -39,29 +36,39 @@ class Scan {
          const ActivityQuestion& question)
         : directory_(directory), activity_(activity), question_(question) {
         search_ = fold(question.filter.search);
-        is_filtered_ = !search_.empty() || question.filter.status != StatusFilter::all;
+        is_filtered_ = !search_.empty() || question.filter.status != StatusFilter::all ||
+                       question.filter.stage.has_value();
         if (!question.filter.site.empty()) site_ = directory_.site(question.filter.site);
         chunks_ = chunks_of(directory_.ordinals());
     }
 
     ActivityTable answer();
     EveryRow keep();
+    FunnelTable funnel();
 
   private:
     // Everything but rows, and who has those.
     ActivityTable choose(std::vector<Ordinal>& ordinals);
+    template <class Take>
+    void look_through(const Take& take);
     Kind kind_of(std::size_t measure) const {
         return measure < kinds_of_row.size() ? kinds_of_row[measure] : Kind::link_open;
     }
     Period period_of_measure(std::size_t measure) const;
     std::uint64_t count(std::size_t measure, Ordinal ordinal) const;
 
+    void choose_stage();
     void choose_measures();
-    std::size_t find_matches(std::size_t chunk, Matches& matches) const;
+    void keep_sums(std::size_t measure);
     void find_all_matches();
+    StageColumns<Count> stage_columns(std::size_t chunk) const;
+    void count_stages(std::size_t chunk);
+    Stalled stalled_in(Stage stage, Ordinal ordinal) const;
+    std::optional<Stalled> stalled(Ordinal ordinal, const ActivityRow& row) const;
     void choose_rows(ActivityTable& table);
     void sum(std::size_t chunk, std::size_t matches);
     void summarize(std::size_t chunk, ActivitySummary& summary) const;
+    void add_steps(std::size_t chunk, FunnelTable& funnel) const;
     void rank(std::size_t chunk);
     template <class Primary, class MayHave>
     void rank(std::size_t chunk, const Primary& primary, const MayHave& may_have);
@@ -73,7 +80,11 @@ class Scan {
     ActivityRow row(Ordinal ordinal) const;
 
     std::span<const Count, chunk_size> column(std::size_t measure, std::size_t chunk) const {
-        const std::size_t from = is_whole_ ? chunk * chunk_size : 0;
+        const std::size_t from = is_kept_[measure] ? chunk * chunk_size : 0;
+        return std::span(sums_[measure]).subspan(from).template first<chunk_size>();
+    }
+    std::span<Count, chunk_size> column(std::size_t measure, std::size_t chunk) {
+        const std::size_t from = is_kept_[measure] ? chunk * chunk_size : 0;
         return std::span(sums_[measure]).subspan(from).template first<chunk_size>();
     }
 
@@ -85,12 +96,16 @@ class Scan {
     std::optional<Site> site_ = all_sites;  // nothing: one that no event named
     std::size_t chunks_ = 0;
 
-    bool is_whole_ = false;  // whether sums are kept for all chunks, for many rows
     std::array<bool, measures> is_needed_{};
+    std::array<bool, measures> is_kept_{};    // for all chunks, not for the one at hand alone
+    std::array<bool, measures> is_summed_{};  // for all chunks already
     std::array<std::vector<Count>, measures> sums_;
+    bool is_whole_ = false;  // whether all are kept, for many rows
 
     std::vector<Matches> all_matches_;  // if filtered
     Matches matches_{};                 // of the chunk at hand
+    std::array<std::uint64_t, stages.size()> in_stages_{};
+    bool has_stages_ = false;  // whether these are those of all chunks already
     std::uint64_t total_ = 0;
     std::optional<Ranks> ranks_;
 };
@@ -104,7 +119,7 @@ Period Scan<Count>::period_of_measure(std::size_t measure) const {
 
 template <class Count>
 std::uint64_t Scan<Count>::count(std::size_t measure, Ordinal ordinal) const {
-    if (is_whole_) return column(measure, chunk_of(ordinal))[place_of(ordinal)];
+    if (is_kept_[measure]) return column(measure, chunk_of(ordinal))[place_of(ordinal)];
     if (!site_) return 0;
     if (measure >= kinds_of_row.size()) {
         return activity_.counts().at({.ordinal = ordinal,
@@ -170,27 +185,59 @@ EveryRow Scan<Count>::keep() {
 }
 
 template <class Count>
-ActivityTable Scan<Count>::choose(std::vector<Ordinal>& ordinals) {
+FunnelTable Scan<Count>::funnel() {
     ActivityTable table;
-    table.zone = activity_.days()->zone();
-    table.customers = directory_.count();
+    choose_stage();
     choose_rows(table);
+    for (std::size_t step = 0; step < funnel_kinds.size(); ++step) is_needed_[step] = true;
     choose_measures();
-    const Period period = period_of(question_.period);
-    const bool has_totals = !is_filtered_ && site_ == all_sites;
+    FunnelTable funnel;
+    funnel.zone = activity_.days()->zone();
+    funnel.total = table.total;
+    look_through([&](std::size_t chunk) { add_steps(chunk, funnel); });
+    return funnel;
+}
+
+// Takes each chunk with matches at hand, and their sums.
+template <class Count>
+template <class Take>
+void Scan<Count>::look_through(const Take& take) {
     for (std::size_t chunk = 0; chunk < chunks_; ++chunk) {
         std::size_t matches = 0;
         if (is_filtered_) {
             matches_ = all_matches_[chunk];
-            for (const std::uint8_t match : matches_) matches += match;
+            matches = footfall::index::count(matches_);
         } else {
-            matches = find_matches(chunk, matches_);
+            matches = find_by_status(directory_, chunk, StatusFilter::all, matches_);
         }
         if (matches == 0) continue;
         sum(chunk, matches);
+        take(chunk);
+    }
+}
+
+// The sums that a filter by stage looks at serve the answer too.
+template <class Count>
+void Scan<Count>::choose_stage() {
+    if (!question_.filter.stage) return;
+    for (const Measure measure : {views, checkout, orders}) keep_sums(measure);
+}
+
+template <class Count>
+ActivityTable Scan<Count>::choose(std::vector<Ordinal>& ordinals) {
+    ActivityTable table;
+    table.zone = activity_.days()->zone();
+    table.customers = directory_.count();
+    choose_stage();
+    choose_rows(table);
+    choose_measures();
+    look_through([&](std::size_t chunk) {
+        if (!has_stages_) count_stages(chunk);
         summarize(chunk, table.summary);
         rank(chunk);
-    }
+    });
+    const Period period = period_of(question_.period);
+    const bool has_totals = !is_filtered_ && site_ == all_sites;
     if (has_totals) {
         const Counts& counts = activity_.counts();
         table.summary.total_views = counts.total(kinds_of_row[views], period);
@@ -198,6 +245,7 @@ ActivityTable Scan<Count>::choose(std::vector<Ordinal>& ordinals) {
         table.summary.checkout_started = counts.total(kinds_of_row[checkout], period);
         table.summary.orders_submitted = counts.total(kinds_of_row[orders], period);
     }
+    if (question_.stages) table.in_stages = in_stages_;
     ordinals = ranks_->take();
     return table;
 }
@@ -222,11 +270,12 @@ void Scan<Count>::choose_rows(ActivityTable& table) {
 
 template <class Count>
 void Scan<Count>::choose_measures() {
-    is_needed_.fill(is_whole_);
+    if (is_whole_) is_needed_.fill(true);
     is_needed_[views] = true;
     if (is_filtered_ || site_ != all_sites) {
         is_needed_[verified] = is_needed_[checkout] = is_needed_[orders] = true;
     }
+    if (question_.stages) is_needed_[checkout] = is_needed_[orders] = true;
     switch (question_.sort) {
         case ActivitySort::trend:
             is_needed_[today] = true;
@@ -247,32 +296,20 @@ void Scan<Count>::choose_measures() {
             break;
     }
     for (std::size_t measure = 0; measure < measures; ++measure) {
-        if (is_needed_[measure]) sums_[measure].resize(chunk_size * (is_whole_ ? chunks_ : 1));
+        if (!is_needed_[measure]) continue;
+        if (is_whole_) {
+            keep_sums(measure);
+        } else if (!is_kept_[measure]) {
+            sums_[measure].resize(chunk_size);
+        }
     }
 }
 
 template <class Count>
-std::size_t Scan<Count>::find_matches(std::size_t chunk, Matches& matches) const {
-    std::span<const std::uint8_t> presence = directory_.presence().subspan(chunk * chunk_size);
-    Matches end;
-    if (presence.size() < chunk_size) {
-        end.fill(0);
-        std::copy(presence.begin(), presence.end(), end.begin());
-        presence = end;
-    }
-    // Any status, or the one that is asked for.
-    const auto low = static_cast<std::uint8_t>(
-        question_.filter.status == StatusFilter::inactive ? Status::inactive : Status::active);
-    const auto high = static_cast<std::uint8_t>(
-        question_.filter.status == StatusFilter::active ? Status::active : Status::inactive);
-    const std::uint8_t* __restrict from = presence.data();
-    std::uint8_t* __restrict to = matches.data();
-    std::uint32_t count = 0;
-    for (std::size_t i = 0; i < chunk_size; ++i) {
-        to[i] = static_cast<std::uint8_t>((from[i] >= low) & (from[i] <= high));
-    }
-    for (std::size_t i = 0; i < chunk_size; ++i) count += to[i];
-    return count;
+void Scan<Count>::keep_sums(std::size_t measure) {
+    is_needed_[measure] = true;
+    is_kept_[measure] = true;
+    sums_[measure].resize(chunk_size * chunks_);
 }
 
 template <class Count>
@@ -281,24 +318,30 @@ void Scan<Count>::find_all_matches() {
     total_ = 0;
     for (std::size_t chunk = 0; chunk < chunks_; ++chunk) {
         Matches& matches = all_matches_[chunk];
-        std::size_t count = find_matches(chunk, matches);
-        if (!search_.empty() && count > 0) {
-            Matches found;
-            directory_.search_texts().search(chunk, search_, found);
-            for (std::size_t i = 0; i < chunk_size; ++i) matches[i] &= found[i];
-            count = 0;
-            for (const std::uint8_t match : matches) count += match;
+        std::size_t found = find_by_status(directory_, chunk, question_.filter.status, matches);
+        if (found == 0) continue;
+        if (!search_.empty()) {
+            narrow_by_search(directory_, chunk, search_, matches);
+            found = footfall::index::count(matches);
         }
-        total_ += count;
+        if (question_.filter.stage && found > 0) {
+            matches_ = matches;
+            sum(chunk, found);
+            count_stages(chunk);
+            found = find_in_stage(stage_columns(chunk), *question_.filter.stage, matches_, matches);
+        }
+        total_ += found;
     }
+    if (!question_.filter.stage) return;
+    has_stages_ = true;
+    for (const Measure measure : {views, checkout, orders}) is_summed_[measure] = true;
 }
 
 template <class Count>
 void Scan<Count>::sum(std::size_t chunk, std::size_t matches) {
     for (std::size_t measure = 0; measure < measures; ++measure) {
-        if (!is_needed_[measure]) continue;
-        const std::size_t from = is_whole_ ? chunk * chunk_size : 0;
-        const auto sums = std::span(sums_[measure]).subspan(from).template first<chunk_size>();
+        if (!is_needed_[measure] || is_summed_[measure]) continue;
+        const auto sums = column(measure, chunk);
         const Kind kind = kind_of(measure);
         const Period period = period_of_measure(measure);
         if (site_ && matches > few) {
@@ -312,6 +355,28 @@ void Scan<Count>::sum(std::size_t chunk, std::size_t matches) {
             sums[i] = static_cast<Count>(
                 activity_.counts().sum(ordinal_at(chunk, i), kind, *site_, period));
         }
+    }
+}
+
+template <class Count>
+StageColumns<Count> Scan<Count>::stage_columns(std::size_t chunk) const {
+    const std::span<const Instant> opens = activity_.last_opens();
+    return {.views = column(views, chunk),
+            .checkout = column(checkout, chunk),
+            .orders = column(orders, chunk),
+            .last_opens = opens.subspan(std::min(chunk * chunk_size, opens.size())),
+            .quiet_from = activity_.order_days().column(chunk),
+            .today = question_.trend.last()};
+}
+
+// Of the matches at hand, whose sums are there.
+template <class Count>
+void Scan<Count>::count_stages(std::size_t chunk) {
+    if (!question_.stages) return;
+    const StageColumns<Count> columns = stage_columns(chunk);
+    Matches in_stage;
+    for (const Stage stage : stages) {
+        in_stages_[position(stage)] += find_in_stage(columns, stage, matches_, in_stage);
     }
 }
 
@@ -336,6 +401,28 @@ void Scan<Count>::summarize(std::size_t chunk, ActivitySummary& summary) const {
     summary.verified += add(verified);
     summary.checkout_started += add(checkout);
     summary.orders_submitted += add(orders);
+}
+
+template <class Count>
+void Scan<Count>::add_steps(std::size_t chunk, FunnelTable& funnel) const {
+    const std::uint8_t* __restrict matches = matches_.data();
+    Matches reached{};
+    std::uint8_t* __restrict so_far = reached.data();
+    for (std::size_t i = funnel_kinds.size(); i > 0; --i) {
+        FunnelStep& step = funnel.steps[i - 1];
+        const Count* __restrict counts = column(i - 1, chunk).data();
+        Count events = 0;  // of all together it fits
+        std::uint32_t customers = 0;
+        for (std::size_t at = 0; at < chunk_size; ++at) {
+            const auto has = static_cast<std::uint8_t>((counts[at] != 0) & matches[at]);
+            events += counts[at] & (Count{0} - Count{matches[at]});
+            customers += has;
+            so_far[at] |= has;
+        }
+        step.events += events;
+        step.customers += customers;
+        step.reached += footfall::index::count(reached);
+    }
 }
 
 template <class Count>
@@ -464,7 +551,48 @@ ActivityRow Scan<Count>::row(Ordinal ordinal) const {
     row.status = customer.status;
     row.last_click = recency.last_open;
     row.recent_activity = recency.last_activity;
+    if (question_.stages && question_.page) row.stalled = stalled(ordinal, row);
     return row;
+}
+
+template <class Count>
+std::optional<Stalled> Scan<Count>::stalled(Ordinal ordinal, const ActivityRow& row) const {
+    if (question_.filter.stage) return stalled_in(*question_.filter.stage, ordinal);
+    if (row.checkout > 0 && row.orders == 0) return stalled_in(Stage::checkout_no_order, ordinal);
+    if (row.views > 0 && row.checkout == 0 && row.orders == 0) {
+        return stalled_in(Stage::viewed_no_checkout, ordinal);
+    }
+    if (activity_.order_days().quiet_from(ordinal) <= question_.trend.last()) {
+        return stalled_in(Stage::gone_quiet, ordinal);
+    }
+    if (!row.last_click) return stalled_in(Stage::never_opened, ordinal);
+    return std::nullopt;
+}
+
+// Of a customer that is in the stage.
+template <class Count>
+Stalled Scan<Count>::stalled_in(Stage stage, Ordinal ordinal) const {
+    const auto first_day = [&](Kind kind) {
+        return activity_.counts().first_day(ordinal, kind, site_.value_or(all_sites),
+                                            period_of(question_.period));
+    };
+    std::optional<Day> since;
+    switch (stage) {
+        case Stage::viewed_no_checkout:
+            since = first_day(Kind::link_open);
+            break;
+        case Stage::checkout_no_order:
+            since = first_day(Kind::checkout_start);
+            break;
+        case Stage::never_opened:
+            since = activity_.days()->day_of(directory_.at(ordinal).created);
+            break;
+        case Stage::gone_quiet:
+            since = activity_.order_days().last(ordinal);
+            break;
+    }
+    const Day today = question_.trend.last();
+    return {.stage = stage, .days = today - since.value_or(today)};
 }
 
 template <class Count>
@@ -500,12 +628,35 @@ auto scan(const CustomerDirectory& directory, const ActivityIndex& activity,
 
 ActivityTable answer_page(const CustomerDirectory& directory, const ActivityIndex& activity,
                           const ActivityQuestion& question) {
-    return scan(directory, activity, question, [](auto&& scan) { return scan.answer(); });
+    const auto answer = [](auto&& scan) { return scan.answer(); };
+    ActivityTable table = scan(directory, activity, question, answer);
+    if (question.previous) {
+        ActivityQuestion before = question;
+        before.period = *question.previous;
+        before.previous.reset();
+        before.stages = false;
+        before.sort = ActivitySort::views;
+        before.page = Page{.number = 1, .rows_max = 1};
+        table.previous = scan(directory, activity, before, answer).summary;
+    }
+    return table;
 }
 
 EveryRow keep_rows(const CustomerDirectory& directory, const ActivityIndex& activity,
                    const ActivityQuestion& question) {
     return scan(directory, activity, question, [](auto&& scan) { return scan.keep(); });
+}
+
+FunnelTable answer_funnel(const CustomerDirectory& directory, const ActivityIndex& activity,
+                          const FunnelQuestion& question) {
+    ActivityQuestion asked;
+    asked.workspace = question.workspace;
+    asked.period = question.period;
+    asked.trend = question.today;
+    asked.filter = question.filter;
+    asked.sort = ActivitySort::views;
+    asked.page = Page{.number = 1, .rows_max = 1};
+    return scan(directory, activity, asked, [](auto&& scan) { return scan.funnel(); });
 }
 
 }  // namespace footfall::index

@@ -13,7 +13,7 @@
 namespace footfall::index {
 
 // Everything of the answer but its sequence. The directory is settled; the question's page, if any,
-// counts from 1, and its trend has seven days.
+// counts from 1, its trend has seven days, the last one today.
 ActivityTable answer_page(const CustomerDirectory& directory, const ActivityIndex& activity,
                           const ActivityQuestion& question);
 
@@ -42,5 +42,9 @@ struct EveryRow {
 // As answer_page().
 EveryRow keep_rows(const CustomerDirectory& directory, const ActivityIndex& activity,
                    const ActivityQuestion& question);
+
+// Everything of the answer but its sequence. The directory is settled.
+FunnelTable answer_funnel(const CustomerDirectory& directory, const ActivityIndex& activity,
+                          const FunnelQuestion& question);
 
 }  // namespace footfall::index

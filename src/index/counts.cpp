@@ -72,6 +72,13 @@ std::uint64_t Counts::sum(Ordinal ordinal, Kind kind, Site site, const Period& p
     return series->sum(place_of(ordinal), period.first, period.last);
 }
 
+std::optional<Day> Counts::first_day(Ordinal ordinal, Kind kind, Site site,
+                                     const Period& period) const {
+    const Series* series = find(chunk_of(ordinal), kind, site);
+    if (series == nullptr || period.last < period.first) return std::nullopt;
+    return series->first_day(place_of(ordinal), period.first, period.last);
+}
+
 template <class Sum>
 void Counts::sum(std::size_t chunk, Kind kind, Site site, const Period& period,
                  std::span<Sum, chunk_size> sums) const {
@@ -105,6 +112,15 @@ std::uint64_t Counts::total(Kind kind, const Period& period) const {
         sum += it->second;
     }
     return sum;
+}
+
+void Counts::for_each_day(Kind kind, const std::function<void(Ordinal, Day)>& take) const {
+    for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+        const Series* series = find(chunk, kind, all_sites);
+        if (series == nullptr) continue;
+        series->for_each(
+            [&](Day day, Place place, std::uint64_t) { take(ordinal_at(chunk, place), day); });
+    }
 }
 
 void Counts::for_each(const std::function<void(Kind, Day, Ordinal, std::uint64_t)>& take) const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -50,6 +51,9 @@ class Counts {
     std::uint64_t at(const Cell& cell) const;
     std::uint64_t sum(Ordinal ordinal, Kind kind, Site site, const Period& period) const;
 
+    // The first day of the period with such an event.
+    std::optional<Day> first_day(Ordinal ordinal, Kind kind, Site site, const Period& period) const;
+
     // A chunk's sums by place, modulo what a Sum holds: 32 or 64 bits.
     template <class Sum>
     void sum(std::size_t chunk, Kind kind, Site site, const Period& period,
@@ -57,6 +61,9 @@ class Counts {
 
     // Over all customers and sites.
     std::uint64_t total(Kind kind, const Period& period) const;
+
+    // Every day on which a customer has an event of that kind, in no order.
+    void for_each_day(Kind kind, const std::function<void(Ordinal, Day)>& take) const;
 
     // Every count above 0 over all sites, in no order.
     void for_each(const std::function<void(Kind, Day, Ordinal, std::uint64_t)>& take) const;

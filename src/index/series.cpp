@@ -50,6 +50,22 @@ std::uint64_t Series::at(Place place, Day day) const {
     return (is_there ? days_[found].at(place) : 0) + 256 * carry(day, place);
 }
 
+std::optional<Day> Series::first_day(Place place, Day first, Day last) const {
+    std::optional<Day> found;
+    for (std::size_t i = find(first, segment_of(first)); i < days_.size(); ++i) {
+        if (days_[i].day() > last) break;
+        if (days_[i].at(place) == 0) continue;
+        found = days_[i].day();
+        break;
+    }
+    // A count of whole 256s has no byte.
+    for (auto it = carries_.lower_bound({first, 0}); it != carries_.end(); ++it) {
+        if (it->first.first > found.value_or(last)) break;
+        if (it->first.second == place) return it->first.first;
+    }
+    return found;
+}
+
 std::uint64_t Series::carry(Day day, Place place) const {
     if (carries_.empty()) return 0;
     const auto found = carries_.find({day, place});

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -33,6 +34,9 @@ class Series {
     static Series load(Loader& loader);
 
     std::uint64_t at(Place place, Day day) const;
+
+    // The first of the days `first` to `last` on which the place's count is not 0.
+    std::optional<Day> first_day(Place place, Day first, Day last) const;
 
     // Of the days `first` to `last`, both included.
     std::uint64_t sum(Place place, Day first, Day last) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -139,6 +140,14 @@ class SeriesModel {
             ASSERT_EQ(series_.sum(static_cast<Place>(i), first, last), wanted[i]) << i;
         }
         ASSERT_EQ(series_.sum(3, first, last), wanted[3]);
+        for (const Place place : {Place{0}, Place{3}, Place{97}}) {
+            std::optional<Day> first_day;
+            for (auto it = counts_.lower_bound({first, Place{0}});
+                 it != counts_.end() && it->first.first <= last && !first_day; ++it) {
+                if (it->first.second == place) first_day = it->first.first;
+            }
+            ASSERT_EQ(series_.first_day(place, first, last), first_day) << place;
+        }
     }
 
     void check_cells() const {

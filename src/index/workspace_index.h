@@ -65,6 +65,7 @@ class WorkspaceIndex {
     // `invalid` for a period or trend that cannot be answered, `unavailable` (`days_changed`) for
     // one made of other days than those in force, `not_found` for a customer that is not there.
     Result<ActivityTable> answer(const ActivityQuestion& question) const;
+    Result<FunnelTable> answer(const FunnelQuestion& question) const;
     Result<CustomerTable> answer(const CustomerQuestion& question) const;
     Result<CustomerActivityTable> answer(const CustomerActivityQuestion& question) const;
 

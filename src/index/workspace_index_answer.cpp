@@ -31,6 +31,7 @@ Result<> WorkspaceIndex::check(const ActivityQuestion& question) const {
         return fail(ErrorCode::invalid, "pages and rows are counted from 1", "page");
     }
     FOOTFALL_CHECK(check(question.period));
+    if (question.previous) FOOTFALL_CHECK(check(*question.previous));
     return check(question.trend);
 }
 
@@ -42,6 +43,14 @@ Result<ActivityTable> WorkspaceIndex::answer(const ActivityQuestion& question) c
 Result<EveryRow> WorkspaceIndex::every_row(const ActivityQuestion& question) const {
     FOOTFALL_CHECK(check(question));
     return keep_rows(directory_, activity_, question);
+}
+
+Result<FunnelTable> WorkspaceIndex::answer(const FunnelQuestion& question) const {
+    FOOTFALL_CHECK(check_whole());
+    if (question.today.count() != 1) return fail(ErrorCode::invalid, "today is one day", "today");
+    FOOTFALL_CHECK(check(question.period));
+    FOOTFALL_CHECK(check(question.today));
+    return answer_funnel(directory_, activity_, question);
 }
 
 Result<CustomerTable> WorkspaceIndex::answer(const CustomerQuestion& question) const {

@@ -28,4 +28,24 @@ std::optional<ActivitySort> parse_activity_sort(std::string_view key) {
     return std::nullopt;
 }
 
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Stage>, stages.size()> stage_names{{
+    {"viewed_no_checkout", Stage::viewed_no_checkout},
+    {"checkout_no_order", Stage::checkout_no_order},
+    {"never_opened", Stage::never_opened},
+    {"gone_quiet", Stage::gone_quiet},
+}};
+
+}  // namespace
+
+std::string_view to_string(Stage stage) { return stage_names[position(stage)].first; }
+
+std::optional<Stage> parse_stage(std::string_view name) {
+    for (const auto& [name_of, stage] : stage_names) {
+        if (name_of == name) return stage;
+    }
+    return std::nullopt;
+}
+
 }  // namespace footfall

@@ -19,13 +19,14 @@ namespace footfall {
 
 enum class StatusFilter : std::uint8_t { all, active, inactive };
 
-// Which customers are looked at, where both search and status must hold; and whose events.
+// Which customers are looked at, where search, status and stage must hold; and whose events.
 struct Filter {
     std::string search;  // folded by fold(); substring of name, code or e-mail; empty: everybody
     StatusFilter status = StatusFilter::all;
     // Counts and trend are of events at this site; empty: of all events. Customers without any
     // stay, and times are those of all sites.
     std::string site;
+    std::optional<Stage> stage;  // those in it alone
 };
 
 // What rows are ordered by: the keys of an activity row. Texts by their folded bytes, empty texts
@@ -65,7 +66,20 @@ struct ActivityQuestion {
     Filter filter;
     ActivitySort sort = ActivitySort::recent_activity;
     bool descending = true;
-    std::optional<Page> page;  // nothing: every row
+    std::optional<Page> page;           // nothing: every row
+    bool stages = false;                // whether stages are counted, and rows of a page say theirs
+    std::optional<LocalDays> previous;  // whose counters are wanted beside the period's
+};
+
+// The way from the open to the order: events, and customers who came so far, whichever steps they
+// skipped.
+struct FunnelQuestion {
+    using Answer = FunnelTable;
+
+    WorkspaceId workspace;
+    LocalDays period;
+    LocalDays today;  // one day, for who has gone quiet
+    Filter filter;
 };
 
 // One customer as the profiles left it.
@@ -104,7 +118,7 @@ struct TimelineQuestion {
     std::optional<After> after;
 };
 
-using Question =
-    std::variant<ActivityQuestion, CustomerQuestion, CustomerActivityQuestion, TimelineQuestion>;
+using Question = std::variant<ActivityQuestion, FunnelQuestion, CustomerQuestion,
+                              CustomerActivityQuestion, TimelineQuestion>;
 
 }  // namespace footfall

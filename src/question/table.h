@@ -2,9 +2,11 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -26,6 +28,31 @@ struct ActivitySummary {
     friend bool operator==(const ActivitySummary&, const ActivitySummary&) = default;
 };
 
+// Where a customer has stalled; one may be in several.
+enum class Stage : std::uint8_t {
+    viewed_no_checkout,  // views, but neither checkout nor order in the period
+    checkout_no_order,   // a checkout, but no order in the period
+    never_opened,        // no open ever, at any site
+    gone_quiet,  // ordered on three days or more, and not for more than twice the median gap
+};
+inline constexpr std::array<Stage, 4> stages{Stage::viewed_no_checkout, Stage::checkout_no_order,
+                                             Stage::never_opened, Stage::gone_quiet};
+constexpr std::size_t position(Stage stage) { return static_cast<std::size_t>(stage); }
+
+std::string_view to_string(Stage stage);
+
+// Names as on the wire, or nothing.
+std::optional<Stage> parse_stage(std::string_view name);
+
+// The stage that a row speaks of, and for how many local days the customer has been in it: since
+// the period's first open or first checkout, since it was created, or since its last order day.
+struct Stalled {
+    Stage stage = Stage::viewed_no_checkout;
+    std::int32_t days = 0;
+
+    friend bool operator==(const Stalled&, const Stalled&) = default;
+};
+
 // One customer; counts are of persons' events within the period.
 struct ActivityRow {
     std::string id;
@@ -41,6 +68,9 @@ struct ActivityRow {
     std::uint64_t checkout = 0;
     std::uint64_t orders = 0;
     std::optional<Instant> recent_activity;  // latest event ever that the customer brought about
+    // If stages were asked for: that of the filter, else the first of checkout_no_order,
+    // viewed_no_checkout, gone_quiet, never_opened that it is in.
+    std::optional<Stalled> stalled;
 
     friend bool operator==(const ActivityRow&, const ActivityRow&) = default;
 };
@@ -49,12 +79,38 @@ struct ActivityTable {
     Sequence sequence;  // the last entry that is in the answer
     std::string zone;   // of the day table in force
     ActivitySummary summary;
+    std::optional<ActivitySummary> previous;  // of the period before, if it was asked for
+    // If asked for: how many customers are in each, under the filter without its own stage.
+    std::optional<std::array<std::uint64_t, stages.size()>> in_stages;
     std::uint64_t customers = 0;  // in the workspace, whatever the filter
     std::uint64_t total = 0;      // rows that the filter matches, all pages
     std::uint64_t page = 1;       // the page given: the asked one, or the last
     std::vector<ActivityRow> rows;
 
     friend bool operator==(const ActivityTable&, const ActivityTable&) = default;
+};
+
+// One of the five steps from the open to the order.
+struct FunnelStep {
+    std::uint64_t events = 0;
+    std::uint64_t customers = 0;  // distinct, with such an event
+    std::uint64_t reached = 0;    // distinct, with such an event or one of a later step
+
+    friend bool operator==(const FunnelStep&, const FunnelStep&) = default;
+};
+
+// The kinds that the steps count, in their order.
+inline constexpr std::array<Kind, 5> funnel_kinds{Kind::link_open, Kind::confirmation,
+                                                  Kind::verification, Kind::checkout_start,
+                                                  Kind::order_submit};
+
+struct FunnelTable {
+    Sequence sequence;
+    std::string zone;
+    std::uint64_t total = 0;  // customers that the filter matches
+    std::array<FunnelStep, funnel_kinds.size()> steps{};
+
+    friend bool operator==(const FunnelTable&, const FunnelTable&) = default;
 };
 
 struct CustomerTable {
@@ -108,6 +164,7 @@ struct TimelineTable {
     friend bool operator==(const TimelineTable&, const TimelineTable&) = default;
 };
 
-using Table = std::variant<ActivityTable, CustomerTable, CustomerActivityTable, TimelineTable>;
+using Table =
+    std::variant<ActivityTable, FunnelTable, CustomerTable, CustomerActivityTable, TimelineTable>;
 
 }  // namespace footfall

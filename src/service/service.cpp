@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "api/api.h"
+#include "api/live.h"
 #include "assert.h"
 #include "calendar/zone.h"
 #include "clock.h"
@@ -105,6 +106,7 @@ class Installation {
     workspace::ControlPlane& control_plane() { return *control_plane_; }
     intake::Intake& intake() { return *intake_; }
     store::Store& store() { return *store_; }
+    api::Live& live() { return live_; }
 
   private:
     explicit Installation(const config::Settings& settings) : settings_(settings) {}
@@ -115,6 +117,7 @@ class Installation {
     Result<> fill_ids();
     Result<> fill_store();
     Result<> fill_store_up_to(Sequence last);
+    void tend_timelines();
     void start_upkeep();
     void look_through(Sequence last);
     void has_looked_through();
@@ -125,6 +128,7 @@ class Installation {
 
     const config::Settings& settings_;
     SystemClock clock_;
+    api::Live live_{clock_};
     SystemRandom random_;
     PosixDisk disk_;
     std::unique_ptr<FolderLock> lock_;
@@ -356,6 +360,7 @@ void Installation::start_upkeep() {
         if (!saved && saved.error().code != ErrorCode::unavailable) return fail(saved.error());
         return saved.has_value();
     };
+    upkeep.tend_timelines = [this] { return store_->tend(); };
     upkeep.pack_after = std::chrono::seconds(settings_.pack_after_s);
     upkeep.may_write = [this] { return writer_->trouble().empty(); };
     upkeep_ = std::make_unique<Upkeep>(clock_, *id_files_, *dedupe_,
@@ -372,11 +377,21 @@ Result<> Installation::fill_store_up_to(Sequence last) {
                                                "stopped before everything was loaded");
                                }
                                replayed_ = range.last.value;
-                               return store_->apply(range, entries);
+                               const Result<> applied = store_->apply(range, entries);
+                               if (applied) tend_timelines();
+                               return applied;
                            }));
     if (replayed_ == last.value) return {};
     return fail(ErrorCode::corrupt, "the journal gives entries up to " + std::to_string(replayed_) +
                                         " of " + std::to_string(last.value));
+}
+
+// Nobody else does it before upkeep begins, and what is not written yet is in memory.
+void Installation::tend_timelines() {
+    if (!writer_->trouble().empty()) return;
+    Result<bool> did = true;
+    while (did && *did) did = store_->tend();
+    if (!did) observe::warning("timeline", "runs cannot be kept", {{"why", did.error().message}});
 }
 
 // What the journal has lost is no duplicate when it is sent again, whatever the id files say.
@@ -395,6 +410,13 @@ void Installation::take_in(SequenceRange range, std::span<const Entry> entries) 
     if (!is_filled_) return;
     const Result<> applied = store_->apply(range, entries);
     ASSERT(applied.has_value(), applied.error().message);
+    const WorkspaceId* told = nullptr;  // entries of one workspace mostly come together
+    for (const Entry& entry : entries) {
+        const WorkspaceId& workspace = workspace_of(entry.body);
+        if (told != nullptr && *told == workspace) continue;
+        live_.changed(workspace, range.last);
+        told = &workspace;
+    }
 }
 
 Result<> Installation::open_writer() {
@@ -543,7 +565,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     std::atomic<std::uint16_t> port = settings.listen.port;
     const auto origin = [&] { return settings.origin(port); };
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
-                  installation->intake(), installation->store(), dashboard,
+                  installation->intake(), installation->store(), installation->live(), dashboard,
                   [&] { return installation->readiness(); },
                   [&] { return installation->lost_entries(); }, origin, settings.retention_days});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),

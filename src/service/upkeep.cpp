@@ -40,6 +40,9 @@ bool Upkeep::do_one() {
         }
         has_failed_ = true;
     };
+    const Result<bool> tended = options_.tend_timelines();
+    if (!tended) say(tended.error());
+    if (tended && *tended) return true;
     const Result<bool> made = files_.make_one(dedupe_);
     if (!made) say(made.error());
     if (made && *made) return true;

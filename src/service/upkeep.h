@@ -15,8 +15,9 @@
 
 namespace footfall::service {
 
-// Makes the id files that are missing, saves the snapshot and packs segments, one after another,
-// and looks for more every few seconds. Where one fails it says so once, and does the others.
+// Tends the timelines, makes the id files that are missing, saves the snapshot and packs segments,
+// one after another, and looks for more every few seconds. Where one fails it says so once, and
+// does the others.
 class Upkeep {
   public:
     struct Options {
@@ -24,6 +25,8 @@ class Upkeep {
         std::chrono::seconds pack_after{60};
         // Asked before each; while it says no, nothing is written.
         std::function<bool()> may_write = [] { return true; };
+        // Does one piece of what timelines need; whether there was something to do.
+        std::function<Result<bool>()> tend_timelines = [] { return false; };
         // Saves what a start needs not read again, if that is due; whether it did.
         std::function<Result<bool>()> save_snapshot = [] { return false; };
     };

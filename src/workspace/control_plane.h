@@ -125,6 +125,29 @@ struct NewKey {
     Key key;
 };
 
+// A page as a member saved it: its filters, columns and sort, as the page writes them in its
+// address.
+struct View {
+    ViewId id;
+    MemberId member;    // whose it is
+    std::string owner;  // their name
+    std::string name;   // one of the member's in the workspace has it
+    std::string query;
+    bool is_shared = false;  // with everybody in the workspace who sees the page
+
+    friend bool operator==(const View&, const View&) = default;
+};
+
+// What is absent stays.
+struct ViewChange {
+    std::optional<std::string> name;
+    std::optional<std::string> query;
+    std::optional<bool> is_shared;
+};
+
+inline constexpr std::size_t views_max = 100;  // of a member in a workspace
+inline constexpr std::size_t view_query_bytes_max = 2'000;
+
 // Who does it, for the audit log.
 struct Actor {
     std::optional<MemberId> member;  // nothing: a stranger, or the operator at the console
@@ -261,6 +284,22 @@ class ControlPlane {
     // From memory, so that no trouble of the database is taken for a refusal. `unauthenticated` if
     // no working key has the text.
     Result<Key> find_key(std::string_view text) const;
+
+    // --- Views
+
+    // The member's own and those that others share, by name.
+    Result<std::vector<View>> views(const WorkspaceId& workspace, const MemberId& member) const;
+
+    // `invalid`: `name`, `query` (`invalid_query`: too long, or no text for an address); `conflict`
+    // for a name that another view of the member has (`name`, `name_taken`), and beyond `views_max`
+    // (`too_many_views`). `change` must have a name and a query. The actor is the member.
+    Result<View> create_view(const WorkspaceId& workspace, const ViewChange& change,
+                             const Actor& actor);
+
+    // `not_found` if it is not one of the member's own; else as above.
+    Result<View> change_view(const WorkspaceId& workspace, const ViewId& view,
+                             const ViewChange& change, const Actor& actor);
+    Result<> remove_view(const WorkspaceId& workspace, const ViewId& view, const Actor& actor);
 
     // --- Audit
 

@@ -169,6 +169,17 @@ TEST_F(DatabaseTest, ANewerVersionIsNotOpened) {
     EXPECT_EQ(sql("SELECT version FROM schema_version"), "999");
 }
 
+// As a file looked before there were views.
+TEST_F(DatabaseTest, AnOlderVersionIsBroughtUpToDate) {
+    const Member ada = add("ada@example.com");
+    control_.reset();
+    sql("DROP TABLE views; UPDATE schema_version SET version = 1");
+    open();
+    EXPECT_EQ(sql("SELECT version FROM schema_version"), "2");
+    EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());
+    EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
+}
+
 TEST_F(DatabaseTest, AForeignDatabaseIsLeftAlone) {
     control_.reset();
     std::filesystem::remove(file());

@@ -202,6 +202,34 @@ std::vector<StoredKey> select_keys(soci::session& sql) {
     return keys;
 }
 
+std::vector<View> select_views(soci::session& sql, const WorkspaceId& workspace,
+                               const MemberId& member) {
+    const std::string workspace_text = footfall::to_string(workspace);
+    const std::string member_text = to_string(member);
+    std::string id;
+    std::string owner;
+    std::string owner_name;
+    std::string name;
+    std::string query;
+    long long is_shared = 0;
+    soci::statement statement =
+        (sql.prepare << "SELECT views.id, views.member, members.name, views.name, views.query,"
+                        " views.is_shared FROM views JOIN members ON members.id = views.member"
+                        " WHERE views.workspace = :workspace"
+                        " AND (views.member = :member OR views.is_shared = 1)"
+                        " ORDER BY views.name COLLATE NOCASE, views.number",
+         soci::use(workspace_text), soci::use(member_text), soci::into(id), soci::into(owner),
+         soci::into(owner_name), soci::into(name), soci::into(query), soci::into(is_shared));
+    statement.execute();
+    std::vector<View> views;
+    while (statement.fetch()) {
+        const std::optional<ViewId> view = parse_view_id(id);
+        if (!view) throw Unreadable("a view is none");
+        views.push_back({*view, stored_member_id(owner), owner_name, name, query, is_shared != 0});
+    }
+    return views;
+}
+
 bool has_owner(soci::session& sql) {
     long long owners = 0;
     sql << "SELECT COUNT(*) FROM memberships WHERE role = 1", soci::into(owners);

@@ -50,6 +50,10 @@ struct StoredKey {
 
 std::vector<StoredKey> select_keys(soci::session& sql);
 
+// The member's own and those that others share, by name.
+std::vector<View> select_views(soci::session& sql, const WorkspaceId& workspace,
+                               const MemberId& member);
+
 // Whether any workspace has an owner.
 bool has_owner(soci::session& sql);
 

@@ -78,7 +78,21 @@ constexpr std::array first{
     "INSERT INTO audit_end VALUES (0, '')",
 };
 
-constexpr std::array<Migration, 1> steps{Migration(first)};
+// Saved views of the pages.
+constexpr std::array second{
+    "CREATE TABLE views ("
+    " number INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " member TEXT NOT NULL REFERENCES members (id) ON DELETE CASCADE,"
+    " name TEXT NOT NULL,"
+    " query TEXT NOT NULL,"
+    " is_shared INTEGER NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " UNIQUE (workspace, member, name)) STRICT",
+};
+
+constexpr std::array<Migration, 2> steps{Migration(first), Migration(second)};
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "calendar/range.h"
 #include "calendar/zone.h"
 #include "event/kind.h"
+#include "question/table.h"
 #include "sample/dice.h"
 
 namespace footfall::differential {
@@ -131,6 +132,7 @@ class Generator {
     std::int64_t time();
     std::string customer();
     std::string site();
+    std::string funnel();
     std::string event();
     std::string profile();
     std::string traits();
@@ -325,7 +327,8 @@ void Generator::ask() {
     enter(elsewhere ? "nowhere" : any(workspaces_), "");
     const std::string whom = chance(5) ? "nobody" : customer();
     const std::int64_t what = dice_.below(100);
-    if (what < 45) return add(activity());
+    if (what < 40) return add(activity());
+    if (what < 45) return add(funnel());
     if (what < 70) return add(timeline());
     if (what < 80) return add("ask customer " + whom);
     if (what < 92) {
@@ -351,6 +354,9 @@ std::string Generator::activity() {
     if (search >= 15 && search < 40) line += " search=" + quoted(std::string(any(searches)));
     if (chance(30)) line += chance(50) ? " status=active" : " status=inactive";
     if (chance(25)) line += " site=" + quoted(site());
+    if (chance(30)) line += " stage=" + std::string(to_string(any(stages)));
+    if (chance(50)) line += " stages=yes";
+    if (chance(20)) line += " previous=" + days();
     if (chance(85)) {
         line += chance(50) ? " sort=-" : " sort=";
         line += any(sorts);
@@ -361,7 +367,17 @@ std::string Generator::activity() {
     }
     return line +
            " columns=id,name,code,email,status,last_click,views,trend,confirmed,verified,checkout,"
-           "orders,recent_activity";
+           "orders,recent_activity,stalled";
+}
+
+std::string Generator::funnel() {
+    std::string line = "ask funnel days=" + days();
+    line += " today=" + to_string(base_ + static_cast<std::int32_t>(dice_.between(-12, 12)));
+    if (chance(25)) line += " search=" + quoted(std::string(any(searches)));
+    if (chance(30)) line += chance(50) ? " status=active" : " status=inactive";
+    if (chance(25)) line += " site=" + quoted(site());
+    if (chance(30)) line += " stage=" + std::string(to_string(any(stages)));
+    return line;
 }
 
 std::string Generator::timeline() {

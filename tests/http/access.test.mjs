@@ -33,6 +33,7 @@ const everybody = (status) => Object.fromEntries(Object.keys(callers).map((who) 
 const intake = { ...everybody(401), write_key: 200, read_key: 403 };
 const reader = { ...everybody(200), nobody: 401, stranger: 401, unknown_key: 401, write_key: 403 };
 const admin = { ...reader, sales_rep: 403 };
+const editor = { ...admin, read_key: 403 };
 const member = (status) => ({
   ...reader,
   read_key: 403,
@@ -53,11 +54,20 @@ const matrix = [
   ...calls.map((type) => ['POST', `/v1/${type}`, call, intake]),
   ['POST', '/api/v1/events', events, intake],
   ['PUT', '/api/v1/customers/c1', '{}', intake],
+  ['GET', '/api/v1/customers', undefined, reader],
   ['GET', '/api/v1/customers/c1', undefined, reader],
+  ['POST', '/api/v1/import/customers', 'id,code\nc1,C-1\n', editor, 'text/csv'],
+  ['PATCH', '/api/v1/customers/c1', '{"code":"C-1"}', editor],
   ['GET', '/api/v1/customers/c1/activity', undefined, admin],
   ['GET', '/api/v1/customers/c1/timeline', undefined, admin],
   ['GET', '/api/v1/activity', undefined, admin],
   ['GET', '/api/v1/activity.csv', undefined, admin],
+  ['GET', '/api/v1/activity/funnel', undefined, admin],
+  ['GET', '/api/v1/changes', undefined, reader],
+  ['GET', '/api/v1/views', undefined, editor],
+  ['POST', '/api/v1/views', '{"query":"status=active"}', { ...editor, owner: 400, admin: 400 }],
+  ['PATCH', '/api/v1/views/c1', '{}', { ...editor, owner: 404, admin: 404 }],
+  ['DELETE', '/api/v1/views/c1', undefined, { ...editor, owner: 404, admin: 404 }],
   ['GET', '/api/v1/session', undefined, member(200)],
   ['PUT', '/api/v1/session/workspace', foreign, member(404)],
   ['POST', '/api/v1/session', wrong_sign_in, everybody(401)],
@@ -85,10 +95,10 @@ test('the table has every route of openapi.yaml', () => {
   assert.deepEqual(tested.sort(), documented.sort());
 });
 
-for (const [method, target, body, expected] of matrix) {
+for (const [method, target, body, expected, type = 'application/json'] of matrix) {
   for (const [who, status] of Object.entries(expected)) {
     test(`${method} ${target} by ${who}: ${status}`, async () => {
-      const headers = { ...callers[who](), ...(body && { 'content-type': 'application/json' }) };
+      const headers = { ...callers[who](), ...(body && { 'content-type': type }) };
       const answer = await server.request(method, target, { headers, body });
       // Guessing is slowed down in time.
       if (target === '/api/v1/session' && method === 'POST' && answer.status === 429) {

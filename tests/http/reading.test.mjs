@@ -77,6 +77,7 @@ const presets = [
   'last_30_days',
   'last_90_days',
 ];
+const stages = ['viewed_no_checkout', 'checkout_no_order', 'never_opened', 'gone_quiet'];
 const searches = [
   'cafe',
   'CAFÉ',
@@ -104,6 +105,7 @@ function some_query({ below, pick, chance }) {
   }
   if (chance(40)) query.set('search', pick(searches));
   if (chance(40)) query.set('status', pick(['active', 'inactive', 'all']));
+  if (chance(30)) query.set('stage', pick(stages));
   query.set('sort', (chance(50) ? '-' : '') + pick(sorts));
   query.set('per_page', String(pick([3, 7, 25, 200])));
   return query;
@@ -177,6 +179,70 @@ test('counters = sums over all pages = sums of the CSV, for random filters', asy
     const query = some_query(die);
     await context.test(`${query}`, () => assert_agrees(query));
   }
+});
+
+test('who has stalled: each count is what its filter gives, and rows say so', async () => {
+  for (const others of ['preset=today', 'preset=last_7_days&status=active', 'search=mail1']) {
+    const page = await server.activity(`?${others}`);
+    assert.deepEqual(Object.keys(page.stages), stages);
+    const { from, to } = page.period;
+    const first_day = page.time_zone === 'UTC' ? from : undefined;
+    assert.ok(first_day, 'the days of this test are those of UTC');
+    for (const stage of stages) {
+      const filtered = await server.activity(`?${others}&stage=${stage}&per_page=200`);
+      assert.equal(filtered.total, page.stages[stage], `${others} ${stage}`);
+      assert.deepEqual(filtered.stages, page.stages);
+      for (const row of filtered.rows) {
+        assert.equal(row.stage, stage);
+        assert.ok(row.stage_days >= 0);
+        if (stage === 'viewed_no_checkout') {
+          assert.ok(row.views > 0 && row.checkout === 0 && row.orders === 0);
+          assert.ok(row.stage_days <= (Date.parse(to) - Date.parse(from)) / day_ms);
+        }
+        if (stage === 'checkout_no_order') assert.ok(row.checkout > 0 && row.orders === 0);
+        if (stage === 'never_opened') assert.equal(row.last_click, null);
+      }
+    }
+  }
+});
+
+test('the funnel has the counters, and never widens', async () => {
+  for (const query of ['', '?preset=last_90_days', '?status=inactive', '?search=c']) {
+    const funnel = (await server.get(`/api/v1/activity/funnel${query}`)).json;
+    const { summary, total } = await server.activity(query);
+    assert.deepEqual(
+      funnel.steps.map(({ kind }) => kind),
+      kinds.slice(0, 5),
+    );
+    const [opens, , verified, checkout, orders] = funnel.steps;
+    assert.equal(funnel.total, total);
+    assert.equal(opens.customers, summary.customers_with_clicks);
+    assert.equal(opens.events, summary.total_views);
+    assert.equal(verified.events, summary.verified);
+    assert.equal(checkout.events, summary.checkout_started);
+    assert.equal(orders.events, summary.orders_submitted);
+    for (const [i, step] of funnel.steps.entries()) {
+      assert.ok(step.customers <= step.reached && step.customers <= step.events);
+      if (i > 0) assert.ok(step.reached <= funnel.steps[i - 1].reached);
+    }
+  }
+});
+
+test('compared with before: the counters of as many days just before', async () => {
+  for (const query of ['preset=yesterday', 'preset=last_30_days&stage=checkout_no_order']) {
+    const { period, previous } = await server.activity(`?${query}&compare=previous`);
+    const days = (Date.parse(period.to) - Date.parse(period.from)) / day_ms + 1;
+    const before = { from: date(Date.parse(period.from) - days * day_ms) };
+    before.to = date(Date.parse(period.from) - day_ms);
+    assert.deepEqual(previous.period, before);
+    const asked = new URLSearchParams(query);
+    asked.delete('preset');
+    const alone = await server.activity(`?${asked}&from=${before.from}&to=${before.to}`);
+    assert.deepEqual(previous.summary, alone.summary, query);
+  }
+  assert.equal((await server.activity('')).previous, undefined);
+  const far = await server.activity('?from=2000-01-01&to=2000-01-02&compare=previous');
+  assert.equal(far.previous, undefined, 'days begin there');
 });
 
 test('no cell of the CSV is a formula', async () => {

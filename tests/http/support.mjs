@@ -64,6 +64,14 @@ export function request(origin, method, target, { headers = {}, body } = {}) {
         }
         resolve({ status: incoming.statusCode, headers: incoming.headers, bytes, text, json });
       });
+      // It has no end; see live.test.mjs.
+      if (incoming.headers['content-type']?.startsWith('text/event-stream')) {
+        incoming.once('data', (bytes) => {
+          const text = bytes.toString('utf8');
+          resolve({ status: incoming.statusCode, headers: incoming.headers, bytes, text });
+          incoming.destroy();
+        });
+      }
     });
     outgoing.on('error', reject);
     outgoing.end(body);

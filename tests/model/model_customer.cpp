@@ -85,6 +85,24 @@ std::uint64_t ModelCustomer::count(Kind kind, const LocalDays& days,
     return sum;
 }
 
+std::optional<Day> ModelCustomer::first_day(Kind kind, const LocalDays& days,
+                                            const std::string& site) const {
+    const std::vector<std::uint64_t> counts = by_day(kind, days, site);
+    for (std::size_t day = 0; day < counts.size(); ++day) {
+        if (counts[day] > 0) return days.first + static_cast<std::int32_t>(day);
+    }
+    return std::nullopt;
+}
+
+std::set<Day> ModelCustomer::order_days(const DayTable& days) const {
+    std::set<Day> found;
+    for (const auto& [sequence, event] : events) {
+        if (event.kind != Kind::order_submit || event.verdict != Verdict::person) continue;
+        if (const auto day = days.day_of(event.occurred_at)) found.insert(*day);
+    }
+    return found;
+}
+
 std::optional<Instant> ModelCustomer::last_open() const {
     std::optional<Instant> last;
     for (const auto& [sequence, event] : events) {

@@ -34,6 +34,10 @@ struct ModelCustomer {
     std::vector<std::uint64_t> by_day(Kind kind, const LocalDays& days,
                                       const std::string& site = {}) const;
     std::uint64_t count(Kind kind, const LocalDays& days, const std::string& site = {}) const;
+    // The first of the days with such an event.
+    std::optional<Day> first_day(Kind kind, const LocalDays& days, const std::string& site) const;
+    // On which local days it ordered.
+    std::set<Day> order_days(const DayTable& days) const;
     std::optional<Instant> last_open() const;
     std::optional<Instant> first_activity() const;
     std::optional<Instant> last_activity() const;

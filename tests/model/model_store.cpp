@@ -141,12 +141,55 @@ ActivityRow row_of(const std::string& id, const ModelCustomer& customer,
                     .verified = customer.count(Kind::verification, question.period, site),
                     .checkout = customer.count(Kind::checkout_start, question.period, site),
                     .orders = customer.count(Kind::order_submit, question.period, site),
-                    .recent_activity = customer.last_activity()};
+                    .recent_activity = customer.last_activity(),
+                    .stalled = {}};
     const auto opens = customer.by_day(Kind::link_open, question.trend, site);
     std::copy(opens.begin(), opens.end(), row.trend.begin());
     return row;
 }
 
+bool has_gone_quiet(const std::set<Day>& order_days, Day today) {
+    if (order_days.size() < 3) return false;
+    std::vector<std::int32_t> gaps;
+    for (auto day = std::next(order_days.begin()); day != order_days.end(); ++day) {
+        gaps.push_back(*day - *std::prev(day));
+    }
+    std::sort(gaps.begin(), gaps.end());
+    const std::int32_t twice_the_median = gaps[(gaps.size() - 1) / 2] + gaps[gaps.size() / 2];
+    return today - *order_days.rbegin() > twice_the_median;
+}
+
+// The stages that a customer is in, and for how many days.
+std::map<Stage, std::int32_t> stages_of(const World& world, const ModelCustomer& customer,
+                                        const ActivityRow& row, const LocalDays& period,
+                                        const std::string& site, Day today) {
+    std::map<Stage, std::int32_t> found;
+    const auto since = [&](Stage stage, std::optional<Day> day) {
+        found[stage] = day ? today - *day : 0;
+    };
+    if (row.views > 0 && row.checkout == 0 && row.orders == 0) {
+        since(Stage::viewed_no_checkout, customer.first_day(Kind::link_open, period, site));
+    }
+    if (row.checkout > 0 && row.orders == 0) {
+        since(Stage::checkout_no_order, customer.first_day(Kind::checkout_start, period, site));
+    }
+    if (!row.last_click) since(Stage::never_opened, world.days->day_of(customer.created));
+    const std::set<Day> order_days = customer.order_days(*world.days);
+    if (has_gone_quiet(order_days, today)) since(Stage::gone_quiet, *order_days.rbegin());
+    return found;
+}
+
+std::optional<Stalled> stalled_of(const std::map<Stage, std::int32_t>& in,
+                                  std::optional<Stage> wanted) {
+    if (wanted) return Stalled{.stage = *wanted, .days = in.at(*wanted)};
+    for (const Stage stage : {Stage::checkout_no_order, Stage::viewed_no_checkout,
+                              Stage::gone_quiet, Stage::never_opened}) {
+        if (in.contains(stage)) return Stalled{.stage = stage, .days = in.at(stage)};
+    }
+    return std::nullopt;
+}
+
+// Whether search and status hold.
 bool matches(const ActivityRow& row, const Filter& filter) {
     if (filter.status == StatusFilter::active && row.status != Status::active) return false;
     if (filter.status == StatusFilter::inactive && row.status != Status::inactive) return false;
@@ -155,32 +198,55 @@ bool matches(const ActivityRow& row, const Filter& filter) {
            has_text(fold(row.email), part);
 }
 
+ActivitySummary summary_of(const std::vector<ActivityRow>& rows) {
+    ActivitySummary summary;
+    for (const ActivityRow& row : rows) {
+        if (row.views > 0) ++summary.customers_with_clicks;
+        summary.total_views += row.views;
+        summary.verified += row.verified;
+        summary.checkout_started += row.checkout;
+        summary.orders_submitted += row.orders;
+    }
+    return summary;
+}
+
 Result<Table> reply(const World& world, const ActivityQuestion& question) {
     if (question.trend.count() != 7) return fail(ErrorCode::invalid, "trend");
     if (question.page && (question.page->number < 1 || question.page->rows_max < 1)) {
         return fail(ErrorCode::invalid, "page");
     }
     FOOTFALL_CHECK(check(*world.days, question.period));
+    if (question.previous) FOOTFALL_CHECK(check(*world.days, *question.previous));
     FOOTFALL_CHECK(check(*world.days, question.trend));
     ActivityTable table;
     table.sequence = world.sequence;
     table.zone = world.days->zone();
     table.customers = world.customers.size();
     std::vector<ActivityRow> rows;
+    if (question.stages) table.in_stages.emplace();
     for (const auto& [id, customer] : world.customers) {
         ActivityRow row = row_of(id, customer, question);
-        if (matches(row, question.filter)) rows.push_back(row);
+        if (!matches(row, question.filter)) continue;
+        const auto in = stages_of(world, customer, row, question.period, question.filter.site,
+                                  question.trend.last());
+        for (const auto& [stage, days] : in) {
+            if (question.stages) ++(*table.in_stages)[position(stage)];
+        }
+        if (question.filter.stage && !in.contains(*question.filter.stage)) continue;
+        if (question.stages && question.page) row.stalled = stalled_of(in, question.filter.stage);
+        rows.push_back(row);
     }
     std::sort(rows.begin(), rows.end(), [&](const ActivityRow& a, const ActivityRow& b) {
         const int order = compare(a, b, question.sort, question.descending);
         return std::tuple(order, fold(a.name), a.id) < std::tuple(0, fold(b.name), b.id);
     });
-    for (const ActivityRow& row : rows) {
-        if (row.views > 0) ++table.summary.customers_with_clicks;
-        table.summary.total_views += row.views;
-        table.summary.verified += row.verified;
-        table.summary.checkout_started += row.checkout;
-        table.summary.orders_submitted += row.orders;
+    table.summary = summary_of(rows);
+    if (question.previous) {
+        ActivityQuestion before = question;
+        before.period = *question.previous;
+        before.previous.reset();
+        FOOTFALL_TRY(earlier, reply(world, before));
+        table.previous = std::get<ActivityTable>(earlier).summary;
     }
     table.total = rows.size();
     if (!question.page) {
@@ -194,6 +260,39 @@ Result<Table> reply(const World& world, const ActivityQuestion& question) {
     }
     table.page = std::min<std::uint64_t>(question.page->number, pages.size());
     table.rows = pages[table.page - 1];
+    return Table(table);
+}
+
+Result<Table> reply(const World& world, const FunnelQuestion& question) {
+    if (question.today.count() != 1) return fail(ErrorCode::invalid, "today");
+    FOOTFALL_CHECK(check(*world.days, question.period));
+    FOOTFALL_CHECK(check(*world.days, question.today));
+    ActivityQuestion all;
+    all.period = question.period;
+    all.trend = question.today;
+    all.filter = question.filter;
+    FunnelTable table;
+    table.sequence = world.sequence;
+    table.zone = world.days->zone();
+    for (const auto& [id, customer] : world.customers) {
+        const ActivityRow row = row_of(id, customer, all);
+        if (!matches(row, question.filter)) continue;
+        const auto in = stages_of(world, customer, row, question.period, question.filter.site,
+                                  question.today.last());
+        if (question.filter.stage && !in.contains(*question.filter.stage)) continue;
+        ++table.total;
+        const std::array<std::uint64_t, 5> events{row.views, row.confirmed, row.verified,
+                                                  row.checkout, row.orders};
+        for (std::size_t step = 0; step < events.size(); ++step) {
+            table.steps[step].events += events[step];
+            if (events[step] > 0) ++table.steps[step].customers;
+            bool reached = false;
+            for (std::size_t later = step; later < events.size(); ++later) {
+                reached = reached || events[later] > 0;
+            }
+            if (reached) ++table.steps[step].reached;
+        }
+    }
     return Table(table);
 }
 

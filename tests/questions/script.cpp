@@ -211,6 +211,29 @@ LocalDays Script::days(const std::string& text) const {
     return subject_.store().days(workspace_)->days(*first, *last);
 }
 
+Filter Script::filter(Line& line) const {
+    Filter filter;
+    filter.search = line.take("search").value_or("");
+    filter.site = line.take("site").value_or("");
+    const std::string status = line.take("status").value_or("all");
+    ASSERT(status == "all" || status == "active" || status == "inactive", status);
+    if (status == "active") filter.status = StatusFilter::active;
+    if (status == "inactive") filter.status = StatusFilter::inactive;
+    if (const auto stage = line.take("stage")) filter.stage = parse_stage(*stage).value();
+    return filter;
+}
+
+FunnelQuestion Script::funnel(Line& line) const {
+    FunnelQuestion question;
+    question.workspace = workspace_;
+    question.period = days(line.take("days").value());
+    const std::optional<std::string> today = line.take("today");
+    const Day day = today ? parse_date(*today).value() : question.period.last();
+    question.today = subject_.store().days(workspace_)->days(day, day);
+    question.filter = filter(line);
+    return question;
+}
+
 ActivityQuestion Script::activity(Line& line) const {
     ActivityQuestion question;
     question.workspace = workspace_;
@@ -226,12 +249,9 @@ ActivityQuestion Script::activity(Line& line) const {
     if (!today) today = to_string(question.period.last());
     const Day last = parse_date(*today).value();
     question.trend = subject_.store().days(workspace_)->days(last - 6, last);
-    question.filter.search = line.take("search").value_or("");
-    question.filter.site = line.take("site").value_or("");
-    const std::string status = line.take("status").value_or("all");
-    ASSERT(status == "all" || status == "active" || status == "inactive", status);
-    if (status == "active") question.filter.status = StatusFilter::active;
-    if (status == "inactive") question.filter.status = StatusFilter::inactive;
+    question.filter = filter(line);
+    question.stages = line.take("stages") == "yes";
+    if (const auto previous = line.take("previous")) question.previous = days(*previous);
     std::string sort = line.take("sort").value_or("-recent_activity");
     question.descending = sort.starts_with('-');
     if (question.descending) sort.erase(0, 1);
@@ -266,6 +286,7 @@ Question Script::question(Line& line, std::string& columns) const {
         columns = line.take("columns").value_or("id,views,confirmed,verified,checkout,orders");
         return activity(line);
     }
+    if (what == "funnel") return funnel(line);
     if (what == "timeline") return timeline(line);
     if (what == "customer") {
         return CustomerQuestion{.workspace = workspace_, .customer = line.words.at(2)};

@@ -14,9 +14,10 @@
 //     workspace north                     as above, within the range
 //   again                               the last range is applied once more
 //   restart                             the store is closed, opened, and filled from the journal
-//   ask activity days=FROM..TO [today=DAY search= status= site= sort=-views page=2/25
-//                               columns=id,views]
+//   ask activity days=FROM..TO [today=DAY search= status= site= stage= sort=-views page=2/25
+//                               stages=yes previous=FROM..TO columns=id,views,stalled]
 //   ask activity preset=this_week today=DAY [week=sunday …]     week: its first day, else Monday
+//   ask funnel days=FROM..TO [today=DAY search= status= site= stage=]
 //   ask customer CUSTOMER
 //   ask customer_activity CUSTOMER days=FROM..TO trend=FROM..TO
 //   ask timeline CUSTOMER [kinds=a,b automated=yes rows=2 after=TIME/SEQUENCE]
@@ -74,6 +75,8 @@ class Script {
     Answer ask(const std::string& text) const;
     Question question(Line& line, std::string& columns) const;
     ActivityQuestion activity(Line& line) const;
+    Filter filter(Line& line) const;
+    FunnelQuestion funnel(Line& line) const;
     TimelineQuestion timeline(Line& line) const;
     LocalDays days(const std::string& text) const;
 

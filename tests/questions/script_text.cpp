@@ -40,6 +40,10 @@ std::string cell(const ActivityRow& row, const std::string& column) {
     if (column == "checkout") return std::to_string(row.checkout);
     if (column == "orders") return std::to_string(row.orders);
     if (column == "recent_activity") return text_of(row.recent_activity);
+    if (column == "stalled") {
+        if (!row.stalled) return "-";
+        return std::string(to_string(row.stalled->stage)) + "/" + std::to_string(row.stalled->days);
+    }
     ASSERT(false, "no column " << column);
     return {};
 }
@@ -50,14 +54,26 @@ std::string_view verdict_name(Verdict verdict) {
     return names[static_cast<std::size_t>(verdict)];
 }
 
+std::string text_of(const ActivitySummary& sums) {
+    return "clicks=" + std::to_string(sums.customers_with_clicks) +
+           " views=" + std::to_string(sums.total_views) +
+           " verified=" + std::to_string(sums.verified) +
+           " checkout=" + std::to_string(sums.checkout_started) +
+           " orders=" + std::to_string(sums.orders_submitted);
+}
+
 std::vector<std::string> print_table(const ActivityTable& table, const std::string& columns) {
-    const ActivitySummary& sums = table.summary;
     std::vector<std::string> lines;
-    lines.push_back("summary clicks=" + std::to_string(sums.customers_with_clicks) +
-                    " views=" + std::to_string(sums.total_views) +
-                    " verified=" + std::to_string(sums.verified) +
-                    " checkout=" + std::to_string(sums.checkout_started) +
-                    " orders=" + std::to_string(sums.orders_submitted));
+    lines.push_back("summary " + text_of(table.summary));
+    if (table.previous) lines.push_back("previous " + text_of(*table.previous));
+    if (table.in_stages) {
+        std::string counts = "stages";
+        for (const Stage stage : stages) {
+            counts += " " + std::string(to_string(stage)) + "=" +
+                      std::to_string((*table.in_stages)[position(stage)]);
+        }
+        lines.push_back(counts);
+    }
     lines.push_back(std::to_string(table.total) + " of " + std::to_string(table.customers) +
                     " customers, page " + std::to_string(table.page) + ", " + table.zone);
     std::vector<std::string> names;
@@ -70,6 +86,19 @@ std::vector<std::string> print_table(const ActivityTable& table, const std::stri
         std::string line;
         for (const std::string& name : names) line += cell(row, name) + " ";
         lines.push_back(squeeze(line));
+    }
+    return lines;
+}
+
+std::vector<std::string> print_table(const FunnelTable& table, const std::string&) {
+    std::vector<std::string> lines;
+    lines.push_back(std::to_string(table.total) + " customers, " + table.zone);
+    lines.emplace_back("kind events customers reached");
+    for (std::size_t i = 0; i < funnel_kinds.size(); ++i) {
+        const FunnelStep& step = table.steps[i];
+        lines.push_back(std::string(to_string(funnel_kinds[i])) + " " +
+                        std::to_string(step.events) + " " + std::to_string(step.customers) + " " +
+                        std::to_string(step.reached));
     }
     return lines;
 }

@@ -29,6 +29,7 @@ ActivityQuestion some_question(const WorkspaceId& workspace, const DayTable& tab
     if (dice.chance(30)) question.filter.search = fold("c" + std::to_string(dice.below(3)));
     if (dice.chance(20)) question.filter.search = fold("\xC3\x84nne");
     if (dice.chance(30)) question.filter.status = StatusFilter::inactive;
+    if (dice.chance(30)) question.filter.stage = stages.at(dice.below(stages.size()));
     question.sort = static_cast<ActivitySort>(dice.below(13));
     question.descending = dice.chance(50);
     return question;

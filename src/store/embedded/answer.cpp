@@ -7,6 +7,7 @@
 
 #include "store/embedded/state.h"
 #include "store/fingerprint.h"
+#include "timeline/reading.h"
 
 namespace footfall::embedded {
 namespace {
@@ -33,58 +34,6 @@ void add_customers(const index::WorkspaceIndex& workspace, store::Fingerprint& s
     }
 }
 
-bool is_newer(const TimelineRow& a, const TimelineRow& b) {
-    return std::pair(a.occurred_at, a.sequence) > std::pair(b.occurred_at, b.sequence);
-}
-
-// What the tail knows of one customer.
-struct TailOfCustomer {
-    std::vector<TimelineRow> rows;
-    NewVerdicts verdicts;
-    bool is_forgotten = false;  // so nothing of the event table shows
-};
-
-TailOfCustomer read_tail(const Tail& tail, const TimelineQuestion& question, Sequence persisted) {
-    TailOfCustomer found;
-    tail.for_each_of(std::span(&question.customer, 1), [&](const Entry& entry) {
-        if (entry.sequence <= persisted || workspace_of(entry.body) != question.workspace) return;
-        if (const auto* event = std::get_if<Event>(&entry.body)) {
-            if (event->customer != question.customer) return;
-            found.rows.push_back({.sequence = entry.sequence,
-                                  .kind = event->kind,
-                                  .name = event->name,
-                                  .occurred_at = event->occurred_at,
-                                  .site = event->site,
-                                  .order = event->order,
-                                  .verdict = event->verdict,
-                                  .rule = event->rule});
-        } else if (const auto* change = std::get_if<VerdictChange>(&entry.body)) {
-            if (change->customer != question.customer) return;
-            found.verdicts[change->event] = {change->after, change->rule};
-        } else if (const auto* forget = std::get_if<Forget>(&entry.body)) {
-            if (!forget->customer.empty() && forget->customer != question.customer) return;
-            found = {.rows = {}, .verdicts = {}, .is_forgotten = true};
-        }
-    });
-    for (TimelineRow& row : found.rows) {
-        const auto changed = found.verdicts.find(row.sequence);
-        if (changed == found.verdicts.end()) continue;
-        row.verdict = changed->second.verdict;
-        row.rule = changed->second.rule;
-    }
-    std::erase_if(found.rows, [&](const TimelineRow& row) {
-        if (!question.automated && !counts(row.verdict)) return true;
-        if (!question.kinds.empty() && std::find(question.kinds.begin(), question.kinds.end(),
-                                                 row.kind) == question.kinds.end()) {
-            return true;
-        }
-        return question.after &&
-               std::pair(row.occurred_at, row.sequence) >=
-                   std::pair(question.after->occurred_at, question.after->sequence);
-    });
-    return found;
-}
-
 }  // namespace
 
 struct EmbeddedStore::Answerer {
@@ -101,39 +50,18 @@ struct EmbeddedStore::Answerer {
         return answered(found->second, question);
     }
 
-    // From the event table up to what it had when the lock was taken, and the tail behind that.
+    // From the runs, which do not change, so the lock is not held while they are read.
     Result<Table> operator()(const TimelineQuestion& question) const {
         if (question.rows_max == 0) {
             return fail(ErrorCode::invalid, "rows are counted from 1", "rows_max");
         }
+        const timeline::CustomerKey key(question.workspace, question.customer);
         TimelineTable answer;
-        TailOfCustomer tail;
-        Sequence upto;
-        std::shared_ptr<EventTable> table;
-        {
-            const std::shared_lock lock(state.mutex);
-            const auto found = state.workspaces.find(question.workspace);
-            if (found == state.workspaces.end() ||
-                !found->second.directory().find(question.customer)) {
-                return fail(ErrorCode::not_found, "there is no such customer", "customer");
-            }
-            if (!state.table || !state.is_contiguous()) return catching_up();
-            answer.sequence = state.applied;
-            upto = std::min(state.persisted, state.applied);
-            tail = read_tail(state.tail, question, upto);
-            table = state.table;
-        }
-        if (!tail.is_forgotten) {
-            auto rows = table->timeline(question, upto, tail.verdicts);
-            if (!rows && rows.error().code == ErrorCode::corrupt) {
-                state.distrust(table, rows.error().message);
-                return catching_up();
-            }
-            if (!rows) return fail(rows.error());
-            answer.rows = std::move(*rows);
-        }
-        answer.rows.insert(answer.rows.end(), tail.rows.begin(), tail.rows.end());
-        std::sort(answer.rows.begin(), answer.rows.end(), is_newer);
+        FOOTFALL_TRY(found, state.view(key, &answer.sequence));
+        timeline::PageReading reading(key, found.since, question);
+        auto rows = reading.rows(found.view);
+        if (!rows) return state.cannot_read(reading, rows.error());
+        answer.rows = std::move(*rows);
         answer.more = answer.rows.size() > question.rows_max;
         if (answer.more) answer.rows.resize(question.rows_max);
         return Table(std::move(answer));
@@ -147,6 +75,26 @@ struct EmbeddedStore::Answerer {
         return Table(std::move(table));
     }
 };
+
+Result<EmbeddedStore::State::CustomerView> EmbeddedStore::State::view(
+    const timeline::CustomerKey& key, Sequence* as_of) const {
+    const std::shared_lock lock(mutex);
+    const auto found = workspaces.find(key.workspace());
+    const auto ordinal =
+        found == workspaces.end() ? std::nullopt : found->second.directory().find(key.customer());
+    if (!ordinal) return fail(ErrorCode::not_found, "there is no such customer", "customer");
+    FOOTFALL_TRY(view, timelines.view(key));
+    *as_of = applied;
+    return CustomerView{std::move(view), found->second.directory().at(*ordinal).since};
+}
+
+tl::unexpected<Error> EmbeddedStore::State::cannot_read(const timeline::Reading& reading,
+                                                        const Error& error) const {
+    if (reading.damaged() == nullptr) return fail(error);
+    timelines.distrust(*reading.damaged(), error.message);
+    return fail(ErrorCode::unavailable, "timelines are made again from the journal", {},
+                "catching_up");
+}
 
 Result<Table> EmbeddedStore::answer(const Question& question) const {
     while (true) {

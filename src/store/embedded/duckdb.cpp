@@ -369,11 +369,6 @@ Appender& Appender::time(std::int64_t value) {
     return *this;
 }
 
-Appender& Appender::flag(bool value) {
-    handle_->put(value, DUCKDB_TYPE_BOOLEAN);
-    return *this;
-}
-
 Appender& Appender::text(std::string_view value) {
     if (handle_->failed) return *this;
     const Handle::Column& to = handle_->next();

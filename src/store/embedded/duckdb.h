@@ -101,7 +101,6 @@ class Appender {
     Appender& small(std::uint8_t value);     // UTINYINT
     Appender& medium(std::uint32_t value);   // UINTEGER
     Appender& time(std::int64_t value);      // BIGINT
-    Appender& flag(bool value);              // BOOLEAN
     Appender& text(std::string_view value);  // VARCHAR; valid UTF-8
     Appender& wide(Uint128 value);           // UHUGEINT
     Appender& nothing();

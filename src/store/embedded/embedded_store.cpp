@@ -125,6 +125,7 @@ Result<> EmbeddedStore::apply(SequenceRange range, std::span<const Entry> entrie
         // What is on disk already is not needed here; that is so during the replay after a start.
         state_->tail.add(range, added);
         state_->tail.drop(state_->persisted);
+        state_->timelines.add(range, added);
     }
     {
         const std::lock_guard lock(state_->wake_mutex);
@@ -157,6 +158,7 @@ Result<> EmbeddedStore::read_again() {
         const Result<> removed = disk->remove(state_->snapshot_file());
         if (!removed && removed.error().code != ErrorCode::not_found) return removed;
     }
+    state_->timelines.distrust_all();
     const std::lock_guard one_at_a_time(state_->days_mutex);
     std::vector<WorkspaceId> ids;
     {
@@ -305,6 +307,8 @@ void EmbeddedStore::State::distrust(const std::shared_ptr<EventTable>& read,
     self->has_work = true;
     self->wake.notify_all();
 }
+
+Result<bool> EmbeddedStore::tend() { return state_->timelines.tend(); }
 
 void EmbeddedStore::rebuild() {
     std::shared_ptr<EventTable> table;

@@ -51,9 +51,9 @@ struct Options {
 };
 
 // Never waits for DuckDB in apply. While the event table lacks what the tail has let go (a rebuild,
-// or a tail beyond its bound), counts and customers are answered, timelines are `unavailable` with
-// the reason `catching_up`, kept() too unless all that the journal had at the start is in the event
-// table and every forgetting since, and progress() says why:
+// or a tail beyond its bound), counts, customers and timelines are answered, the fingerprint is
+// `unavailable` with the reason `catching_up`, kept() too unless all that the journal had at the
+// start is in the event table and every forgetting since, and progress() says why:
 //   event_table_rebuilding  it is filled from the journal, after a start without a usable file
 //   event_table_behind      the tail went beyond its bound, so the journal is read again
 //   event_table_failing     opening or writing it fails; it is tried again, after 1 s up to 60 s
@@ -99,6 +99,11 @@ class EmbeddedStore final : public store::Store {
 
     // Ends a read_again() that is under way, as soon as may be.
     void stop_reading();
+
+    // One piece of background work on the timelines; false: there is none. Due now and then, also
+    // while the journal is replayed: what waits for it is in memory. One thread at a time, with
+    // save().
+    Result<bool> tend();
 
     // Waits until the event table holds all that was applied before the call; `unavailable` if it
     // does not follow or writing it fails.

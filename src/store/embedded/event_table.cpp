@@ -12,20 +12,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t schema_version = 1;
+constexpr std::uint64_t schema_version = 2;
 
 // Times are microseconds since 1970. `raw_time` is NULL where the client gave none.
 constexpr const char* schema[] = {
     "CREATE TABLE manifest (schema_version UBIGINT, library VARCHAR)",
     "CREATE TABLE applied (sequence UBIGINT, has_forgotten BOOLEAN)",
     "CREATE TABLE events (sequence UBIGINT, workspace UHUGEINT, customer VARCHAR, kind UTINYINT,"
-    " occurred_at BIGINT, raw_time BIGINT, received_at BIGINT, family UTINYINT, id VARCHAR,"
-    " name VARCHAR, site VARCHAR, order_id VARCHAR, verdict UTINYINT, rule VARCHAR,"
-    " by_customer BOOLEAN, campaign VARCHAR, form VARCHAR, link VARCHAR)",
+    " occurred_at BIGINT, raw_time BIGINT, family UTINYINT, id VARCHAR)",
     "CREATE TABLE profiles (sequence UBIGINT, workspace UHUGEINT, customer VARCHAR,"
-    " raw_time BIGINT, received_at BIGINT, family UTINYINT, id VARCHAR)",
-    "CREATE TABLE verdict_changes (sequence UBIGINT, workspace UHUGEINT, customer VARCHAR,"
-    " event UBIGINT, verdict UTINYINT, rule VARCHAR, member VARCHAR)",
+    " raw_time BIGINT, family UTINYINT, id VARCHAR)",
     "CREATE TABLE forgets (sequence UBIGINT, workspace UHUGEINT, customer VARCHAR)",
 };
 
@@ -61,7 +57,7 @@ Result<> check_schema(Connection& connection) {
 // Rows that an entry forgot never show; here, before anybody reads, they are taken out for good.
 Result<> remove_forgotten(Connection& connection) {
     FOOTFALL_CHECK(connection.run("BEGIN"));
-    for (const std::string table : {"events", "profiles", "verdict_changes"}) {
+    for (const std::string table : {"events", "profiles"}) {
         FOOTFALL_CHECK(connection.run("DELETE FROM " + table + " USING forgets WHERE " + table +
                                       ".workspace = forgets.workspace AND " + table +
                                       ".sequence < forgets.sequence"
@@ -173,7 +169,6 @@ void EventTable::Transaction::append(const Entry& entry) {
 Result<> EventTable::Transaction::commit(Sequence applied) {
     FOOTFALL_CHECK(appenders_->events.finish());
     FOOTFALL_CHECK(appenders_->profiles.finish());
-    FOOTFALL_CHECK(appenders_->verdict_changes.finish());
     FOOTFALL_CHECK(appenders_->forgets.finish());
     appenders_.reset();
     const Bound values[] = {Value(applied.value), Value(forgets_)};

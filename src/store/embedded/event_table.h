@@ -1,4 +1,5 @@
-// The event table: every event in DuckDB, without keys or SQL indexes, only ever appended to.
+// The event table: the id of every event and profile in DuckDB, without keys or SQL indexes, only
+// ever appended to. It says what was kept beyond the window of dedupe, and what `check` compares.
 #pragma once
 
 #include <cstddef>
@@ -12,26 +13,11 @@
 
 #include "event/entry.h"
 #include "event/ids.h"
-#include "index/activity_index.h"
-#include "question/question.h"
-#include "question/table.h"
 #include "result.h"
 #include "store/embedded/duckdb.h"
 #include "store/store.h"
 
 namespace footfall::embedded {
-
-// What a verdict became.
-struct NewVerdict {
-    Verdict verdict = Verdict::person;
-    std::string rule;
-};
-using NewVerdicts = std::map<Sequence, NewVerdict>;  // by the event's sequence
-
-struct CustomerEvent {
-    std::string customer;
-    index::EventFacts facts;
-};
 
 // The sums of store::Fingerprint that come from events.
 struct StoredEvents {
@@ -84,17 +70,6 @@ class EventTable {
     };
 
     Result<std::unique_ptr<Transaction>> begin();
-
-    // Rows of one customer up to `upto`, newest first, as the changes up to there and those of
-    // `newer` left them; at most question.rows_max + 1 that the question asks for.
-    Result<std::vector<TimelineRow>> timeline(const TimelineQuestion& question, Sequence upto,
-                                              const NewVerdicts& newer) const;
-
-    // What counts depend on of the events of `customers`, as kept() sees them: up to `upto`, with
-    // the verdicts of then, those that were forgotten by then left out.
-    Result<std::vector<CustomerEvent>> events(const WorkspaceId& workspace,
-                                              std::span<const std::string> customers,
-                                              Sequence upto) const;
 
     // Which of `keys` are among the rows that are written and not forgotten.
     Result<std::vector<bool>> kept(std::span<const store::EntryKey> keys) const;

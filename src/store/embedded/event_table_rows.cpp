@@ -26,38 +26,17 @@ void append(Appenders& appenders, const Entry& entry, const Event& event) {
         .small(small(event.kind))
         .time(event.occurred_at.us);
     append_time(row, event.raw_time);
-    row.time(entry.received_at.us)
-        .small(small(event.family))
-        .text(event.id)
-        .text(event.name)
-        .text(event.site)
-        .text(event.order)
-        .small(small(event.verdict))
-        .text(event.rule)
-        .flag(event.by_customer)
-        .text(event.campaign)
-        .text(event.form)
-        .text(event.link)
-        .end_row();
+    row.small(small(event.family)).text(event.id).end_row();
 }
 
 void append(Appenders& appenders, const Entry& entry, const Profile& profile) {
     Appender& row = appenders.profiles;
     row.number(entry.sequence.value).wide(to_number(profile.workspace)).text(profile.customer);
     append_time(row, profile.raw_time);
-    row.time(entry.received_at.us).small(small(profile.family)).text(profile.id).end_row();
+    row.small(small(profile.family)).text(profile.id).end_row();
 }
 
-void append(Appenders& appenders, const Entry& entry, const VerdictChange& change) {
-    appenders.verdict_changes.number(entry.sequence.value)
-        .wide(to_number(change.workspace))
-        .text(change.customer)
-        .number(change.event.value)
-        .small(small(change.after))
-        .text(change.rule)
-        .text(change.member)
-        .end_row();
-}
+void append(Appenders&, const Entry&, const VerdictChange&) {}
 
 void append(Appenders& appenders, const Entry& entry, const Forget& forget) {
     appenders.forgets.number(entry.sequence.value)

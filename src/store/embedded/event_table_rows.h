@@ -15,16 +15,14 @@ struct Appenders {
     explicit Appenders(Connection& connection)
         : events(connection, "events"),
           profiles(connection, "profiles"),
-          verdict_changes(connection, "verdict_changes"),
           forgets(connection, "forgets") {}
 
     Appender events;
     Appender profiles;
-    Appender verdict_changes;
     Appender forgets;
 };
 
-// Dead letters have no row.
+// Verdict changes and dead letters have no row.
 void append(Appenders& appenders, const Entry& entry);
 
 }  // namespace footfall::embedded

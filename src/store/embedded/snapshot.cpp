@@ -43,6 +43,7 @@ tl::unexpected<Error> unreadable() { return fail(ErrorCode::corrupt, "it cannot 
 struct EmbeddedStore::State::Snapshot {
     Sequence applied;
     store::MissingEntries missing;
+    std::vector<timeline::RunName> runs;  // that hold everything up to there
     std::vector<std::pair<WorkspaceId, index::WorkspaceIndex>> workspaces;
 };
 
@@ -59,15 +60,20 @@ Result<> EmbeddedStore::save() {
         }
         snapshot.applied = state.applied;
         snapshot.missing = state.missing;
+        state.timelines.seal();
         for (const auto& [id, index] : state.workspaces)
             snapshot.workspaces.emplace_back(id, index);
     }
     std::uint64_t bytes = 0;
     for (const auto& [id, index] : snapshot.workspaces) bytes += index.memory_bytes();
-    const Result<> written =
-        state.options.has_room(bytes)
-            ? state.write_snapshot(snapshot)
-            : Result<>(fail(ErrorCode::unavailable, "there is no room for the snapshot"));
+    Result<> written = fail(ErrorCode::unavailable, "there is no room for the snapshot");
+    if (state.options.has_room(bytes)) {
+        auto runs = state.timelines.save(snapshot.applied);
+        written = runs ? Result<>() : fail(runs.error());
+        if (runs) snapshot.runs = std::move(*runs);
+        if (written) written = state.write_snapshot(snapshot);
+        if (written) written = state.timelines.remove_others(snapshot.runs);
+    }
     // A copy is let go while nothing changes.
     const std::shared_lock lock(state.mutex);
     snapshot.workspaces.clear();
@@ -83,6 +89,7 @@ Result<> EmbeddedStore::State::write_snapshot(const Snapshot& snapshot) const {
     head.value(snapshot.applied);
     head.value(mark);
     head.values(snapshot.missing.ranges());
+    head.values(snapshot.runs);
     head.value(std::uint64_t{snapshot.workspaces.size()});
     FOOTFALL_CHECK(file.add(head.bytes()));
     for (const auto& [id, workspace] : snapshot.workspaces) {
@@ -118,6 +125,7 @@ Sequence EmbeddedStore::restore() {
             state.workspaces.emplace(id, std::move(index));
         }
         state.tail.begin_after(state.applied);
+        state.timelines.restore(snapshot->runs);
     }
     {
         const std::lock_guard lock(state.wake_mutex);
@@ -139,6 +147,7 @@ Result<EmbeddedStore::State::Snapshot> EmbeddedStore::State::read_snapshot() con
     snapshot.applied = head.value<Sequence>();
     const auto mark = head.value<store::JournalMark>();
     snapshot.missing = store::MissingEntries(head.values<SequenceRange>());
+    snapshot.runs = head.values<timeline::RunName>();
     const auto count = head.value<std::uint64_t>();
     if (!head.is_at_end()) return unreadable();
     const auto own_mark = options.mark_of(snapshot.applied);

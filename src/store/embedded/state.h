@@ -20,6 +20,8 @@
 #include "store/embedded/fair_mutex.h"
 #include "store/embedded/tail.h"
 #include "store/missing_entries.h"
+#include "timeline/reading.h"
+#include "timeline/timelines.h"
 
 namespace footfall::embedded {
 
@@ -31,7 +33,8 @@ struct EmbeddedStore::State {
         : options(std::move(options_)),
           journal_last(journal_last_),
           source(std::move(source_)),
-          tail(options.tail_bytes_max) {}
+          tail(options.tail_bytes_max),
+          timelines({.disk = options.disk, .folder = options.folder / "timelines"}, source) {}
 
     // Constant after construction.
     const Options options;
@@ -53,6 +56,7 @@ struct EmbeddedStore::State {
     Sequence last_forget;  // of those applied since the start
     Sequence persisted;    // may be above `applied` while the journal is replayed after a start
     Tail tail;
+    mutable timeline::Timelines timelines;  // thread-safe; holds what is applied
     std::shared_ptr<EventTable> table;
     Doubt doubt = Doubt::none;
     bool in_doubt = false;  // the file must be put aside before it is opened
@@ -92,7 +96,18 @@ struct EmbeddedStore::State {
 
     Result<store::EveryRow> every_row(const ActivityQuestion& question) const;
 
-    // Ends the doubts of the workspace's index. `catching_up` while the event table lags.
+    // One customer's records as of an instant, and the entry that named it first; `not_found` if
+    // it is not there.
+    struct CustomerView {
+        timeline::View view;
+        Sequence since;
+    };
+    Result<CustomerView> view(const timeline::CustomerKey& key, Sequence* as_of) const;
+
+    // A run that could not be read is made again; what the caller is told.
+    tl::unexpected<Error> cannot_read(const timeline::Reading& reading, const Error& error) const;
+
+    // Ends the doubts of the workspace's index. `catching_up` while timelines are made again.
     Result<> recount(const WorkspaceId& workspace);
 
     // What was applied, of a load or of entries: answers see it from here on. Under `mutex`.

@@ -146,6 +146,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers, without numbers */
+        get: operations["listCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a file of customers, and takes it if that is asked for
+         * @description CSV with a row of names above: id, and any of name, code, email, phone, contact, status. An empty cell says nothing of its field. Rows that cannot be taken are refused alone; those taken are durable together before the answer.
+         */
+        post: operations["importCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}": {
         parameters: {
             query?: never;
@@ -166,7 +203,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes fields of a customer's profile, as a member
+         * @description Absent fields stay as they are, null clears; a customer that is not there yet is made. Answered once it is durable, and audited.
+         */
+        patch: operations["editCustomer"];
         trace?: never;
     };
     "/api/v1/customers/{id}/activity": {
@@ -195,6 +236,8 @@ export interface paths {
                 cursor?: string;
                 /** @description Comma-separated kinds; default all. */
                 kinds?: string;
+                /** @description Whether events that do not count are listed too. */
+                automated?: "yes" | "no";
                 limit?: number;
             };
             header?: never;
@@ -225,6 +268,8 @@ export interface paths {
                 /** @description Part of name, code or e-mail; case and accents do not matter. */
                 search?: string;
                 status?: "all" | "active" | "inactive";
+                /** @description Only customers who have stalled there. */
+                stage?: components["schemas"]["Stage"];
                 /** @description A row's key, `-` before it for descending. */
                 sort?: string;
                 /** @description Beyond the end is the last page. */
@@ -257,6 +302,8 @@ export interface paths {
                 /** @description Part of name, code or e-mail; case and accents do not matter. */
                 search?: string;
                 status?: "all" | "active" | "inactive";
+                /** @description Only customers who have stalled there. */
+                stage?: components["schemas"]["Stage"];
                 /** @description A row's key, `-` before it for descending. */
                 sort?: string;
                 /** @description Beyond the end is the last page. */
@@ -275,6 +322,81 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From the open to the order */
+        get: operations["getFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stream that says when numbers changed
+         * @description Server-sent events of the type `changed`, whose data are `{"sequence":n}`: answers asked for from then on have everything up to that entry of the journal. The first comes at once; several changes within a quarter of a second are told together. The stream ends after five minutes, to be opened again.
+         */
+        get: operations["followChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The member's saved views of the Activity page, and those shared in the workspace */
+        get: operations["listViews"];
+        put?: never;
+        /** Saves a view */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes one of the member's own views */
+        delete: operations["removeView"];
+        options?: never;
+        head?: never;
+        /** Changes one of the member's own views; what is absent stays */
+        patch: operations["changeView"];
         trace?: never;
     };
     "/api/v1/session": {
@@ -450,6 +572,8 @@ export interface components {
             created: components["schemas"]["Time"];
             first_seen: components["schemas"]["Time"] | null;
             last_seen: components["schemas"]["Time"] | null;
+            /** @description Another one as soon as what profiles say of the customer changes. */
+            version: string;
         };
         CustomerActivity: {
             as_of: components["schemas"]["Time"];
@@ -463,7 +587,9 @@ export interface components {
             trend: number[];
         };
         Timeline: {
+            as_of: components["schemas"]["Time"];
             sequence: number;
+            time_zone: string;
             /** @description The cursor of the next page. */
             next: string | null;
             events: {
@@ -473,8 +599,34 @@ export interface components {
                 time: components["schemas"]["Time"];
                 site: string | null;
                 order_id: string | null;
-                verdict: string;
+                /**
+                 * @description Only a person's count.
+                 * @enum {string}
+                 */
+                verdict: "person" | "scanner" | "preview" | "prefetch" | "machine_open" | "staff" | "unknown";
+                /** @description What decided the verdict. */
+                rule: string | null;
             }[];
+        };
+        ViewChange: {
+            /** @description At most 254 bytes; one of the member's views has it. */
+            name?: string;
+            /** @description What stands in the page's address after its question mark. */
+            query?: string;
+            /** @description With everybody in the workspace who sees the page; default false. */
+            shared?: boolean;
+        };
+        View: {
+            id: string;
+            name: string;
+            query: string;
+            shared: boolean;
+            mine: boolean;
+            /** @description The name of the member whose it is. */
+            owner: string;
+        };
+        Views: {
+            views: components["schemas"]["View"][];
         };
         Period: {
             /** Format: date */
@@ -488,12 +640,18 @@ export interface components {
             sequence: number;
             time_zone: string;
             period: components["schemas"]["Period"];
-            summary: {
-                customers_with_clicks: number;
-                total_views: number;
-                verified: number;
-                checkout_started: number;
-                orders_submitted: number;
+            summary: components["schemas"]["ActivitySummary"];
+            /** @description If it was asked for, and days reach that far back. */
+            previous?: {
+                period: components["schemas"]["Period"];
+                summary: components["schemas"]["ActivitySummary"];
+            };
+            /** @description How many customers have stalled where, under all other filters. */
+            stages: {
+                viewed_no_checkout: number;
+                checkout_no_order: number;
+                never_opened: number;
+                gone_quiet: number;
             };
             /** @description In the workspace, whatever the filter. */
             customers: number;
@@ -518,6 +676,84 @@ export interface components {
             checkout: number;
             orders: number;
             recent_activity: components["schemas"]["Time"] | null;
+            /** @description That of the filter, else the first it is in. */
+            stage: components["schemas"]["Stage"] | null;
+            /** @description For how many days, until today. */
+            stage_days: number | null;
+        };
+        Customers: {
+            /** @description The last entry of the journal that is in the answer. */
+            sequence: number;
+            /** @description In the workspace, whatever the filter. */
+            customers: number;
+            /** @description Customers that the filter matches. */
+            total: number;
+            page: number;
+            per_page: number;
+            pages: number;
+            rows: {
+                id: string;
+                name: string;
+                code: string | null;
+                email: string | null;
+                status: components["schemas"]["Status"];
+            }[];
+        };
+        Import: {
+            applied: boolean;
+            rows: number;
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            /** @description The first 200 rows that change something. */
+            changes: {
+                /** @description As a spreadsheet counts them. */
+                row: number;
+                id: string;
+                /** @description Before the change, of a new one after it. */
+                name: string;
+                new: boolean;
+                fields: {
+                    field: string;
+                    before: string;
+                    after: string;
+                }[];
+            }[];
+            /** @description The first 10,000 rows that were refused. */
+            refusals: {
+                row: number;
+                field: string;
+                reason: string;
+                message: string;
+            }[];
+        };
+        ActivitySummary: {
+            customers_with_clicks: number;
+            total_views: number;
+            verified: number;
+            checkout_started: number;
+            orders_submitted: number;
+        };
+        /** @enum {string} */
+        Stage: "viewed_no_checkout" | "checkout_no_order" | "never_opened" | "gone_quiet";
+        Funnel: {
+            as_of: components["schemas"]["Time"];
+            /** @description The last entry of the journal that is in the answer. */
+            sequence: number;
+            time_zone: string;
+            period: components["schemas"]["Period"];
+            /** @description Customers that the filter matches. */
+            total: number;
+            steps: {
+                /** @enum {string} */
+                kind: "link_open" | "confirmation" | "verification" | "checkout_start" | "order_submit";
+                events: number;
+                /** @description Distinct customers with such an event. */
+                customers: number;
+                /** @description Distinct customers with such an event, or one of a later step. */
+                reached: number;
+            }[];
         };
         Session: {
             member: {
@@ -846,6 +1082,71 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Part of name, code or e-mail; case and accents do not matter. */
+                search?: string;
+                status?: "all" | "active" | "inactive";
+                /** @description One of id, name, code, email and status, `-` before it for descending. */
+                sort?: string;
+                /** @description Beyond the end is the last page. */
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customers"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    importCustomers: {
+        parameters: {
+            query?: {
+                /** @description Without yes the answer says what would change. */
+                apply?: "yes" | "no";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What changed, or would. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getCustomer: {
         parameters: {
             query?: never;
@@ -905,6 +1206,41 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    editCustomer: {
+        parameters: {
+            query?: {
+                /** @description The `version` of the customer that is changed, or `new` for one that must not be there yet. If the customer is another by now nothing is stored: `customer_changed`, `customer_exists`. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["customer"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Profile"];
+            };
+        };
+        responses: {
+            /** @description What became of the change, after the sync. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getCustomerActivity: {
         parameters: {
             query?: never;
@@ -939,6 +1275,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated kinds; default all. */
                 kinds?: string;
+                /** @description Whether events that do not count are listed too. */
+                automated?: "yes" | "no";
                 limit?: number;
             };
             header?: never;
@@ -977,11 +1315,15 @@ export interface operations {
                 /** @description Part of name, code or e-mail; case and accents do not matter. */
                 search?: string;
                 status?: "all" | "active" | "inactive";
+                /** @description Only customers who have stalled there. */
+                stage?: components["schemas"]["Stage"];
                 /** @description A row's key, `-` before it for descending. */
                 sort?: string;
                 /** @description Beyond the end is the last page. */
                 page?: number;
                 per_page?: number;
+                /** @description Adds `previous`, the counters of the period just before, of as many days. */
+                compare?: "previous";
             };
             header?: never;
             path?: never;
@@ -1016,6 +1358,8 @@ export interface operations {
                 /** @description Part of name, code or e-mail; case and accents do not matter. */
                 search?: string;
                 status?: "all" | "active" | "inactive";
+                /** @description Only customers who have stalled there. */
+                stage?: components["schemas"]["Stage"];
                 /** @description A row's key, `-` before it for descending. */
                 sort?: string;
                 /** @description Beyond the end is the last page. */
@@ -1043,6 +1387,174 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getFunnel: {
+        parameters: {
+            query?: {
+                /** @description Not together with from and to. */
+                preset?: components["schemas"]["Preset"];
+                /** @description First day, in the workspace's zone. */
+                from?: string;
+                /** @description Last day, included; cut to today. */
+                to?: string;
+                /** @description Part of name, code or e-mail; case and accents do not matter. */
+                search?: string;
+                status?: "all" | "active" | "inactive";
+                /** @description Only customers who have stalled there. */
+                stage?: components["schemas"]["Stage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Five steps, of one instant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    followChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes on while the client listens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"] & unknown;
+            };
+        };
+        responses: {
+            /** @description The view. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description The view. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

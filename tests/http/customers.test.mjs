@@ -1,0 +1,159 @@
+// The customers: their list, what members change, and files of them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { Server } from './support.mjs';
+
+let server;
+let cookie;
+before(async () => {
+  server = await Server.start();
+  await server.add_member('owner@example.com', 'owner');
+  cookie = await server.sign_in('owner@example.com');
+  await server.send('PUT', '/api/v1/customers/c1', { name: 'Ärger & Co', code: 'C-1' });
+  await server.send('PUT', '/api/v1/customers/c2', { name: 'Bakery', status: 'inactive' });
+  await server.events([{ id: 'e1', kind: 'login', customer: 'c3' }]);
+});
+after(() => server?.end());
+
+const json = { 'content-type': 'application/json' };
+const edit = (id, body, query = '') =>
+  server.request('PATCH', `/api/v1/customers/${id}${query}`, {
+    headers: { cookie, ...json },
+    body: JSON.stringify(body),
+  });
+const upload = (text, apply) =>
+  server.request('POST', `/api/v1/import/customers${apply ? '?apply=yes' : ''}`, {
+    headers: { cookie, 'content-type': 'text/csv' },
+    body: text,
+  });
+const customer = async (id) => (await server.get(`/api/v1/customers/${id}`)).json;
+const ids = async (query) =>
+  (await server.get(`/api/v1/customers${query}`)).json.rows.map(({ id }) => id);
+
+test('the list has everybody, by name, and can be searched and filtered', async () => {
+  assert.deepEqual(await ids(''), ['c1', 'c2', 'c3']);
+  assert.deepEqual(await ids('?sort=-name'), ['c3', 'c2', 'c1']);
+  assert.deepEqual(await ids('?search=arger'), ['c1']);
+  assert.deepEqual(await ids('?status=inactive'), ['c2']);
+  const { json: page } = await server.get('/api/v1/customers?per_page=2&page=9');
+  assert.deepEqual([page.page, page.pages, page.total, page.customers], [2, 2, 3, 3]);
+  assert.deepEqual(page.rows, [
+    { id: 'c3', name: 'c3', code: null, email: null, status: 'active' },
+  ]);
+  const refused = await server.get('/api/v1/customers?sort=views');
+  assert.equal(refused.status, 400);
+  assert.equal(refused.json.error.field, 'sort');
+});
+
+test('a member changes a customer, and what is refused is named', async () => {
+  const stored = await edit('c1', { email: 'a@b.example', code: null });
+  assert.equal(stored.status, 200, stored.text);
+  assert.equal(stored.json.stored, 1);
+  const { name, code, email } = await customer('c1');
+  assert.deepEqual([name, code, email], ['Ärger & Co', null, 'a@b.example']);
+  const refused = await edit('c1', { status: 'asleep' });
+  assert.equal(refused.json.rejected[0].field, 'status');
+  assert.equal((await customer('c1')).status, 'active');
+  const made = await edit('brand-new', { name: 'New' });
+  assert.equal(made.json.stored, 1);
+  assert.equal((await customer('brand-new')).name, 'New');
+});
+
+test('a change that meets another one, or a customer that is there, stores nothing', async () => {
+  const made = await edit('fresh', { name: 'Fresh', traits: { seats: 4 } }, '?version=new');
+  assert.equal(made.json.stored, 1, made.text);
+  const again = await edit('fresh', { name: 'Other' }, '?version=new');
+  assert.equal(again.status, 409);
+  assert.deepEqual([again.json.error.code, again.json.error.field], ['customer_exists', 'id']);
+
+  const { version } = await customer('fresh');
+  await server.events([{ id: 'e-fresh', kind: 'login', customer: 'fresh' }]);
+  assert.equal((await customer('fresh')).version, version);
+  const first = await edit('fresh', { phone: '1' }, `?version=${version}`);
+  assert.equal(first.status, 200, first.text);
+  const second = await edit('fresh', { phone: '2' }, `?version=${version}`);
+  assert.deepEqual([second.status, second.json.error.code], [409, 'customer_changed']);
+  const gone = await edit('nobody', { phone: '2' }, `?version=${version}`);
+  assert.equal(gone.status, 409);
+  const { name, phone } = await customer('fresh');
+  assert.deepEqual([name, phone], ['Fresh', '1']);
+
+  const versions = [(await customer('fresh')).version];
+  for (const body of [{ code: 'F' }, { status: 'inactive' }, { traits: { seats: 5 } }]) {
+    await edit('fresh', body);
+    versions.push((await customer('fresh')).version);
+  }
+  assert.equal(new Set(versions).size, 4);
+});
+
+test('of members who add the same customer at once one succeeds', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, i) => edit('raced', { name: `Name ${i}` }, '?version=new')),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array(7).fill(409)]);
+  const winner = answers.findIndex(({ status }) => status === 200);
+  assert.equal((await customer('raced')).name, `Name ${winner}`);
+});
+
+test('every refused row is named, not only the first', async () => {
+  const rows = Array.from({ length: 450 }, (_, i) => `r${i},asleep`);
+  const { json: looked } = await upload(['id,status', ...rows].join('\n'), false);
+  assert.equal(looked.refused, 450);
+  assert.equal(looked.refusals.length, 450);
+  assert.equal(looked.refusals.at(-1).row, 451);
+});
+
+test('a file is looked at first: nothing changes before it is taken', async () => {
+  const file = [
+    'id;Name;code;status',
+    'c1;Ärger & Co;C-9;active',
+    'c2;;;active',
+    'c4;"Four; with ""quotes""";C-4;',
+    'c3;c3;;',
+    ';nobody;;',
+    'c5;Five;;gone',
+  ].join('\r\n');
+  const looked = await upload(file, false);
+  assert.equal(looked.status, 200, looked.text);
+  const { applied, rows, added, changed, unchanged, refused, refusals, changes } = looked.json;
+  assert.deepEqual([applied, rows, added, changed, unchanged, refused], [false, 6, 1, 2, 1, 2]);
+  assert.deepEqual(
+    refusals.map(({ row, field, reason }) => [row, field, reason]),
+    [
+      [6, 'id', 'missing_customer'],
+      [7, 'status', 'unknown_status'],
+    ],
+  );
+  assert.deepEqual(changes[0], {
+    row: 2,
+    id: 'c1',
+    name: 'Ärger & Co',
+    new: false,
+    fields: [{ field: 'code', before: '', after: 'C-9' }],
+  });
+  assert.equal((await customer('c1')).code, null);
+
+  const taken = await upload(file, true);
+  assert.deepEqual({ ...taken.json, applied: false }, looked.json);
+  assert.equal((await customer('c1')).code, 'C-9');
+  assert.equal((await customer('c2')).status, 'active');
+  assert.equal((await customer('c4')).name, 'Four; with "quotes"');
+  const again = await upload(file, true);
+  assert.deepEqual([again.json.added, again.json.changed, again.json.unchanged], [0, 0, 4]);
+});
+
+test('a file that cannot be read is refused whole, and says why', async () => {
+  for (const [text, reason] of [
+    ['', 'empty'],
+    ['name\nA\n', 'missing_column'],
+    ['id,colour\nc1,red\n', 'unknown_column'],
+    ['id,name\nc1,"open\n', 'open_quote'],
+    [Buffer.from([0x69, 0x64, 0x0a, 0xff, 0x0a]), 'not_utf8'],
+  ]) {
+    const refused = await upload(text, true);
+    assert.equal(refused.status, 400, refused.text);
+    assert.equal(refused.json.error.code, reason);
+    assert.equal(refused.json.error.field, 'file');
+  }
+});
