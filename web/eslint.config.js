@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 // Rooms that every feature may use, and the features, which know nothing of each other.
-const features = ['activity', 'sign-in'];
+const features = ['activity', 'customer', 'customers', 'sign-in'];
 
 const apart = features.map((feature) => ({
   files: [`src/${feature}/**`],
@@ -41,7 +41,7 @@ export default defineConfig(
   },
   reactHooks.configs.flat['recommended-latest'],
   {
-    files: ['src/{api,charts,hints,scope}/**'],
+    files: ['src/{api,cells,charts,hints,list,profile,scope}/**'],
     rules: {
       'no-restricted-imports': [
         'error',

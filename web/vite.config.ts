@@ -2,6 +2,9 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'postcss';
 import { defineConfig } from 'vitest/config';
 
+import { definitions } from './definitions';
+import { terms } from './src/terms';
+
 // The server's policy allows images from its own address only, so a picture inside a style sheet
 // would be refused: none is let into the build.
 const noEmbeddedImages: Plugin = {
@@ -14,7 +17,7 @@ const noEmbeddedImages: Plugin = {
 const server = process.env.FOOTFALL_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), definitions(Object.values(terms))],
   css: { postcss: { plugins: [noEmbeddedImages] } },
   build: {
     target: 'es2022',

@@ -75,6 +75,24 @@ test('the page shows every payload as text', async () => {
   await context.close();
 });
 
+test('the panel shows every payload as text', async () => {
+  const { page, context, trouble } = await open_page(browser, server);
+  await sign_in(page, server, 'owner@example.com');
+  await page.getByText(/^1–\d+ of /).waitFor();
+  for (const [i, text] of payloads.entries()) {
+    await page.goto(`${server.origin}/customers/activity?customer=h-${i}&tab=general`);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(`h-${i}`, { exact: true }).waitFor();
+    if (text.startsWith('<')) assert.ok((await dialog.innerText()).includes(text), text);
+    await dialog.getByRole('tab', { name: 'Activity' }).click();
+    await dialog.getByRole('switch', { name: 'Show opens' }).press('Space');
+    await dialog.locator('li[data-event=link_open]').waitFor();
+    assert.equal(await page.locator('[data-canary], iframe').count(), 0);
+  }
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
 test('the file holds every payload, and no formula', async () => {
   const { page, context } = await open_page(browser, server, { acceptDownloads: true });
   await sign_in(page, server, 'owner@example.com');

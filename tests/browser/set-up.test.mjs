@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Server } from '../http/support.mjs';
-import { launch, open_page, picture, serious_violations } from './support.mjs';
+import { launch, open_page, picture, violations } from './support.mjs';
 
 let server;
 let browser;
@@ -32,7 +32,7 @@ test('the link of the console makes the owner, and only once', async () => {
   await first.page.goto(link);
   await fill(first.page, 'ada@example.com', 'short');
   await first.page.getByText('At least 12 characters.').waitFor();
-  assert.deepEqual(await serious_violations(first.page), []);
+  assert.deepEqual(await violations(first.page), []);
   await picture(first.page, 'set-up');
   await fill(first.page, 'ada@example.com', Server.password);
   await first.page.getByText('No customers yet').waitFor();

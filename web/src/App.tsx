@@ -1,17 +1,32 @@
 // Which page an address shows, and to whom.
 import { Button, Code } from '@mantine/core';
-import { useEffect } from 'react';
-import { Link, Navigate, Route, Routes } from 'react-router';
+import { lazy, Suspense, useEffect } from 'react';
+import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 
 import { ActivityPage } from './activity/ActivityPage';
 import type { Session } from './api/client';
 import { useSession } from './api/session';
+import { CustomerDrawer } from './customer/CustomerDrawer';
 import { ErrorBoundary } from './shell/ErrorBoundary';
 import { Message } from './shell/Message';
 import { PageHeader } from './shell/PageHeader';
 import { Shell } from './shell/Shell';
 import { SetUpPage } from './sign-in/SetUpPage';
 import { SignInPage } from './sign-in/SignInPage';
+
+// Each loads with its page: the first page that most see is Activity.
+const CustomersPage = lazy(async () => ({
+  default: (await import('./customers/CustomersPage')).CustomersPage,
+}));
+const ImportPage = lazy(async () => ({
+  default: (await import('./customers/ImportPage')).ImportPage,
+}));
+
+const titles: Record<string, string> = {
+  '/customers': 'Customers',
+  '/customers/activity': 'Activity',
+  '/customers/import': 'Import',
+};
 
 export function App() {
   return (
@@ -27,9 +42,10 @@ export function App() {
 function Members() {
   const { data, error, refetch, isFetching } = useSession();
   const workspace = data?.session?.workspace.name;
+  const page = titles[useLocation().pathname];
   useEffect(() => {
-    document.title = workspace ? `Activity · ${workspace} · Footfall` : 'Footfall';
-  }, [workspace]);
+    document.title = [page, workspace, 'Footfall'].filter(Boolean).join(' · ');
+  }, [page, workspace]);
 
   if (!data) {
     if (!error) return null;
@@ -52,29 +68,59 @@ function Members() {
 }
 
 function Pages({ session }: { session: Session }) {
+  const home = session.workspace.role === 'sales_rep' ? '/customers' : '/customers/activity';
   return (
     // The key drops what a page kept of another workspace or member.
     <Shell key={`${session.member.id} ${session.workspace.id}`} session={session}>
       <ErrorBoundary>
         <Routes>
-          <Route path="/customers/activity" element={<ActivityPage session={session} />} />
-          <Route path="/" element={<Navigate to="/customers/activity" replace />} />
-          <Route path="/sign-in" element={<Navigate to="/customers/activity" replace />} />
-          <Route path="*" element={<NotFound />} />
+          <Route path="/customers" element={<Customers session={session} />} />
+          <Route path="/customers/activity" element={<Activity session={session} />} />
+          <Route
+            path="/customers/import"
+            element={
+              <Suspense fallback={null}>
+                <ImportPage session={session} />
+              </Suspense>
+            }
+          />
+          <Route path="/" element={<Navigate to={home} replace />} />
+          <Route path="/sign-in" element={<Navigate to={home} replace />} />
+          <Route path="*" element={<NotFound home={home} />} />
         </Routes>
       </ErrorBoundary>
     </Shell>
   );
 }
 
-function NotFound() {
+function Customers({ session }: { session: Session }) {
+  return (
+    <>
+      <Suspense fallback={null}>
+        <CustomersPage session={session} />
+      </Suspense>
+      <CustomerDrawer session={session} />
+    </>
+  );
+}
+
+function Activity({ session }: { session: Session }) {
+  return (
+    <>
+      <ActivityPage session={session} />
+      {session.workspace.role !== 'sales_rep' && <CustomerDrawer session={session} />}
+    </>
+  );
+}
+
+function NotFound({ home }: { home: string }) {
   return (
     <>
       <PageHeader title="Not found" />
       <Message title="There is no such page">
         <p>The address may be mistyped, or from another version of Footfall.</p>
-        <Button component={Link} to="/">
-          Go to Customers › Activity
+        <Button component={Link} to={home}>
+          Go to Customers › {home === '/customers' ? 'All' : 'Activity'}
         </Button>
       </Message>
     </>

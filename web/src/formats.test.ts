@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import {
   addDays,
@@ -8,8 +8,10 @@ import {
   formatClock,
   formatCount,
   formatDay,
+  formatDayAgo,
   formatInstant,
   formatPeriod,
+  formatShortDay,
   isDay,
   shownZone,
 } from './formats';
@@ -25,7 +27,7 @@ test('a period says once what both ends share', () => {
   expect(formatPeriod('2026-11-01', '2026-11-22')).toBe('1 – 22 Nov 2026');
   expect(formatPeriod('2026-11-22', '2026-11-22')).toBe('22 Nov 2026');
   expect(formatPeriod('2025-12-24', '2026-01-22')).toBe('24 Dec 2025 – 22 Jan 2026');
-  expect(formatPeriod('2026-09-01', '2026-09-30')).toBe('1 – 30 Sep 2026');
+  expect(formatPeriod('2026-06-01', '2026-06-30')).toBe('1 – 30 Jun 2026');
 });
 
 test('an instant is written in the workspace’s zone, on its own day', () => {
@@ -77,6 +79,17 @@ test('days are counted by the calendar, across months and leap days', () => {
   expect(formatDay('2026-11-22')).toBe('Sun 22 Nov');
 });
 
+test('a day is named by how far it is back, and by its year only if that is another', () => {
+  expect(formatDayAgo('2026-03-01', '2026-03-01')).toBe('Today');
+  expect(formatDayAgo('2026-02-28', '2026-03-01')).toBe('Yesterday');
+  expect(formatDayAgo('2026-02-27', '2026-03-01')).toBe('Fri 27 Feb');
+  expect(formatDayAgo('2025-12-31', '2026-01-01')).toBe('Yesterday');
+  expect(formatDayAgo('2025-12-30', '2026-01-01')).toBe('Tue, 30 Dec 2025');
+  // Events may be dated a little ahead.
+  expect(formatDayAgo('2026-03-02', '2026-03-01')).toBe('Mon 2 Mar');
+  expect(formatShortDay('2026-03-02')).toBe('2 Mar');
+});
+
 test('a day is a day of the calendar', () => {
   expect(isDay('2028-02-29')).toBe(true);
   expect(isDay('2026-02-29')).toBe(false);
@@ -89,4 +102,63 @@ test('bytes are rounded to what one reads', () => {
   expect(formatBytes(999)).toBe('999 B');
   expect(formatBytes(1500)).toBe('2 kB');
   expect(formatBytes(1_440_000)).toBe('1.4 MB');
+});
+
+describe('in the member’s language', () => {
+  afterEach(() => {
+    vi.resetModules();
+  });
+
+  // As a browser of that language loads it.
+  async function formatsIn(language: string) {
+    vi.stubGlobal('navigator', { language });
+    vi.resetModules();
+    return import('./formats');
+  }
+  const instant = '2026-11-21T23:30:00Z';
+
+  test.each([
+    [
+      'en-US',
+      ['1,284', '4.1%', '1.4 MB', 'Oct 24 – Nov 22, 2026', 'Sun, Nov 22', 'Nov 15'],
+      'Nov 22, 2026, 00:30:00, Europe/Berlin',
+    ],
+    [
+      'de-DE',
+      ['1.284', '4,1\u00a0%', '1,4 MB', '24. Okt. – 22. Nov. 2026', 'So., 22. Nov.', '15. Nov.'],
+      '22. Nov. 2026, 00:30:00, Europe/Berlin',
+    ],
+    [
+      'fr-FR',
+      ['1\u202f284', '4,1\u00a0%', '1,4 MB', '24 oct. – 22 nov. 2026', 'dim. 22 nov.', '15 nov.'],
+      '22 nov. 2026, 00:30:00, Europe/Berlin',
+    ],
+  ])('%s', async (language, written, moment) => {
+    const formats = await formatsIn(language);
+    expect([
+      formats.formatCount(1284),
+      formats.formatPercent(4.1),
+      formats.formatBytes(1_440_000),
+      formats.formatPeriod('2026-10-24', '2026-11-22'),
+      formats.formatDay('2026-11-22'),
+      formats.formatAgo('2026-11-15T08:41:07Z', '2026-11-22T08:41:07Z', 'Europe/Berlin'),
+    ]).toEqual(written);
+    expect(formats.formatInstant(instant, 'Europe/Berlin')).toBe(moment);
+    // Words stay those of the pages, and days those of the API.
+    expect(formats.formatAgo(instant, '2026-11-22T00:30:00Z', 'UTC')).toBe('1 h ago');
+    expect(formats.dayOf(instant, 'Europe/Berlin')).toBe('2026-11-22');
+  });
+
+  test('with another calendar or other digits, days are still those of the API', async () => {
+    for (const language of ['fa-IR', 'th-TH', 'ar-EG-u-nu-arab', 'ja-JP-u-ca-japanese']) {
+      const formats = await formatsIn(language);
+      expect(formats.dayOf(instant, 'Europe/Berlin')).toBe('2026-11-22');
+      expect(formats.addDays('2026-12-31', 1)).toBe('2027-01-01');
+    }
+  });
+
+  test.each(['', 'C', 'not a language'])('“%s” is none, and read as American', async (language) => {
+    const formats = await formatsIn(language);
+    expect(formats.formatCount(1284)).toBe('1,284');
+  });
 });

@@ -1,14 +1,39 @@
-// How numbers, days and times are written; the only place that knows zones and months.
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+// How numbers, days and times are written: in the words of these pages, with the numbers and dates of
+// the member's own language. The only place that knows zones and months.
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-const counts = new Intl.NumberFormat('en-US');
+const locale = knownLocale();
+
+// That of the browser; some are set to what is none.
+function knownLocale(): string {
+  try {
+    return new Intl.NumberFormat(navigator.language).resolvedOptions().locale;
+  } catch {
+    return 'en-US';
+  }
+}
+
+const counts = new Intl.NumberFormat(locale);
+const wholePercents = new Intl.NumberFormat(locale, { style: 'percent' });
+const percents = new Intl.NumberFormat(locale, {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const tenths = new Intl.NumberFormat(locale, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 
 export function formatCount(count: number): string {
   return counts.format(count);
+}
+
+// `4.1%`; from a thousand on without the decimal.
+export function formatPercent(percent: number): string {
+  return (percent < 1000 ? percents : wholePercents).format(percent / 100);
 }
 
 // A calendar day as the API writes it, `2026-11-22`.
@@ -19,30 +44,42 @@ interface LocalTime {
   clock: string;
 }
 
-const zones = new Map<string, Intl.DateTimeFormat>();
+interface ZoneFormats {
+  // As the API writes it, for calculating.
+  day: Intl.DateTimeFormat;
+  clock: Intl.DateTimeFormat;
+}
 
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  let formatter = zones.get(zone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    zones.set(zone, formatter);
+const zones = new Map<string, ZoneFormats>();
+
+function formatsOf(zone: string): ZoneFormats {
+  let formats = zones.get(zone);
+  if (!formats) {
+    formats = {
+      day: new Intl.DateTimeFormat('en-US', {
+        timeZone: zone,
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+      }),
+      // Of 24 hours in every language, so that times line up.
+      clock: new Intl.DateTimeFormat(locale, {
+        timeZone: zone,
+        hourCycle: 'h23',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      }),
+    };
+    zones.set(zone, formats);
   }
-  return formatter;
+  return formats;
 }
 
 // The zone itself, or UTC if this browser does not know it: times are then written in UTC and say so.
 export function shownZone(zone: string): string {
   try {
-    formatterOf(zone);
+    formatsOf(zone);
     return zone;
   } catch {
     return 'UTC';
@@ -50,14 +87,14 @@ export function shownZone(zone: string): string {
 }
 
 function localTime(instant: string, zone: string): LocalTime {
+  const formats = formatsOf(shownZone(zone));
+  const time = new Date(instant);
   const parts = new Map<string, string>();
-  for (const part of formatterOf(shownZone(zone)).formatToParts(new Date(instant))) {
-    parts.set(part.type, part.value);
-  }
+  for (const part of formats.day.formatToParts(time)) parts.set(part.type, part.value);
   const part = (name: string): string => parts.get(name) ?? '';
   return {
     day: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
-    clock: `${part('hour')}:${part('minute')}:${part('second')}`,
+    clock: formats.clock.format(time),
   };
 }
 
@@ -75,31 +112,59 @@ export function addDays(day: Day, count: number): Day {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
 }
 
-function dateParts(day: Day): { date: string; month: string; year: string; weekday: string } {
-  const utc = new Date(`${day}T00:00:00Z`);
-  return {
-    date: String(utc.getUTCDate()),
-    month: months[utc.getUTCMonth()] ?? '',
-    year: String(utc.getUTCFullYear()),
-    weekday: weekdays[utc.getUTCDay()] ?? '',
-  };
+function dateFormat(parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, { calendar: 'gregory', timeZone: 'UTC', ...parts });
 }
 
-// `Sun 22 Nov`
+const shortDates = dateFormat({ day: 'numeric', month: 'short' });
+const dates = dateFormat({ day: 'numeric', month: 'short', year: 'numeric' });
+const weekdays = dateFormat({ weekday: 'short', day: 'numeric', month: 'short' });
+const fullDates = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+const months = dateFormat({ month: 'long', year: 'numeric' });
+const weekdayNames = dateFormat({ weekday: 'narrow' });
+
+function utcOf(day: Day): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+function isOfSameYear(day: Day, other: Day): boolean {
+  return day.slice(0, 4) === other.slice(0, 4);
+}
+
+// The examples from here on are those of an American; others read them in their own way.
+
+// `Sun, Nov 22`
 export function formatDay(day: Day): string {
-  const { date, month, weekday } = dateParts(day);
-  return `${weekday} ${date} ${month}`;
+  return weekdays.format(utcOf(day));
 }
 
-// `24 Oct – 22 Nov 2026`, what both ends share being said once.
+// `Nov 22`
+export function formatShortDay(day: Day): string {
+  return shortDates.format(utcOf(day));
+}
+
+// `November 2026`
+export function formatMonth(day: Day): string {
+  return months.format(utcOf(day));
+}
+
+// `S`
+export function formatWeekday(day: Day): string {
+  return weekdayNames.format(utcOf(day));
+}
+
+// `Today`, `Yesterday`, `Fri, Nov 20`, and the year if it is not that of `today`.
+export function formatDayAgo(day: Day, today: Day): string {
+  if (day === today) return 'Today';
+  if (day === addDays(today, -1)) return 'Yesterday';
+  return isOfSameYear(day, today) ? formatDay(day) : fullDates.format(utcOf(day));
+}
+
+// `Oct 24 – Nov 22, 2026`, what both ends share being said once.
 export function formatPeriod(from: Day, to: Day): string {
-  const first = dateParts(from);
-  const last = dateParts(to);
-  const end = `${last.date} ${last.month} ${last.year}`;
-  if (from === to) return end;
-  if (first.year !== last.year) return `${first.date} ${first.month} ${first.year} – ${end}`;
-  if (first.month !== last.month) return `${first.date} ${first.month} – ${end}`;
-  return `${first.date} – ${end}`;
+  // It throws for ends in the wrong order, and joins them by spaces of several widths.
+  if (to < from) return `${dates.format(utcOf(from))} – ${dates.format(utcOf(to))}`;
+  return dates.formatRange(utcOf(from), utcOf(to)).replace(/\s/g, ' ');
 }
 
 // `09:41:07`
@@ -107,14 +172,13 @@ export function formatClock(instant: string, zone: string): string {
   return localTime(instant, zone).clock;
 }
 
-// `22 Nov 2026, 09:29:13`
+// `Nov 22, 2026, 09:29:13`
 export function formatMoment(instant: string, zone: string): string {
   const { day, clock } = localTime(instant, zone);
-  const { date, month, year } = dateParts(day);
-  return `${date} ${month} ${year}, ${clock}`;
+  return `${dates.format(utcOf(day))}, ${clock}`;
 }
 
-// `22 Nov 2026, 09:29:13, Europe/Berlin`
+// `Nov 22, 2026, 09:29:13, Europe/Berlin`
 export function formatInstant(instant: string, zone: string): string {
   return `${formatMoment(instant, zone)}, ${shownZone(zone)}`;
 }
@@ -126,16 +190,13 @@ export function formatAgo(instant: string, now: string, zone: string): string {
   if (elapsed < hourMs) return `${Math.floor(elapsed / minuteMs)} min ago`;
   if (elapsed < dayMs) return `${Math.floor(elapsed / hourMs)} h ago`;
   if (elapsed < 7 * dayMs) return `${Math.floor(elapsed / dayMs)} d ago`;
-  const then = dateParts(dayOf(instant, zone));
-  const year = dateParts(dayOf(now, zone)).year;
-  return then.year === year
-    ? `${then.date} ${then.month}`
-    : `${then.date} ${then.month} ${then.year}`;
+  const day = dayOf(instant, zone);
+  return (isOfSameYear(day, dayOf(now, zone)) ? shortDates : dates).format(utcOf(day));
 }
 
 // `1.4 MB`
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 1000) return `${formatCount(bytes)} B`;
+  if (bytes < 1_000_000) return `${formatCount(Math.round(bytes / 1000))} kB`;
+  return `${tenths.format(bytes / 1_000_000)} MB`;
 }

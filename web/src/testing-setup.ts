@@ -2,6 +2,9 @@
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 
+// Days are written as British browsers do, `22 Nov 2026`; other languages have their own tests.
+Object.defineProperty(navigator, 'language', { value: 'en-GB' });
+
 // A busy machine is slow, not wrong; and jsdom takes long to find out what is hidden.
 configure({ asyncUtilTimeout: 20_000, defaultHidden: true });
 

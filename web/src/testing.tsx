@@ -6,7 +6,22 @@ import { render } from '@testing-library/react';
 import { BrowserRouter } from 'react-router';
 import { vi } from 'vitest';
 
-import type { Activity, ActivityRow, Problem, Session } from './api/client';
+import type {
+  Activity,
+  ActivityRow,
+  Customer,
+  CustomerActivity,
+  Customers,
+  Funnel,
+  Import,
+  Problem,
+  Receipt,
+  SavedView,
+  SavedViews,
+  Session,
+  Timeline,
+  TimelineEvent,
+} from './api/client';
 import { makeQueryClient } from './api/session';
 import { App } from './App';
 import { theme, variables } from './theme';
@@ -42,7 +57,20 @@ export function serve(routes: Record<string, Answerer>): Asked[] {
   return asked;
 }
 
-export function json(body: Activity | Session, status = 200): Response {
+type Answer =
+  | Activity
+  | Customer
+  | CustomerActivity
+  | Customers
+  | Funnel
+  | Import
+  | Receipt
+  | SavedView
+  | SavedViews
+  | Session
+  | Timeline;
+
+export function json(body: Answer, status = 200): Response {
   return Response.json(body, { status });
 }
 
@@ -93,6 +121,8 @@ export function row(part: Partial<ActivityRow> = {}): ActivityRow {
     checkout: 5,
     orders: 4,
     recent_activity: '2026-11-22T08:29:13Z',
+    stage: null,
+    stage_days: null,
     ...part,
   };
 }
@@ -111,6 +141,7 @@ export function activity(part: Partial<Activity> = {}): Activity {
       checkout_started: 1020,
       orders_submitted: 655,
     },
+    stages: { viewed_no_checkout: 318, checkout_no_order: 41, never_opened: 120, gone_quiet: 77 },
     customers: 2000,
     total: rows.length,
     page: 1,
@@ -121,11 +152,111 @@ export function activity(part: Partial<Activity> = {}): Activity {
   };
 }
 
+export function customer(part: Partial<Customer> = {}): Customer {
+  return {
+    sequence: 1,
+    id: 'c1',
+    name: 'Bäckerei Hoffmann',
+    code: 'C-1042',
+    email: 'einkauf@hoffmann.example',
+    phone: null,
+    contact: 'Ida Hoffmann',
+    status: 'active',
+    traits: {},
+    sites: [],
+    created: '2026-01-05T07:00:00Z',
+    first_seen: '2026-01-06T07:00:00Z',
+    last_seen: '2026-11-22T08:29:13Z',
+    version: 'v1',
+    ...part,
+  };
+}
+
+export function customers(part: Partial<Customers> = {}): Customers {
+  const { id, name, code, status } = row();
+  const rows = part.rows ?? [{ id, name, code, email: null, status }];
+  return {
+    sequence: 1,
+    customers: 2000,
+    total: rows.length,
+    page: 1,
+    per_page: 25,
+    pages: 1,
+    rows,
+    ...part,
+  };
+}
+
+export function customerActivity(part: Partial<CustomerActivity> = {}): CustomerActivity {
+  return {
+    as_of: '2026-11-22T08:41:07Z',
+    sequence: 1,
+    time_zone: 'Europe/Berlin',
+    period: { from: '2026-10-24', to: '2026-11-22' },
+    views: 31,
+    verified: 3,
+    checkout: 5,
+    orders: 4,
+    trend: [0, 1, 0, 0, 2, 0, 6, 1, 2, 0, 5, 3, 7, 4],
+    ...part,
+  };
+}
+
+// `reached` of the five steps; of the others the events.
+export function funnel(reached: readonly number[]): Funnel {
+  const kinds = [
+    'link_open',
+    'confirmation',
+    'verification',
+    'checkout_start',
+    'order_submit',
+  ] as const;
+  const { as_of, sequence, time_zone, period } = activity();
+  return {
+    ...{ as_of, sequence, time_zone, period },
+    total: 2000,
+    steps: kinds.map((kind, step) => ({
+      kind,
+      reached: reached[step] ?? 0,
+      customers: step === 2 ? 7 : (reached[step] ?? 0),
+      events: (reached[step] ?? 0) * 3,
+    })),
+  };
+}
+
+export function event(part: Partial<TimelineEvent> = {}): TimelineEvent {
+  return {
+    sequence: 1,
+    kind: 'confirmation',
+    name: null,
+    time: '2026-11-22T08:20:02Z',
+    site: null,
+    order_id: null,
+    verdict: 'person',
+    rule: null,
+    ...part,
+  };
+}
+
+export function timeline(events: TimelineEvent[], next: string | null = null): Timeline {
+  return {
+    as_of: '2026-11-22T08:41:07Z',
+    sequence: 1,
+    time_zone: 'Europe/Berlin',
+    events,
+    next,
+  };
+}
+
 // The routes of a signed-in member; what a test is about replaces one of them.
 export function signedIn(answer: Answerer = () => json(activity())): Record<string, Answerer> {
   return {
     'GET /api/v1/session': () => json(session),
     'GET /api/v1/activity': answer,
+    'GET /api/v1/views': () => json({ views: [] }),
+    'GET /api/v1/customers/c1': () => json(customer()),
+    'GET /api/v1/customers/c1/activity': () => json(customerActivity()),
+    'GET /api/v1/customers/c1/timeline': () => json(timeline([event()])),
   };
 }
 

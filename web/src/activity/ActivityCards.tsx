@@ -1,21 +1,23 @@
 // The customers as cards of two lines, for phones.
-import { Button, Menu, Skeleton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 
 import type { Activity, ActivityRow } from '../api/client';
-import type { Scope } from '../scope/scope';
+import { Ago, Count, Stalled, StatusBadge, Viewing } from '../cells/cells';
+import { isViewing, useServerTime } from '../cells/viewing';
+import { CustomerLink, isOpening } from '../list/CustomerLink';
+import type { PanelOf, RowPanel } from '../list/use-rows';
 import classes from './ActivityCards.module.css';
-import { Ago, Count, StatusBadge } from './cells';
-import { columns } from './columns';
 
 const skeletonCards = 8;
 
 export function ActivityCards({
   answer,
+  panelOf,
   isWaiting,
 }: {
   // Undefined while the first answer is awaited.
   answer: Activity | undefined;
+  panelOf: PanelOf;
   isWaiting: boolean;
 }) {
   if (!answer) {
@@ -37,26 +39,53 @@ export function ActivityCards({
       aria-busy={isWaiting}
       data-waiting={isWaiting || undefined}
     >
-      {answer.rows.map((row) => (
-        <Card key={row.id} row={row} answer={answer} />
-      ))}
+      <Cards answer={answer} panelOf={panelOf} />
     </ul>
   );
 }
 
-function Card({ row, answer }: { row: ActivityRow; answer: Activity }) {
+function Cards({ answer, panelOf }: { answer: Activity; panelOf: PanelOf }) {
+  const now = useServerTime(answer.as_of);
+  return answer.rows.map((row) => (
+    <Card key={row.id} row={row} now={now} zone={answer.time_zone} panel={panelOf(row.id)} />
+  ));
+}
+
+function Card({
+  row,
+  now,
+  zone,
+  panel,
+}: {
+  row: ActivityRow;
+  now: string;
+  zone: string;
+  panel: RowPanel;
+}) {
   return (
-    <li className={classes.card}>
+    <li className={classes.card} onClick={(event) => isOpening(event) && panel.open()}>
       <div className={classes.line}>
-        <bdi className={classes.name}>{row.name}</bdi>
+        <bdi className={classes.name}>
+          <CustomerLink panel={panel} isStop>
+            {row.name}
+          </CustomerLink>
+        </bdi>
         <span className={classes.recent}>
-          <Ago instant={row.recent_activity} now={answer.as_of} zone={answer.time_zone} />
+          {isViewing(row.recent_activity, now) ? (
+            <Viewing />
+          ) : (
+            <Ago instant={row.recent_activity} now={now} zone={zone} />
+          )}
         </span>
       </div>
       <div className={classes.line}>
         <span className={classes.about}>
-          <StatusBadge status={row.status} />
-          {row.code && <bdi className={classes.code}>{row.code}</bdi>}
+          {(!row.stage || row.status === 'inactive') && <StatusBadge status={row.status} />}
+          {row.stage ? (
+            <Stalled stage={row.stage} days={row.stage_days} />
+          ) : (
+            row.code && <bdi className={classes.code}>{row.code}</bdi>
+          )}
         </span>
         <dl className={classes.values}>
           <Value label="Views" value={row.views} />
@@ -76,51 +105,5 @@ function Value({ label, value }: { label: string; value: number }) {
         <Count value={value} />
       </dd>
     </div>
-  );
-}
-
-export function SortMenu({
-  sort,
-  onSort,
-}: {
-  sort: Scope['sort'];
-  onSort: (sort: Scope['sort']) => void;
-}) {
-  const current = columns.find(({ key }) => key === sort.key)?.label ?? sort.key;
-  const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
-  return (
-    <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
-      <Menu.Target>
-        <Button
-          variant="default"
-          fw={500}
-          px="sm"
-          miw={0}
-          aria-label={`Sorted by ${current}, ${sort.descending ? 'descending' : 'ascending'}`}
-          rightSection={<Arrow size={14} stroke={2} aria-hidden />}
-        >
-          {current}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.map(({ key, label, isDescendingFirst }) => (
-          <Menu.RadioItem
-            key={key}
-            value={key}
-            checked={key === sort.key}
-            closeMenuOnClick
-            onChange={() =>
-              onSort({ key, descending: key === sort.key ? sort.descending : isDescendingFirst })
-            }
-          >
-            {label}
-          </Menu.RadioItem>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => onSort({ ...sort, descending: !sort.descending })}>
-          Reverse the order
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

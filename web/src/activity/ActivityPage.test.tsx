@@ -142,7 +142,8 @@ describe('the address', () => {
     );
     await table();
     expect(lastQuestion(asked).toString()).toBe(
-      'from=2026-11-01&page=3&per_page=50&search=caf%C3%A9&sort=views&status=active&to=2026-11-22',
+      'from=2026-11-01&page=3&per_page=50&search=caf%C3%A9&sort=views&status=active&to=2026-11-22' +
+        '&compare=previous',
     );
   });
 

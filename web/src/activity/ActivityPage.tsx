@@ -1,47 +1,55 @@
 // Customers › Activity: five counters and every customer of the workspace.
-import { ActionIcon, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconRefresh } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { IconChevronDown, IconChevronUp, IconRefresh } from '@tabler/icons-react';
+import { lazy, Suspense, useRef, useState } from 'react';
 
+import { useChanges } from '../api/changes';
 import type { Activity, Session } from '../api/client';
 import { Counters } from '../charts/Counters';
 import type { CounterValue } from '../charts/Counters';
 import { dayOf, formatClock, formatInstant, formatPeriod, shownZone } from '../formats';
 import { Hints } from '../hints/Hints';
+import { NoAnswer, NoMatch, StaleNotice } from '../list/Notices';
+import { Pager } from '../list/Pager';
+import { SortMenu } from '../list/SortMenu';
+import { useRows } from '../list/use-rows';
 import { defaultScope, isBackwards } from '../scope/scope';
-import type { PerPage, Scope } from '../scope/scope';
+import type { MovableColumn, PerPage, Scope } from '../scope/scope';
 import { ScopeBar } from '../scope/ScopeBar';
-import { usePerPage } from '../scope/use-per-page';
+import { useColumns, usePerPage } from '../scope/use-remembered';
 import { useScope } from '../scope/use-scope';
 import type { ChangeScope } from '../scope/use-scope';
 import { PageHeader } from '../shell/PageHeader';
 import { useShortcuts } from '../shell/use-shortcuts';
-import { ActivityCards, SortMenu } from './ActivityCards';
+import { ActivityCards } from './ActivityCards';
 import classes from './ActivityPage.module.css';
 import { ActivityTable } from './ActivityTable';
+import { columnOf, columns as allColumns, columnsOf } from './columns';
+import { ColumnsMenu } from './ColumnsMenu';
 import { ExportMenu } from './ExportMenu';
-import {
-  BackwardsPeriod,
-  NoAnswer,
-  NoCustomers,
-  NoMatch,
-  NotAllowed,
-  NothingInPeriod,
-  StaleNotice,
-} from './Notices';
-import { Pager } from './Pager';
+import { BackwardsPeriod, NoCustomers, NotAllowed, NothingInPeriod } from './Notices';
+import { QuickFilters } from './QuickFilters';
 import { useActivity } from './use-activity';
+import { useLive } from './use-live';
+import type { Live } from './use-live';
 import type { ActivityState } from './use-activity';
+import { ViewsMenu } from './ViewsMenu';
+
+const Funnel = lazy(async () => ({ default: (await import('./Funnel')).Funnel }));
 
 export function ActivityPage({ session }: { session: Session }) {
   const { workspace, member } = session;
   const isAdmin = workspace.role !== 'sales_rep';
   const [scope, change] = useScope();
-  const [remembered, remember] = usePerPage(member.id);
-  const perPage = scope.perPage ?? remembered;
+  const [usualPerPage, rememberPerPage] = usePerPage(member.id);
+  const perPage = scope.perPage ?? usualPerPage;
+  const [usualColumns, rememberColumns] = useColumns(member.id);
+  const columns = scope.columns ?? usualColumns;
   const isRefused = isBackwards(scope.period);
-  const state = useActivity(workspace.id, scope, perPage, isAdmin && !isRefused);
+  const changes = useChanges(workspace.id, isAdmin);
+  const state = useActivity(workspace.id, scope, perPage, isAdmin && !isRefused, changes.isLive);
+  const live = useLive(changes, state.answer?.sequence, state.refresh);
   const isNarrow = useMediaQuery('(max-width: 599.98px)', false, {
     getInitialValueInEffect: false,
   });
@@ -57,16 +65,22 @@ export function ActivityPage({ session }: { session: Session }) {
   return (
     <Hints>
       <PageHeader group="Customers" title="Activity">
-        <AsOf state={state} />
+        <AsOf state={state} live={live} />
       </PageHeader>
-      <Controls {...{ session, scope, change, perPage, state, isNarrow }} />
+      <Controls
+        {...{ session, scope, change, perPage, columns, state, isNarrow }}
+        onColumns={(shown) => {
+          rememberColumns(shown);
+          change({ columns: shown, page: scope.page }, { replace: true });
+        }}
+      />
       {isRefused ? (
         <BackwardsPeriod scope={scope} onReset={() => change({ period: defaultScope.period })} />
       ) : (
         <Results
-          {...{ scope, change, perPage, state, isNarrow }}
+          {...{ scope, change, perPage, columns, state, isNarrow, live }}
           onPerPage={(choice) => {
-            remember(choice);
+            rememberPerPage(choice);
             change({ perPage: choice });
           }}
         />
@@ -75,9 +89,25 @@ export function ActivityPage({ session }: { session: Session }) {
   );
 }
 
-function AsOf({ state: { answer, error, isFetching, refresh } }: { state: ActivityState }) {
+function AsOf({
+  state: { answer, error, isFetching, refresh },
+  live,
+}: {
+  state: ActivityState;
+  live: Live;
+}) {
   return (
     <div className={classes.asOf}>
+      {answer && live.isLive && !error && (
+        <span
+          className={classes.live}
+          tabIndex={0}
+          data-hint="The page renews itself when something happens, but not while the pointer is among the rows."
+        >
+          <span className={classes.liveDot} aria-hidden />
+          {live.isWaiting ? 'new activity' : 'live'}
+        </span>
+      )}
       {answer && (
         <time
           dateTime={answer.as_of}
@@ -107,6 +137,7 @@ interface Parts {
   scope: Scope;
   change: ChangeScope;
   perPage: PerPage;
+  columns: readonly MovableColumn[];
   state: ActivityState;
   isNarrow: boolean;
 }
@@ -116,9 +147,11 @@ function Controls({
   scope,
   change,
   perPage,
+  columns,
   state,
   isNarrow,
-}: Parts & { session: Session }) {
+  onColumns,
+}: Parts & { session: Session; onColumns: (columns: readonly MovableColumn[]) => void }) {
   const { answer, isOld, refresh } = state;
   const search = useRef<HTMLInputElement>(null);
   const exportButton = useRef<HTMLButtonElement>(null);
@@ -140,7 +173,7 @@ function Controls({
 
   return (
     <div className={classes.controls}>
-      <Counters values={counterValues(state)} waiting={isOld} />
+      <Counters values={counterValues(state, scope, change)} waiting={isOld} />
       {!isUnfilled && (
         <ScopeBar
           scope={scope}
@@ -151,7 +184,19 @@ function Controls({
           period={answer && periodInWords(answer)}
         >
           <div className={classes.actions}>
-            {isNarrow && <SortMenu sort={scope.sort} onSort={(sort) => change({ sort })} />}
+            <ViewsMenu
+              workspaceId={session.workspace.id}
+              {...{ scope, change, columns, isNarrow }}
+            />
+            {isNarrow ? (
+              <SortMenu
+                columns={allColumns}
+                sort={scope.sort}
+                onSort={(sort) => change({ sort })}
+              />
+            ) : (
+              <ColumnsMenu shown={columns} onChange={onColumns} />
+            )}
             {answer && (
               <ExportMenu
                 scope={scope}
@@ -166,7 +211,49 @@ function Controls({
           </div>
         </ScopeBar>
       )}
+      {!isUnfilled && (
+        <QuickFilters scope={scope} change={change} answer={answer} isWaiting={isOld}>
+          {answer && answer.total > 0 && (
+            <FunnelToggle
+              isOpen={scope.isFunnelOpen}
+              onChange={(isFunnelOpen) => change({ isFunnelOpen, page: scope.page })}
+            />
+          )}
+        </QuickFilters>
+      )}
+      {scope.isFunnelOpen && answer && answer.total > 0 && (
+        <section id="funnel" aria-label="Funnel">
+          <Suspense fallback={<Skeleton height={168} />}>
+            <Funnel workspaceId={session.workspace.id} scope={scope} answer={answer} />
+          </Suspense>
+        </section>
+      )}
     </div>
+  );
+}
+
+function FunnelToggle({
+  isOpen,
+  onChange,
+}: {
+  isOpen: boolean;
+  onChange: (isOpen: boolean) => void;
+}) {
+  const Chevron = isOpen ? IconChevronUp : IconChevronDown;
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      fw={500}
+      flex="none"
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? 'funnel' : undefined}
+      rightSection={<Chevron size={14} stroke={1.8} aria-hidden />}
+      onClick={() => onChange(!isOpen)}
+    >
+      Funnel
+    </Button>
   );
 }
 
@@ -174,35 +261,64 @@ function periodInWords({ period, time_zone: zone }: Activity): string {
   return `${formatPeriod(period.from, period.to)}, ${shownZone(zone)}`;
 }
 
-function counterValues({ answer, error }: ActivityState): CounterValue[] {
-  const summary = answer?.summary;
+// Each counter with the column whose greatest values say whom it counts.
+const counters = [
+  { key: 'customers_with_clicks', label: 'Customers with clicks', column: 'views' },
+  { key: 'total_views', label: 'Total views', column: 'views' },
+  { key: 'verified', label: 'Verified', column: 'verified' },
+  { key: 'checkout_started', label: 'Checkout started', column: 'checkout' },
+  { key: 'orders_submitted', label: 'Orders submitted', column: 'orders' },
+] as const;
+
+function counterValues(
+  { answer, error }: ActivityState,
+  scope: Scope,
+  change: ChangeScope,
+): CounterValue[] {
   // Without any answer there is no number to wait for either.
-  if (!summary && error) return [];
-  return [
-    {
-      term: 'customers_with_clicks',
-      label: 'Customers with clicks',
-      count: summary?.customers_with_clicks,
-    },
-    { term: 'total_views', label: 'Total views', count: summary?.total_views },
-    { term: 'verified_total', label: 'Verified', count: summary?.verified },
-    { term: 'checkout_started', label: 'Checkout started', count: summary?.checkout_started },
-    { term: 'orders_submitted', label: 'Orders submitted', count: summary?.orders_submitted },
-  ];
+  if (!answer && error) return [];
+  const previous = answer?.previous;
+  return counters.map(({ key, label, column }) => {
+    const isPicked = scope.sort.key === column && scope.sort.descending;
+    return {
+      term: key,
+      label,
+      count: answer?.summary[key],
+      before: previous && {
+        count: previous.summary[key],
+        period: formatPeriod(previous.period.from, previous.period.to),
+      },
+      pick: answer?.total
+        ? {
+            action: isPicked
+              ? 'Back to the latest activity first'
+              : `Show those with the most ${columnOf(column).label.toLowerCase()} first`,
+            isPicked,
+            onPick: () =>
+              change({ sort: isPicked ? defaultScope.sort : { key: column, descending: true } }),
+          }
+        : undefined,
+    };
+  });
 }
 
 function Results({
   scope,
   change,
   perPage,
+  columns,
   state,
   isNarrow,
+  live,
   onPerPage,
-}: Parts & { onPerPage: (perPage: PerPage) => void }) {
+}: Parts & { live: Live; onPerPage: (perPage: PerPage) => void }) {
   const { answer, error, isOld, isFetching, refresh } = state;
+  const panelOf = useRows('activity');
   if (error && !answer) {
     return (
       <NoAnswer
+        title="The activity could not be loaded"
+        catchingUp="The server counts again what it had recorded before its last start. This page fills as soon as every event is counted, and shows no number before."
         error={error}
         onRetry={refresh}
         isFetching={isFetching}
@@ -219,19 +335,34 @@ function Results({
         {answer && !isOld ? `${answer.total} customers` : ''}
       </VisuallyHidden>
       {error && answer && (
-        <StaleNotice {...{ error, answer, isOld, isFetching }} onRetry={refresh} />
+        <StaleNotice
+          title={staleTitle(answer, isOld)}
+          {...{ error, isFetching }}
+          onRetry={refresh}
+        />
       )}
       {answer?.total === 0 ? (
-        <NoMatch scope={scope} change={change} />
+        <NoMatch
+          {...scope}
+          onClear={() => change({ search: '', status: 'all', stage: undefined })}
+        />
       ) : (
         <>
-          {answer && !isOld && isQuiet(answer) && (
+          {answer && !isOld && !scope.stage && isQuiet(answer) && (
             <NothingInPeriod answer={answer} scope={scope} change={change} />
           )}
           {isNarrow ? (
-            <ActivityCards answer={answer} isWaiting={isOld} />
+            <ActivityCards answer={answer} panelOf={panelOf} isWaiting={isOld} />
           ) : (
-            <ActivityTable answer={answer} sort={scope.sort} onSort={onSort} isWaiting={isOld} />
+            <ActivityTable
+              answer={answer}
+              columns={columnsOf(columns)}
+              panelOf={panelOf}
+              sort={scope.sort}
+              onSort={onSort}
+              isWaiting={isOld}
+              hold={live.hold}
+            />
           )}
           {answer && (
             <Pager
@@ -247,6 +378,13 @@ function Results({
       )}
     </>
   );
+}
+
+function staleTitle({ as_of: at, time_zone: zone }: Activity, isOld: boolean): string {
+  const clock = formatClock(at, zone);
+  return isOld
+    ? `What is below is from ${clock}, before your last change.`
+    : `The numbers below are those of ${clock}.`;
 }
 
 function isQuiet({ summary, rows }: Activity): boolean {

@@ -1,193 +1,135 @@
-// The customers as a table, for windows wide enough.
-import { Skeleton, Table, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+// The customers with their numbers as a table.
+import { Fragment } from 'react';
+import type { ReactNode } from 'react';
 
 import type { Activity, ActivityRow } from '../api/client';
+import { Ago, Count, Never, Stalled, StatusBadge, Viewing } from '../cells/cells';
+import { isViewing, useServerTime } from '../cells/viewing';
 import { Sparkline } from '../charts/Sparkline';
 import { dayOf } from '../formats';
 import type { Day } from '../formats';
-import { glossary } from '../glossary';
-import type { Scope } from '../scope/scope';
+import { CustomerLink } from '../list/CustomerLink';
+import { CustomerTable } from '../list/CustomerTable';
+import table from '../list/CustomerTable.module.css';
+import type { PanelOf, RowPanel } from '../list/use-rows';
+import type { MovableColumn, Scope } from '../scope/scope';
 import classes from './ActivityTable.module.css';
-import { Ago, Count, Never, StatusBadge } from './cells';
-import { columns } from './columns';
 import type { Column } from './columns';
+import type { Live } from './use-live';
 
-const skeletonRows = 12;
-
-export function ActivityTable({
-  answer,
-  sort,
-  onSort,
-  isWaiting,
-}: {
-  // Undefined while the first answer is awaited.
-  answer: Activity | undefined;
+interface Parts {
+  columns: readonly Column[];
+  panelOf: PanelOf;
   sort: Scope['sort'];
   onSort: (sort: Scope['sort']) => void;
   isWaiting: boolean;
-}) {
-  const today = answer && dayOf(answer.as_of, answer.time_zone);
-  return (
-    <div
-      className={classes.scroll}
-      role="region"
-      aria-label="Customers, scrolls sideways"
-      tabIndex={0}
-      data-waiting={isWaiting || undefined}
-    >
-      <Table className={classes.table} aria-busy={isWaiting || !answer} withRowBorders={false}>
-        <colgroup>
-          {columns.map(({ key }) => (
-            <col key={key} className={classes[key]} />
-          ))}
-        </colgroup>
-        <Table.Thead className={classes.head}>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Heading key={column.key} column={column} sort={sort} onSort={onSort} />
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {answer && today
-            ? answer.rows.map((row, position) => (
-                <Row
-                  key={row.id}
-                  row={row}
-                  answer={answer}
-                  today={today}
-                  isFirst={position === 0}
-                />
-              ))
-            : Array.from({ length: skeletonRows }, (_, position) => (
-                <SkeletonRow key={position} position={position} />
-              ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  );
+  hold: Live['hold'];
 }
 
-function Heading({
-  column,
-  sort,
-  onSort,
-}: {
-  column: Column;
-  sort: Scope['sort'];
-  onSort: (sort: Scope['sort']) => void;
-}) {
-  const isSorted = sort.key === column.key;
-  const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
-  const order = sort.descending ? 'descending' : 'ascending';
-  return (
-    <Table.Th
-      scope="col"
-      className={classes.heading}
-      data-align={column.align}
-      aria-sort={isSorted ? order : undefined}
-    >
-      <UnstyledButton
-        className={classes.sort}
-        data-sorted={isSorted || undefined}
-        data-hint={glossary[column.key]}
-        onClick={() =>
-          onSort({
-            key: column.key,
-            descending: isSorted ? !sort.descending : column.isDescendingFirst,
-          })
-        }
-      >
-        <span className={classes.label}>{column.label}</span>
-        {isSorted && <Arrow className={classes.arrow} size={13} stroke={2.2} aria-hidden />}
-      </UnstyledButton>
-    </Table.Th>
-  );
-}
-
-function Row({
-  row,
+export function ActivityTable({
   answer,
-  today,
-  isFirst,
-}: {
-  row: ActivityRow;
-  answer: Activity;
-  today: Day;
-  isFirst: boolean;
+  ...parts
+}: Parts & {
+  // Undefined while the first answer is awaited.
+  answer: Activity | undefined;
 }) {
-  // One stop for the whole table; from there the arrow keys lead to the hints of the other rows.
-  const stop = -1;
-  const time = { now: answer.as_of, zone: answer.time_zone, tabIndex: stop };
+  if (!answer) return <CustomerTable {...parts} rows={undefined} cellsOf={() => null} />;
+  return <Filled answer={answer} {...parts} />;
+}
+
+function Filled({ answer, ...parts }: Parts & { answer: Activity }) {
+  const time: Time = {
+    today: dayOf(answer.as_of, answer.time_zone),
+    now: useServerTime(answer.as_of),
+    zone: answer.time_zone,
+  };
   return (
-    <Table.Tr className={classes.row} data-hint-row>
-      <Table.Th scope="row" className={classes.customer}>
-        <bdi className={classes.text} data-hint={row.name} data-hint-if-cut>
+    <CustomerTable
+      {...parts}
+      rows={answer.rows}
+      cellsOf={(row, panel) =>
+        parts.columns.map(({ key }) =>
+          key === 'name' ? (
+            <CustomerCell key={key} row={row} now={time.now} panel={panel} />
+          ) : (
+            <td key={key} className={cellClasses[key]}>
+              <Value column={key} row={row} time={time} />
+            </td>
+          ),
+        )
+      }
+    />
+  );
+}
+
+interface Time {
+  today: Day;
+  now: string;
+  zone: string;
+}
+
+function CustomerCell({ row, now, panel }: { row: ActivityRow; now: string; panel: RowPanel }) {
+  const about: ReactNode[] = [];
+  if (isViewing(row.recent_activity, now)) about.push(<Viewing />);
+  if (row.code) about.push(<bdi>{row.code}</bdi>);
+  if (row.stage) about.push(<Stalled stage={row.stage} days={row.stage_days} />);
+  return (
+    <th scope="row" className={table.customer}>
+      <bdi className={table.text} data-hint={row.name} data-hint-if-cut>
+        <CustomerLink panel={panel} isStop={false}>
           {row.name}
+        </CustomerLink>
+      </bdi>
+      {about.length > 0 && (
+        <span className={table.code} data-hint={row.code ?? undefined} data-hint-if-cut>
+          {about.map((part, position) => (
+            <Fragment key={position}>
+              {position > 0 && ' · '}
+              {part}
+            </Fragment>
+          ))}
+        </span>
+      )}
+    </th>
+  );
+}
+
+const cellClasses: Partial<Record<MovableColumn, string | undefined>> = {
+  email: table.mail,
+  views: table.number,
+  confirmed: table.number,
+  verified: table.number,
+  checkout: table.number,
+  orders: table.number,
+};
+
+function Value({ column, row, time }: { column: MovableColumn; row: ActivityRow; time: Time }) {
+  // From the row the arrow keys lead to its hints and to the other rows.
+  const tabIndex = -1;
+  switch (column) {
+    case 'email':
+      return row.email ? (
+        <bdi className={table.text} data-hint={row.email} data-hint-if-cut>
+          {row.email}
         </bdi>
-        {row.code && (
-          <bdi className={classes.code} data-hint={row.code} data-hint-if-cut>
-            {row.code}
-          </bdi>
-        )}
-      </Table.Th>
-      <Table.Td className={classes.mail}>
-        {row.email ? (
-          <bdi className={classes.text} data-hint={row.email} data-hint-if-cut>
-            {row.email}
-          </bdi>
-        ) : (
-          <Never />
-        )}
-      </Table.Td>
-      <Table.Td>
-        <StatusBadge status={row.status} />
-      </Table.Td>
-      <Table.Td>
-        <Ago instant={row.last_click} {...time} />
-      </Table.Td>
-      <CountCell value={row.views} />
-      <Table.Td>
+      ) : (
+        <Never />
+      );
+    case 'status':
+      return <StatusBadge status={row.status} />;
+    case 'last_click':
+    case 'recent_activity':
+      return <Ago instant={row[column]} now={time.now} zone={time.zone} tabIndex={tabIndex} />;
+    case 'trend':
+      return (
         <span className={classes.trendCell}>
-          <Sparkline counts={row.trend} today={today} tabIndex={isFirst ? 0 : stop} />
+          <Sparkline counts={row.trend} today={time.today} tabIndex={tabIndex} />
           <span className={classes.trendCount}>
             <Count value={row.trend.at(-1) ?? 0} />
           </span>
         </span>
-      </Table.Td>
-      <CountCell value={row.confirmed} />
-      <CountCell value={row.verified} />
-      <CountCell value={row.checkout} />
-      <CountCell value={row.orders} />
-      <Table.Td>
-        <Ago instant={row.recent_activity} {...time} />
-      </Table.Td>
-    </Table.Tr>
-  );
-}
-
-function CountCell({ value }: { value: number }) {
-  return (
-    <Table.Td className={classes.number}>
-      <Count value={value} />
-    </Table.Td>
-  );
-}
-
-function SkeletonRow({ position }: { position: number }) {
-  return (
-    <Table.Tr className={classes.row}>
-      {columns.map(({ key, align }) => (
-        <Table.Td key={key} className={align === 'end' ? classes.number : undefined}>
-          <Skeleton
-            height={10}
-            radius="sm"
-            width={key === 'name' ? `${50 + ((position * 17) % 40)}%` : '60%'}
-            ms={align === 'end' ? 'auto' : 0}
-          />
-        </Table.Td>
-      ))}
-    </Table.Tr>
-  );
+      );
+    default:
+      return <Count value={row[column]} />;
+  }
 }

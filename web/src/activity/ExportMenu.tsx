@@ -7,6 +7,7 @@ import type { Ref } from 'react';
 
 import { download } from '../api/client';
 import type { Activity, Download } from '../api/client';
+import { saveFile } from '../api/save-file';
 import { formatBytes, formatCount } from '../formats';
 import { activityParameters } from '../scope/scope';
 import type { PerPage, Scope } from '../scope/scope';
@@ -40,7 +41,7 @@ export function ExportMenu({
       parameters.set('scope', rows);
       return downloadWithProgress(`/api/v1/activity.csv?${parameters.toString()}`);
     },
-    onSuccess: save,
+    onSuccess: ({ name, blob }) => saveFile(name, blob),
     onError: (error) => {
       const request = error.requestId ? ` Request id: ${error.requestId}` : '';
       showNotification({
@@ -66,7 +67,7 @@ export function ExportMenu({
           ref={buttonRef}
           variant="default"
           fw={500}
-          px="sm"
+          px={isNarrow ? 'xs' : 'sm'}
           aria-busy={exported.isPending}
           disabled={isEmpty}
           title={isEmpty ? 'There is no row to export.' : undefined}
@@ -124,13 +125,4 @@ async function downloadWithProgress(path: string): Promise<Download> {
     clearTimeout(timer);
     hideNotification(progressId);
   }
-}
-
-function save({ name, blob }: Download): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // Later, since the browser reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

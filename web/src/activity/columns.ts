@@ -1,28 +1,41 @@
-// The table's eleven columns, in their order.
-import type { SortKey } from '../scope/scope';
+// The table's eleven columns, in the order they are in unless a member chose another. The customer's
+// name is always there, and first.
+import type { Column as ListColumn } from '../list/columns';
+import { movableColumns } from '../scope/scope';
+import type { MovableColumn, SortKey } from '../scope/scope';
 
-export interface Column {
-  key: SortKey;
-  label: string;
-  align: 'start' | 'end';
-  // The direction a first click sorts in: names from A, numbers and times from the greatest.
-  isDescendingFirst: boolean;
-}
+export type Column = ListColumn<SortKey>;
 
 const text = { align: 'start', isDescendingFirst: false } as const;
 const time = { align: 'start', isDescendingFirst: true } as const;
 const count = { align: 'end', isDescendingFirst: true } as const;
 
-export const columns: readonly Column[] = [
-  { key: 'name', label: 'Customer', ...text },
-  { key: 'email', label: 'Email', ...text },
-  { key: 'status', label: 'Status', ...text },
-  { key: 'last_click', label: 'Last click', ...time },
-  { key: 'views', label: 'Views', ...count },
-  { key: 'trend', label: '7-day trend', align: 'start', isDescendingFirst: true },
-  { key: 'confirmed', label: 'Confirmed', ...count },
-  { key: 'verified', label: 'Verified', ...count },
-  { key: 'checkout', label: 'Checkout', ...count },
-  { key: 'orders', label: 'Orders', ...count },
-  { key: 'recent_activity', label: 'Recent activity', ...time },
-];
+const named: Record<SortKey, Omit<Column, 'key'>> = {
+  name: { label: 'Customer', term: 'name', width: 222, ...text },
+  email: { label: 'Email', width: 172, ...text },
+  status: { label: 'Status', term: 'status', width: 90, ...text },
+  last_click: { label: 'Last click', term: 'last_click', width: 98, ...time },
+  views: { label: 'Views', term: 'views', width: 68, ...count },
+  trend: {
+    label: '7-day trend',
+    term: 'trend',
+    width: 114,
+    align: 'start',
+    isDescendingFirst: true,
+  },
+  confirmed: { label: 'Confirmed', term: 'confirmed', width: 88, ...count },
+  verified: { label: 'Verified', term: 'verified', width: 78, ...count },
+  checkout: { label: 'Checkout', term: 'checkout', width: 82, ...count },
+  orders: { label: 'Orders', term: 'orders', width: 74, ...count },
+  recent_activity: { label: 'Recent activity', term: 'recent_activity', width: 142, ...time },
+};
+
+export function columnOf(key: SortKey): Column {
+  return { key, ...named[key] };
+}
+
+export const columns: readonly Column[] = (['name', ...movableColumns] as const).map(columnOf);
+
+export function columnsOf(shown: readonly MovableColumn[]): Column[] {
+  return (['name', ...shown] as const).map(columnOf);
+}

@@ -5,10 +5,23 @@ type Schemas = components['schemas'];
 
 export type Activity = Schemas['Activity'];
 export type ActivityRow = Schemas['ActivityRow'];
+export type Customer = Schemas['Customer'];
+export type Customers = Schemas['Customers'];
+export type CustomerActivity = Schemas['CustomerActivity'];
+export type Funnel = Schemas['Funnel'];
+export type Import = Schemas['Import'];
+export type Kind = Schemas['Kind'];
 export type Preset = Schemas['Preset'];
 export type Problem = Schemas['Problem'];
+export type Profile = Schemas['Profile'];
+export type Receipt = Schemas['Receipt'];
 export type Session = Schemas['Session'];
+export type Stage = Schemas['Stage'];
 export type Status = Schemas['Status'];
+export type Timeline = Schemas['Timeline'];
+export type TimelineEvent = Timeline['events'][number];
+export type SavedView = Schemas['View'];
+export type SavedViews = Schemas['Views'];
 export type Workspace = Schemas['Workspace'];
 
 const answerWithinMs = 30_000;
@@ -47,11 +60,19 @@ export class ApiError extends Error {
   get isCatchingUp(): boolean {
     return this.status === 503 && this.code === 'catching_up';
   }
+
+  // Whether the same question may be answered later.
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
 }
 
 interface Call {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
+  // Sent in the place of a body, as CSV.
+  file?: Blob;
+  withinMs?: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -109,16 +130,18 @@ function fileName(response: Response): string {
 
 async function send(path: string, call: Call, accept: string): Promise<Response> {
   const headers: Record<string, string> = { Accept: accept };
+  const withinMs = call.withinMs ?? answerWithinMs;
   if (call.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (call.file) headers['Content-Type'] = 'text/csv';
   // The limit is for the answer's head; a long file may take longer to arrive.
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), answerWithinMs);
+  const timer = setTimeout(() => limit.abort(), withinMs);
   let response: Response;
   try {
     response = await fetch(path, {
       method: call.method ?? 'GET',
       headers,
-      body: call.body === undefined ? null : JSON.stringify(call.body),
+      body: call.file ?? (call.body === undefined ? null : JSON.stringify(call.body)),
       signal: call.signal ? AbortSignal.any([call.signal, limit.signal]) : limit.signal,
       credentials: 'same-origin',
       cache: 'no-store',
@@ -128,7 +151,7 @@ async function send(path: string, call: Call, accept: string): Promise<Response>
     if (call.signal?.aborted) throw cause;
     throw unreachable(
       limit.signal.aborted
-        ? `The server did not answer within ${answerWithinMs / 1000} seconds.`
+        ? `The server did not answer within ${withinMs / 1000} seconds.`
         : 'The server cannot be reached.',
     );
   } finally {
@@ -174,4 +197,12 @@ function isProblem(value: unknown): value is Problem {
   if (typeof value !== 'object' || value === null || !('error' in value)) return false;
   const error = value.error;
   return typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
+}
+
+// Throws for the two ids that no path can hold: browsers take them for steps between folders.
+export function customerPath(id: string): string {
+  if (id === '.' || id === '..') {
+    throw new ApiError(`No address can hold the id ${id}`, { status: 400, code: 'invalid_id' });
+  }
+  return `/api/v1/customers/${encodeURIComponent(id)}`;
 }

@@ -1,6 +1,6 @@
 // Short explanations at the pointer and at the focus, one tooltip for the whole page: hundreds of
 // cells have one, so they say it in an attribute and stay plain.
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { FocusEvent, KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 
@@ -14,12 +14,14 @@ interface Shown {
 }
 
 // Inside, `data-hint` on an element is shown when it is hovered, tapped or focused. With
-// `data-hint-if-cut` it is shown only while the element's text does not fit. Elements with
-// `data-hint-row` that are not in the tab order are reached from those that are with the arrow keys.
+// `data-hint-if-cut` it is shown only while the element's text does not fit. The arrow keys lead
+// within an element with `data-hint-row` from one hint to the next, beginning with the element itself
+// if it can be focused, and to the same place in the rows beside it.
 export function Hints({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Shown | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const hide = useCallback(() => setShown(null), []);
 
   const show = (next: Shown | null, afterMs: number) => {
     clearTimeout(timer.current);
@@ -50,7 +52,7 @@ export function Hints({ children }: { children: ReactNode }) {
       onKeyDown={onKeyDown}
     >
       {children}
-      {shown && <Hint {...shown} />}
+      {shown && <Hint {...shown} onHide={hide} />}
     </div>
   );
 }
@@ -58,8 +60,9 @@ export function Hints({ children }: { children: ReactNode }) {
 const distance = 6;
 const margin = 8;
 
-// Above its target, below where there is no room, and never beyond the window's edge.
-function Hint({ target, text }: Shown) {
+// Above its target, below where there is no room, and never beyond the window's edge. It goes when a
+// dialog takes the focus, which opens over the target.
+function Hint({ target, text, onHide }: Shown & { onHide: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -75,18 +78,27 @@ function Hint({ target, text }: Shown) {
     };
     place();
     target.setAttribute('aria-describedby', id);
+    const onFocusIn = (event: Event) => {
+      if (dialogOf(event.target) !== dialogOf(target)) onHide();
+    };
     document.addEventListener('scroll', place, true);
+    document.addEventListener('focusin', onFocusIn);
     return () => {
       document.removeEventListener('scroll', place, true);
+      document.removeEventListener('focusin', onFocusIn);
       target.removeAttribute('aria-describedby');
     };
-  }, [target, text, id]);
+  }, [target, text, id, onHide]);
   return createPortal(
     <div ref={box} id={id} role="tooltip" className={classes.hint}>
       {text}
     </div>,
-    document.body,
+    document.getElementById('main') ?? document.body,
   );
+}
+
+function dialogOf(node: EventTarget | null): Element | null {
+  return node instanceof Element ? node.closest('[role=dialog]') : null;
 }
 
 function hintAt(node: EventTarget): Shown | null {
@@ -125,5 +137,6 @@ function moveFocus(event: KeyboardEvent): void {
 }
 
 function stopsOf(row: Element): Element[] {
-  return Array.from(row.querySelectorAll('[data-hint][tabindex]'));
+  const hints = Array.from(row.querySelectorAll('[data-hint][tabindex]'));
+  return row.hasAttribute('tabindex') ? [row, ...hints] : hints;
 }

@@ -6,7 +6,7 @@ import { DatePicker } from '@mantine/dates';
 import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 
-import { formatPeriod, isDay } from '../formats';
+import { formatMonth, formatPeriod, formatWeekday, isDay } from '../formats';
 import type { Day } from '../formats';
 import classes from './PeriodPanel.module.css';
 import { presets } from './scope';
@@ -94,6 +94,9 @@ export function PeriodPanel({
           defaultDate={custom?.to ?? today}
           maxDate={today}
           firstDayOfWeek={weekdayOf(firstWeekday)}
+          weekdayFormat={formatWeekday}
+          monthLabelFormat={formatMonth}
+          getDayAriaLabel={(day) => formatPeriod(day, day)}
           getDayProps={(day) => (day === today ? { 'aria-current': 'date' } : {})}
           ariaLabels={{
             nextMonth: 'Next month',

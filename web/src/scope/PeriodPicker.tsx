@@ -32,9 +32,9 @@ export function PeriodPicker({
     <Button
       variant="default"
       fw={500}
-      px="sm"
+      px={isNarrow ? 'xs' : 'sm'}
       flex="none"
-      leftSection={<IconCalendar size={15} stroke={1.8} aria-hidden />}
+      leftSection={isNarrow ? null : <IconCalendar size={15} stroke={1.8} aria-hidden />}
       rightSection={<IconChevronDown size={14} stroke={1.8} aria-hidden />}
       aria-haspopup="dialog"
       aria-expanded={opened}

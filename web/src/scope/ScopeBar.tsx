@@ -1,20 +1,14 @@
 // The controls that say what is looked at: search, status, period.
-import { SegmentedControl } from '@mantine/core';
 import type { ReactNode, Ref } from 'react';
 
 import type { Workspace } from '../api/client';
 import type { Day } from '../formats';
 import { PeriodPicker } from './PeriodPicker';
-import type { Scope, StatusFilter } from './scope';
+import type { Scope } from './scope';
 import { SearchBox } from './SearchBox';
 import classes from './ScopeBar.module.css';
+import { StatusControl } from './StatusControl';
 import type { ChangeScope } from './use-scope';
-
-const statuses: { value: StatusFilter; label: string }[] = [
-  { value: 'all', label: 'All' },
-  { value: 'active', label: 'Active' },
-  { value: 'inactive', label: 'Inactive' },
-];
 
 export function ScopeBar({
   scope,
@@ -38,15 +32,12 @@ export function ScopeBar({
 }) {
   return (
     <div className={classes.bar} role="search" aria-label="What is shown">
-      <SearchBox scope={scope} change={change} inputRef={searchRef} />
-      <SegmentedControl
-        className={classes.status}
-        aria-label="Status"
-        size="sm"
-        data={statuses}
-        value={scope.status}
-        onChange={(status) => change({ status })}
+      <SearchBox
+        search={scope.search}
+        onSearch={(search, how) => change({ search }, how)}
+        inputRef={searchRef}
       />
+      <StatusControl status={scope.status} onChange={(status) => change({ status })} />
       <div className={classes.period}>
         <PeriodPicker
           period={scope.period}

@@ -6,38 +6,36 @@ import { useRef, useState } from 'react';
 import type { Ref } from 'react';
 
 import { searchLengthMax } from './scope';
-import type { Scope } from './scope';
 import classes from './SearchBox.module.css';
-import type { ChangeScope } from './use-scope';
 
 const debounceMs = 100;
 
 export function SearchBox({
-  scope,
-  change,
+  search,
+  onSearch,
   inputRef,
 }: {
-  scope: Scope;
-  change: ChangeScope;
+  search: string;
+  // With `replace` it takes the place of the search before.
+  onSearch: (search: string, how: { replace: boolean }) => void;
   inputRef: Ref<HTMLInputElement>;
 }) {
-  const [text, setText] = useState(scope.search);
-  const [known, setKnown] = useState(scope.search);
+  const [text, setText] = useState(search);
+  const [known, setKnown] = useState(search);
   // One stay in the field is one step of the browser's history, however many letters were typed.
   const isStepMade = useRef(false);
 
   // The address changed by another way than this field: back, forward, a cleared filter.
-  if (scope.search !== known) {
-    setKnown(scope.search);
-    if (scope.search !== text.trim()) setText(scope.search);
+  if (search !== known) {
+    setKnown(search);
+    if (search !== text.trim()) setText(search);
   }
 
-  const search = (wanted: string) => {
-    if (wanted.trim() === scope.search) return;
-    change({ search: wanted }, { replace: isStepMade.current });
+  const searchSoon = useDebouncedCallback((wanted: string) => {
+    if (wanted.trim() === search) return;
+    onSearch(wanted, { replace: isStepMade.current });
     isStepMade.current = true;
-  };
-  const searchSoon = useDebouncedCallback(search, debounceMs);
+  }, debounceMs);
 
   const type = (wanted: string) => {
     setText(wanted);

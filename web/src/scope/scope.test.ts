@@ -4,9 +4,13 @@ import {
   activityParameters,
   defaultScope,
   formatScope,
+  funnelParameters,
   isBackwards,
+  movableColumns,
   parseScope,
   presets,
+  savedQuery,
+  stages,
   searchLengthMax,
 } from './scope';
 import type { Scope, SortKey } from './scope';
@@ -51,9 +55,13 @@ test('what is written is read back the same, for every combination', () => {
                 period,
                 search,
                 status,
+                stage: undefined,
                 sort: { key, descending },
                 page,
                 perPage,
+                columns: page === 1 ? undefined : ['orders', 'email'],
+                isFunnelOpen: descending,
+                savedView: status === 'all' ? undefined : 'v1',
               };
               const address = formatScope(scope).toString();
               expect(read(address), address).toEqual(scope);
@@ -65,8 +73,23 @@ test('what is written is read back the same, for every combination', () => {
   }
 });
 
+test('a stage is written and read back', () => {
+  for (const { value } of stages) {
+    expect(write({ stage: value })).toBe(`stage=${value}`);
+    expect(read(`stage=${value}`).stage).toBe(value);
+  }
+});
+
+test('columns are those known, each once, and may be none', () => {
+  expect(read('columns=orders,id,email,orders,name').columns).toEqual(['orders', 'email']);
+  expect(read('columns=').columns).toEqual([]);
+  expect(write({ columns: [] })).toBe('columns=');
+  expect(read(write({ columns: movableColumns })).columns).toEqual(movableColumns);
+});
+
 test.each([
   'preset=fortnight',
+  'stage=asleep',
   'from=2026-11-01',
   'from=2026-02-30&to=2026-03-01',
   'from=2026-2-1&to=2026-3-1',
@@ -84,6 +107,8 @@ test.each([
   'per_page=30',
   'per_page=x',
   'search=%20%20',
+  'columns=name,id',
+  'funnel=yes',
 ])('what cannot be meant is the default: %s', (address) => {
   expect(read(address)).toEqual(defaultScope);
 });
@@ -115,4 +140,24 @@ test('the question asked leaves nothing to defaults and names one kind of period
   const custom = { ...defaultScope, period: { from: '2026-11-01', to: '2026-11-02' } };
   expect(activityParameters(custom, 100).get('preset')).toBeNull();
   expect(activityParameters(custom, 100).get('per_page')).toBe('100');
+});
+
+test('how the page is laid out is not asked of the API', () => {
+  const laidOut = {
+    ...defaultScope,
+    columns: ['views'] as const,
+    isFunnelOpen: true,
+    savedView: 'v1',
+  };
+  expect(activityParameters(laidOut, 25)).toEqual(activityParameters(defaultScope, 25));
+  expect(funnelParameters({ ...laidOut, page: 3, search: 'hof' }).toString()).toBe(
+    'preset=last_30_days&search=hof&status=all',
+  );
+});
+
+test('a saved view keeps what is looked at, not how far one has read', () => {
+  const scope = read('search=hof&sort=-views&page=3&per_page=50&funnel=open&view=v1');
+  expect(savedQuery(scope, ['views'])).toBe('search=hof&sort=-views&columns=views');
+  const again = read(savedQuery(scope, ['views']));
+  expect(savedQuery(again, again.columns ?? [])).toBe(savedQuery(scope, ['views']));
 });

@@ -1,6 +1,6 @@
 // What is looked at, and how it is written in the page's address. The names are the API's own, so
 // that an address reads like the question it asks.
-import type { ActivityRow, Preset, Status } from '../api/client';
+import type { ActivityRow, Preset, Stage, Status } from '../api/client';
 import { isDay } from '../formats';
 import type { Day } from '../formats';
 
@@ -15,47 +15,72 @@ export const presets: readonly { value: Preset; label: string }[] = [
   { value: 'last_90_days', label: 'Last 90 days' },
 ];
 
+// Where a customer may have stalled, those first whom a call may bring back.
+export const stages: readonly { value: Stage; label: string }[] = [
+  { value: 'checkout_no_order', label: 'Checkout, no order' },
+  { value: 'viewed_no_checkout', label: 'Viewed, no checkout' },
+  { value: 'gone_quiet', label: 'Gone quiet' },
+  { value: 'never_opened', label: 'Never opened' },
+];
+
 export const perPageChoices = [25, 50, 100] as const;
 
 export const searchLengthMax = 200;
 
+// What a member may hide and put in another order, in the order it is in before: all but the name.
+export const movableColumns = [
+  'email',
+  'status',
+  'last_click',
+  'views',
+  'trend',
+  'confirmed',
+  'verified',
+  'checkout',
+  'orders',
+  'recent_activity',
+] as const;
+
+export type MovableColumn = (typeof movableColumns)[number];
 export type PerPage = (typeof perPageChoices)[number];
-export type SortKey = Exclude<keyof ActivityRow, 'id' | 'code'>;
+export type SortKey = Exclude<keyof ActivityRow, 'id' | 'code' | 'stage' | 'stage_days'>;
 export type StatusFilter = 'all' | Status;
 export type Period = { preset: Preset } | { from: Day; to: Day };
+
+export interface Sort<Key extends string> {
+  key: Key;
+  descending: boolean;
+}
 
 export interface Scope {
   period: Period;
   search: string;
   status: StatusFilter;
-  sort: { key: SortKey; descending: boolean };
+  stage: Stage | undefined;
+  sort: Sort<SortKey>;
   page: number;
   // Undefined where the address leaves it to what the member chose last.
   perPage: PerPage | undefined;
+  columns: readonly MovableColumn[] | undefined;
+  isFunnelOpen: boolean;
+  // The id of the saved view that was chosen, whether or not it was left since.
+  savedView: string | undefined;
 }
 
 export const defaultScope: Scope = {
   period: { preset: 'last_30_days' },
   search: '',
   status: 'all',
+  stage: undefined,
   sort: { key: 'recent_activity', descending: true },
   page: 1,
   perPage: undefined,
+  columns: undefined,
+  isFunnelOpen: false,
+  savedView: undefined,
 };
 
-const sortKeys: Record<SortKey, true> = {
-  name: true,
-  email: true,
-  status: true,
-  last_click: true,
-  views: true,
-  trend: true,
-  confirmed: true,
-  verified: true,
-  checkout: true,
-  orders: true,
-  recent_activity: true,
-};
+const sortKeys: readonly SortKey[] = ['name', ...movableColumns];
 
 // Reads an address. What it does not say, or says in a way that cannot be meant, is the default; a
 // range whose end is before its start is kept, so that the page can refuse it by name.
@@ -64,9 +89,13 @@ export function parseScope(params: URLSearchParams): Scope {
     period: parsePeriod(params),
     search: cutSearch(params.get('search') ?? ''),
     status: parseStatus(params.get('status')),
-    sort: parseSort(params.get('sort')),
+    stage: stages.find(({ value }) => value === params.get('stage'))?.value,
+    sort: parseSort(params.get('sort'), sortKeys, defaultScope.sort),
     page: parsePage(params.get('page')),
     perPage: parsePerPage(Number(params.get('per_page'))),
+    columns: parseColumns(params.get('columns')),
+    isFunnelOpen: params.get('funnel') === 'open',
+    savedView: params.get('view') ?? undefined,
   };
 }
 
@@ -83,27 +112,50 @@ export function formatScope(scope: Scope): URLSearchParams {
   const search = cutSearch(scope.search);
   if (search) params.set('search', search);
   if (scope.status !== 'all') params.set('status', scope.status);
+  if (scope.stage) params.set('stage', scope.stage);
   const sort = formatSort(scope.sort);
   if (sort !== formatSort(defaultScope.sort)) params.set('sort', sort);
   if (scope.page > 1) params.set('page', String(scope.page));
   if (scope.perPage) params.set('per_page', String(scope.perPage));
+  if (scope.columns) params.set('columns', scope.columns.join(','));
+  if (scope.isFunnelOpen) params.set('funnel', 'open');
+  if (scope.savedView) params.set('view', scope.savedView);
   return params;
 }
 
 // The parameters of the API's question, nothing left to its defaults.
 export function activityParameters(scope: Scope, perPage: PerPage): URLSearchParams {
-  const params = formatScope({ ...scope, perPage });
-  if ('preset' in scope.period) params.set('preset', scope.period.preset);
-  params.set('status', scope.status);
+  const params = funnelParameters(scope);
   params.set('sort', formatSort(scope.sort));
   params.set('page', String(scope.page));
+  params.set('per_page', String(perPage));
   params.sort();
   return params;
+}
+
+// Those that say whose activity it is, and of when.
+export function funnelParameters(scope: Scope): URLSearchParams {
+  const { period, search, status, stage } = scope;
+  const params = formatScope({ ...defaultScope, period, search, status, stage });
+  if ('preset' in period) params.set('preset', period.preset);
+  params.set('status', status);
+  params.sort();
+  return params;
+}
+
+// What a saved view keeps: the address without page and panel, its columns said even if usual.
+export function savedQuery(scope: Scope, columns: readonly MovableColumn[]): string {
+  const { period, search, status, stage, sort } = scope;
+  return formatScope({ ...defaultScope, period, search, status, stage, sort, columns }).toString();
 }
 
 export function periodLabel(period: Period): string {
   if (!('preset' in period)) return 'Custom range';
   return presets.find(({ value }) => value === period.preset)?.label ?? period.preset;
+}
+
+export function stageLabel(stage: Stage): string {
+  return stages.find(({ value }) => value === stage)?.label ?? stage;
 }
 
 export function isBackwards(period: Period): boolean {
@@ -114,8 +166,15 @@ export function parsePerPage(count: number): PerPage | undefined {
   return perPageChoices.find((choice) => choice === count);
 }
 
+// Without any known column it is the choice of none, if that was meant. Each counts once.
+export function parseColumns(text: string | null): readonly MovableColumn[] | undefined {
+  if (text === null) return undefined;
+  const known = text.split(',').flatMap((key) => movableColumns.find((each) => each === key) ?? []);
+  return known.length > 0 || text === '' ? Array.from(new Set(known)) : undefined;
+}
+
 // Cuts by characters and not by code units, so that none is halved.
-function cutSearch(text: string): string {
+export function cutSearch(text: string): string {
   return Array.from(text.trim()).slice(0, searchLengthMax).join('').trim();
 }
 
@@ -127,22 +186,26 @@ function parsePeriod(params: URLSearchParams): Period {
   return preset ? { preset: preset.value } : defaultScope.period;
 }
 
-function parseStatus(text: string | null): StatusFilter {
+export function parseStatus(text: string | null): StatusFilter {
   return text === 'active' || text === 'inactive' ? text : 'all';
 }
 
-function parseSort(text: string | null): Scope['sort'] {
+export function parseSort<Key extends string>(
+  text: string | null,
+  keys: readonly Key[],
+  otherwise: Sort<Key>,
+): Sort<Key> {
   const descending = text?.startsWith('-') ?? false;
-  const key = descending ? text?.slice(1) : text;
-  if (!key || !Object.hasOwn(sortKeys, key)) return defaultScope.sort;
-  return { key: key as SortKey, descending };
+  const wanted = descending ? text?.slice(1) : text;
+  const key = keys.find((each) => each === wanted);
+  return key ? { key, descending } : otherwise;
 }
 
-function formatSort(sort: Scope['sort']): string {
+export function formatSort(sort: Sort<string>): string {
   return `${sort.descending ? '-' : ''}${sort.key}`;
 }
 
-function parsePage(text: string | null): number {
+export function parsePage(text: string | null): number {
   if (!text || !/^[1-9]\d{0,8}$/.test(text)) return 1;
   return Number(text);
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 
 import type { Session } from '../api/client';
 import { DamageBanner } from './DamageBanner';
+import { GlossaryDialog } from './GlossaryDialog';
 import { MenuContext } from './menu-context';
 import classes from './Shell.module.css';
 import { ShortcutsDialog } from './ShortcutsDialog';
@@ -17,11 +18,12 @@ export function Shell({ session, children }: { session: Session; children: React
     getInitialValueInEffect: false,
   });
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const [areShortcutsOpen, setShortcutsOpen] = useState(false);
+  const [dialog, setDialog] = useState<'shortcuts' | 'glossary'>();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme();
   useShortcuts({
-    '?': () => setShortcutsOpen(true),
+    '?': () => setDialog('shortcuts'),
+    g: () => setDialog('glossary'),
     t: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark'),
   });
 
@@ -29,14 +31,17 @@ export function Shell({ session, children }: { session: Session; children: React
     () => (isNarrow ? { opened: isMenuOpen, open: () => setMenuOpen(true) } : undefined),
     [isNarrow, isMenuOpen],
   );
+  const explain = (about: 'shortcuts' | 'glossary') => {
+    setMenuOpen(false);
+    setDialog(about);
+  };
+  const close = () => setDialog(undefined);
   const sidebar = (
     <Sidebar
       session={session}
       onNavigate={() => setMenuOpen(false)}
-      onShortcuts={() => {
-        setMenuOpen(false);
-        setShortcutsOpen(true);
-      }}
+      onShortcuts={() => explain('shortcuts')}
+      onGlossary={() => explain('glossary')}
     />
   );
   return (
@@ -71,7 +76,13 @@ export function Shell({ session, children }: { session: Session; children: React
           {children}
         </main>
       </div>
-      <ShortcutsDialog opened={areShortcutsOpen} onClose={() => setShortcutsOpen(false)} />
+      <ShortcutsDialog
+        role={session.workspace.role}
+        opened={dialog === 'shortcuts'}
+        onClose={close}
+        onGlossary={() => explain('glossary')}
+      />
+      <GlossaryDialog opened={dialog === 'glossary'} onClose={close} />
     </MenuContext>
   );
 }

@@ -1,20 +1,53 @@
 // The list of keys, and the switch that turns them off.
-import { Kbd, Modal, Switch } from '@mantine/core';
+import { Anchor, Kbd, Modal, Switch } from '@mantine/core';
+import { useLocation } from 'react-router';
 
+import type { Workspace } from '../api/client';
 import classes from './ShortcutsDialog.module.css';
 import { useShortcutsSetting } from './use-shortcuts';
 
-const keys = [
+const list = [
   ['/', 'Search customers'],
-  ['e', 'Export'],
-  ['r', 'Refresh'],
+  ['j', 'Next customer'],
+  ['k', 'Previous customer'],
+  ['Enter', 'Open the customer'],
+] as const;
+const refresh = ['r', 'Refresh'] as const;
+const anywhere = [
   ['t', 'Light or dark'],
+  ['g', 'Glossary'],
   ['?', 'This list'],
   ['Esc', 'Close, or clear the search'],
 ] as const;
 
-export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+type Role = Workspace['role'];
+type Keys = readonly (readonly [key: string, action: string])[];
+
+function keysOf(page: string, role: Role): Keys {
+  const isAdmin = role !== 'sales_rep';
+  if (page === '/customers') {
+    return [...list, ...(isAdmin ? [['n', 'Add a customer'] as const] : []), refresh, ...anywhere];
+  }
+  if (page === '/customers/activity' && isAdmin) {
+    return [...list, ['e', 'Export'], refresh, ...anywhere];
+  }
+  return anywhere;
+}
+
+// Those that do something on the page that is shown.
+export function ShortcutsDialog({
+  role,
+  opened,
+  onClose,
+  onGlossary,
+}: {
+  role: Role;
+  opened: boolean;
+  onClose: () => void;
+  onGlossary: () => void;
+}) {
   const [isOn, setOn] = useShortcutsSetting();
+  const keys = keysOf(useLocation().pathname, role);
   return (
     <Modal
       opened={opened}
@@ -40,6 +73,9 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
         checked={isOn}
         onChange={(event) => setOn(event.currentTarget.checked)}
       />
+      <Anchor component="button" type="button" mt="md" size="sm" onClick={onGlossary}>
+        Glossary
+      </Anchor>
     </Modal>
   );
 }

@@ -1,7 +1,7 @@
 // Where one can go, in which workspace, and as whom.
 import { Menu, UnstyledButton } from '@mantine/core';
 import { showNotification } from '@mantine/notifications';
-import { IconActivity, IconChevronDown, IconSelector } from '@tabler/icons-react';
+import { IconActivity, IconChevronDown, IconSelector, IconUsers } from '@tabler/icons-react';
 import { NavLink, useNavigate } from 'react-router';
 
 import type { Session } from '../api/client';
@@ -14,10 +14,12 @@ export function Sidebar({
   session,
   onNavigate,
   onShortcuts,
+  onGlossary,
 }: {
   session: Session;
   onNavigate: () => void;
   onShortcuts: () => void;
+  onGlossary: () => void;
 }) {
   return (
     <div className={classes.sidebar}>
@@ -27,18 +29,20 @@ export function Sidebar({
       </div>
       <WorkspaceName session={session} onSwitched={onNavigate} />
       <nav className={classes.nav} aria-label="Main">
+        <h2 className={classes.group}>Customers</h2>
+        <NavLink className={classes.entry ?? ''} to="/customers" end onClick={onNavigate}>
+          <IconUsers size={16} stroke={1.8} aria-hidden />
+          All
+        </NavLink>
         {session.workspace.role !== 'sales_rep' && (
-          <>
-            <h2 className={classes.group}>Customers</h2>
-            <NavLink className={classes.entry ?? ''} to="/customers/activity" onClick={onNavigate}>
-              <IconActivity size={16} stroke={1.8} aria-hidden />
-              Activity
-            </NavLink>
-          </>
+          <NavLink className={classes.entry ?? ''} to="/customers/activity" onClick={onNavigate}>
+            <IconActivity size={16} stroke={1.8} aria-hidden />
+            Activity
+          </NavLink>
         )}
       </nav>
       <div className={classes.foot}>
-        <MemberMenu session={session} onShortcuts={onShortcuts} />
+        <MemberMenu {...{ session, onShortcuts, onGlossary }} />
         <ThemeMenu />
       </div>
     </div>
@@ -94,7 +98,15 @@ function WorkspaceName({ session, onSwitched }: { session: Session; onSwitched: 
   );
 }
 
-function MemberMenu({ session, onShortcuts }: { session: Session; onShortcuts: () => void }) {
+function MemberMenu({
+  session,
+  onShortcuts,
+  onGlossary,
+}: {
+  session: Session;
+  onShortcuts: () => void;
+  onGlossary: () => void;
+}) {
   const signOut = useSignOut();
   const navigate = useNavigate();
   const { name, email } = session.member;
@@ -110,6 +122,7 @@ function MemberMenu({ session, onShortcuts }: { session: Session; onShortcuts: (
         <Menu.Label>
           <bdi className={classes.text}>{email}</bdi>
         </Menu.Label>
+        <Menu.Item onClick={onGlossary}>Glossary</Menu.Item>
         <Menu.Item onClick={onShortcuts}>Keyboard shortcuts</Menu.Item>
         <Menu.Item
           onClick={() =>

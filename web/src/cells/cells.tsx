@@ -1,6 +1,8 @@
-// What a customer's values look like, in the table and on a phone's cards alike.
+// What a customer's values look like, in the table, on a phone's cards and in the panel alike.
 import { formatAgo, formatCount, formatInstant } from '../formats';
-import type { Status } from '../api/client';
+import type { Stage, Status } from '../api/client';
+import { glossary } from '../glossary';
+import { stageLabel } from '../scope/scope';
 import classes from './cells.module.css';
 
 export function Count({ value }: { value: number }) {
@@ -23,6 +25,26 @@ export function StatusBadge({ status }: { status: Status }) {
         <circle className={classes.dot} cx="4" cy="4" r="3" />
       </svg>
       {status === 'active' ? 'Active' : 'Inactive'}
+    </span>
+  );
+}
+
+// Where the customer has stalled, and for how long.
+export function Stalled({ stage, days }: { stage: Stage; days: number | null }) {
+  const since = days === null || days === 0 ? 'since today' : `${days} d`;
+  return (
+    <span className={classes.stalled} data-hint={glossary[stage]}>
+      {stageLabel(stage)}, {since}
+    </span>
+  );
+}
+
+// Beside who is there just now.
+export function Viewing() {
+  return (
+    <span className={classes.viewing} data-viewing data-hint={glossary.viewing}>
+      <span className={classes.viewingDot} aria-hidden />
+      viewing now
     </span>
   );
 }

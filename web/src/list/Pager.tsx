@@ -1,11 +1,19 @@
 // Which rows are shown of how many, and the way to the others.
 import { NativeSelect, Pagination } from '@mantine/core';
 
-import type { Activity } from '../api/client';
 import { formatCount } from '../formats';
 import { parsePerPage, perPageChoices } from '../scope/scope';
 import type { PerPage } from '../scope/scope';
 import classes from './Pager.module.css';
+
+// What a page of any list says of itself.
+interface Page {
+  page: number;
+  per_page: number;
+  pages: number;
+  total: number;
+  rows: readonly unknown[];
+}
 
 export function Pager({
   answer,
@@ -15,7 +23,7 @@ export function Pager({
   onPerPage,
   isNarrow,
 }: {
-  answer: Activity;
+  answer: Page;
   // The one asked for, which the answer may not have reached yet.
   page: number;
   perPage: PerPage;

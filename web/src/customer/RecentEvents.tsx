@@ -1,0 +1,293 @@
+// A customer's latest events, newest first, under the days they happened on.
+import { Button, Skeleton, Switch } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
+
+import type { Kind, TimelineEvent } from '../api/client';
+import { dayOf, formatClock, formatDayAgo, formatInstant } from '../formats';
+import type { Day } from '../formats';
+import { glossary } from '../glossary';
+import { Failure } from './Failure';
+import classes from './RecentEvents.module.css';
+import { useTimeline } from './use-customer';
+import type { TimelineState } from './use-customer';
+
+// Which events are listed beside the milestones.
+export interface ShownEvents {
+  opens: boolean;
+  automated: boolean;
+}
+
+const milestones: readonly Kind[] = [
+  'confirmation',
+  'verification',
+  'checkout_start',
+  'order_submit',
+];
+const withOpens: readonly Kind[] = [...milestones, 'link_open'];
+
+const kindNames: Partial<Record<Kind, string>> = {
+  link_open: 'Opened',
+  confirmation: 'Confirmed',
+  verification: 'Verified',
+  checkout_start: 'Checkout started',
+  order_submit: 'Order submitted',
+};
+
+type Verdict = TimelineEvent['verdict'];
+
+// What a verdict other than a person's says of an event.
+const verdictNames: Record<Exclude<Verdict, 'person'>, string> = {
+  scanner: 'a mail scanner',
+  preview: 'a link preview',
+  prefetch: 'a prefetch',
+  machine_open: 'a machine',
+  staff: 'staff',
+  unknown: 'not known by whom',
+};
+
+// A wait shorter than this is none.
+const waitAfterMs = 150;
+const skeletonEvents = 4;
+
+export function RecentEvents({
+  workspaceId,
+  id,
+  today,
+  zone,
+  areSitesShown,
+  shown,
+  onShow,
+}: {
+  workspaceId: string;
+  id: string;
+  today: Day;
+  zone: string;
+  areSitesShown: boolean;
+  shown: ShownEvents;
+  onShow: (shown: ShownEvents) => void;
+}) {
+  const kinds = shown.opens ? withOpens : milestones;
+  const timeline = useTimeline(workspaceId, id, kinds, shown.automated);
+  return (
+    <section className={classes.events} aria-labelledby="customer-events">
+      <div className={classes.line}>
+        <h3 id="customer-events" className={classes.heading}>
+          Recent events
+        </h3>
+        <div className={classes.switches}>
+          <Switch
+            size="xs"
+            label="Show opens"
+            labelPosition="left"
+            checked={shown.opens}
+            onChange={(event) => onShow({ ...shown, opens: event.currentTarget.checked })}
+          />
+          <Switch
+            size="xs"
+            label={<span data-hint={glossary.automated}>Show automated</span>}
+            labelPosition="left"
+            checked={shown.automated}
+            onChange={(event) => onShow({ ...shown, automated: event.currentTarget.checked })}
+          />
+        </div>
+      </div>
+      <Trouble timeline={timeline} />
+      <Days {...{ timeline, today, zone, areSitesShown }} areOpensShown={shown.opens} />
+    </section>
+  );
+}
+
+function Trouble({
+  timeline: { answer, error, isFetching, refresh, hasMoreFailed },
+}: {
+  timeline: TimelineState;
+}) {
+  if (!error || hasMoreFailed) return null;
+  if (error.isCatchingUp) {
+    return (
+      <Failure
+        title="The list of events is being built again."
+        error={error}
+        onRetry={refresh}
+        isFetching={isFetching}
+        triesItself={!answer}
+      >
+        {answer ? 'What is below may lack the latest.' : 'The counts above are complete.'}
+      </Failure>
+    );
+  }
+  return (
+    <Failure
+      title={answer ? 'What is below may lack the latest.' : 'The events could not be loaded.'}
+      error={error}
+      onRetry={refresh}
+      isFetching={isFetching}
+      triesItself={!answer}
+    />
+  );
+}
+
+function Days({
+  timeline,
+  today,
+  zone,
+  areSitesShown,
+  areOpensShown,
+}: {
+  timeline: TimelineState;
+  today: Day;
+  zone: string;
+  areSitesShown: boolean;
+  areOpensShown: boolean;
+}) {
+  const { answer, error, isOld, hasMore, loadMore } = timeline;
+  const list = useRef<HTMLDivElement>(null);
+  // Where reading goes on once more is loaded, and the keyboard with it.
+  const resumeAt = useRef<number>(undefined);
+  const count = answer?.length ?? 0;
+  useEffect(() => {
+    const position = resumeAt.current;
+    if (position === undefined || count <= position) return;
+    resumeAt.current = undefined;
+    const isElsewhere = document.activeElement?.matches(':not(body, [data-more])');
+    const events = list.current?.querySelectorAll<HTMLElement>('[data-event]');
+    if (!isElsewhere) events?.[position]?.focus({ preventScroll: true });
+  }, [count]);
+
+  if (!answer) return error ? null : <Loading />;
+  if (answer.length === 0) {
+    return (
+      <p className={classes.none}>
+        {areOpensShown
+          ? 'No event yet.'
+          : 'No confirmation, verification, checkout or order yet. Opens are not shown.'}
+      </p>
+    );
+  }
+  const load = () => {
+    resumeAt.current = count;
+    loadMore();
+  };
+  return (
+    <>
+      <div ref={list} className={classes.days} aria-busy={isOld} data-waiting={isOld || undefined}>
+        {byDay(answer, zone).map(({ day, events }) => (
+          <div key={day} className={classes.day}>
+            <h4 className={classes.date}>{formatDayAgo(day, today)}</h4>
+            <ul className={classes.list}>
+              {events.map((event) => (
+                <Item key={event.sequence} event={event} zone={zone} isSiteShown={areSitesShown} />
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+      {hasMore && !isOld && <More timeline={timeline} onLoad={load} />}
+    </>
+  );
+}
+
+function Item({
+  event,
+  zone,
+  isSiteShown,
+}: {
+  event: TimelineEvent;
+  zone: string;
+  isSiteShown: boolean;
+}) {
+  return (
+    <li
+      className={classes.event}
+      data-event={event.kind}
+      data-verdict={event.verdict}
+      tabIndex={-1}
+    >
+      <time
+        className={classes.clock}
+        dateTime={event.time}
+        data-hint={formatInstant(event.time, zone)}
+      >
+        {formatClock(event.time, zone)}
+      </time>
+      <span className={classes.kind}>{kindNames[event.kind] ?? event.kind}</span>
+      {event.verdict !== 'person' && (
+        <span className={classes.verdict}>
+          {verdictNames[event.verdict]}, does not count
+          {event.rule && (
+            <>
+              {' '}
+              (<bdi>{event.rule}</bdi>)
+            </>
+          )}
+        </span>
+      )}
+      {event.order_id && <bdi className={classes.order}>#{event.order_id}</bdi>}
+      {isSiteShown && event.site && <bdi className={classes.site}>{event.site}</bdi>}
+    </li>
+  );
+}
+
+function More({
+  timeline: { error, hasMoreFailed, isLoadingMore },
+  onLoad,
+}: {
+  timeline: TimelineState;
+  onLoad: () => void;
+}) {
+  const [wasLoading] = useDebouncedValue(isLoadingMore, waitAfterMs);
+  if (hasMoreFailed && error) {
+    return (
+      <Failure
+        title="Older events could not be loaded."
+        error={error}
+        onRetry={onLoad}
+        isFetching={isLoadingMore}
+        triesItself={false}
+      >
+        {error.isCatchingUp ? 'The list of events is being built again.' : undefined}
+      </Failure>
+    );
+  }
+  return (
+    <Button
+      className={classes.more}
+      variant="default"
+      size="xs"
+      fw={500}
+      aria-busy={isLoadingMore}
+      loading={isLoadingMore && wasLoading}
+      data-more
+      onClick={onLoad}
+    >
+      Load more
+    </Button>
+  );
+}
+
+function Loading() {
+  return (
+    <div className={classes.days} aria-busy>
+      {Array.from({ length: skeletonEvents }, (_, position) => (
+        <Skeleton key={position} height={10} my={9} width={`${60 - position * 6}%`} />
+      ))}
+    </div>
+  );
+}
+
+interface DayOfEvents {
+  day: Day;
+  events: TimelineEvent[];
+}
+
+function byDay(events: readonly TimelineEvent[], zone: string): DayOfEvents[] {
+  const days: DayOfEvents[] = [];
+  for (const event of events) {
+    const day = dayOf(event.time, zone);
+    const last = days.at(-1);
+    if (last?.day === day) last.events.push(event);
+    else days.push({ day, events: [event] });
+  }
+  return days;
+}

@@ -1,0 +1,222 @@
+// Customers › All: every customer of the workspace, to be found, opened and added.
+import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconFileImport, IconPlus, IconRefresh } from '@tabler/icons-react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { Link } from 'react-router';
+
+import type { Session } from '../api/client';
+import { formatCount } from '../formats';
+import { Hints } from '../hints/Hints';
+import { NoAnswer, NoMatch, StaleNotice } from '../list/Notices';
+import { Pager } from '../list/Pager';
+import { SortMenu } from '../list/SortMenu';
+import { useRows } from '../list/use-rows';
+import type { PerPage } from '../scope/scope';
+import { SearchBox } from '../scope/SearchBox';
+import { StatusControl } from '../scope/StatusControl';
+import { usePanel } from '../scope/use-panel';
+import { usePerPage } from '../scope/use-remembered';
+import { useAddress } from '../scope/use-scope';
+import type { Change } from '../scope/use-scope';
+import { PageHeader } from '../shell/PageHeader';
+import { useShortcuts } from '../shell/use-shortcuts';
+import { columns } from './columns';
+import { CustomersCards } from './CustomersCards';
+import { defaultScope, formatScope, parseScope } from './customers-scope';
+import type { CustomersScope } from './customers-scope';
+import classes from './CustomersPage.module.css';
+import { CustomersTable } from './CustomersTable';
+import { NoCustomers } from './NoCustomers';
+import { useCustomers } from './use-customers';
+import type { CustomersState } from './use-customers';
+
+const AddCustomer = lazy(async () => ({ default: (await import('./AddCustomer')).AddCustomer }));
+
+export function CustomersPage({ session }: { session: Session }) {
+  const { workspace, member } = session;
+  const isEditor = workspace.role !== 'sales_rep';
+  const [scope, change] = useAddress(parseScope, formatScope);
+  const [remembered, remember] = usePerPage(member.id);
+  const perPage = scope.perPage ?? remembered;
+  const state = useCustomers(workspace.id, scope, perPage);
+  const { show } = usePanel();
+  const [isAdding, setAdding] = useState(false);
+  const isNarrow = useMediaQuery('(max-width: 599.98px)', false, {
+    getInitialValueInEffect: false,
+  });
+  const search = useRef<HTMLInputElement>(null);
+  useShortcuts({
+    '/': () => search.current?.focus(),
+    r: state.refresh,
+    ...(isEditor && { n: () => setAdding(true) }),
+  });
+
+  return (
+    <Hints>
+      <PageHeader group="Customers" title="All">
+        <div className={classes.actions}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label="Refresh"
+            aria-keyshortcuts="r"
+            aria-busy={state.isFetching}
+            data-hint="Refresh"
+            onClick={state.refresh}
+          >
+            <IconRefresh size={16} stroke={1.8} />
+          </ActionIcon>
+          {isEditor && (
+            <>
+              <Button
+                component={Link}
+                to="/customers/import"
+                size="xs"
+                variant="default"
+                fw={500}
+                px={isNarrow ? 8 : undefined}
+                aria-label="Import"
+                leftSection={
+                  isNarrow ? null : <IconFileImport size={15} stroke={1.8} aria-hidden />
+                }
+              >
+                {isNarrow ? <IconFileImport size={16} stroke={1.8} aria-hidden /> : 'Import'}
+              </Button>
+              <Button
+                size="xs"
+                aria-label="Add customer"
+                aria-keyshortcuts="n"
+                aria-haspopup="dialog"
+                leftSection={<IconPlus size={15} stroke={2} aria-hidden />}
+                onClick={() => setAdding(true)}
+              >
+                {isNarrow ? 'Add' : 'Add customer'}
+              </Button>
+            </>
+          )}
+        </div>
+      </PageHeader>
+      {state.answer?.customers !== 0 && (
+        <div className={classes.bar} role="search" aria-label="What is shown">
+          <SearchBox
+            search={scope.search}
+            onSearch={(wanted, how) => change({ search: wanted }, how)}
+            inputRef={search}
+          />
+          <StatusControl status={scope.status} onChange={(status) => change({ status })} />
+          {isNarrow && (
+            <SortMenu columns={columns} sort={scope.sort} onSort={(sort) => change({ sort })} />
+          )}
+        </div>
+      )}
+      <Results
+        {...{ scope, change, perPage, state, isNarrow, isEditor }}
+        onAdd={() => setAdding(true)}
+        onPerPage={(choice) => {
+          remember(choice);
+          change({ perPage: choice });
+        }}
+      />
+      {isAdding && (
+        <Suspense fallback={null}>
+          <AddCustomer
+            workspaceId={workspace.id}
+            isNarrow={isNarrow}
+            onClose={() => setAdding(false)}
+            onAdded={(customer) => {
+              setAdding(false);
+              show({ customer, tab: 'general' });
+            }}
+          />
+        </Suspense>
+      )}
+    </Hints>
+  );
+}
+
+function Results({
+  scope,
+  change,
+  perPage,
+  state,
+  isNarrow,
+  isEditor,
+  onAdd,
+  onPerPage,
+}: {
+  scope: CustomersScope;
+  change: Change<CustomersScope>;
+  perPage: PerPage;
+  state: CustomersState;
+  isNarrow: boolean;
+  isEditor: boolean;
+  onAdd: () => void;
+  onPerPage: (perPage: PerPage) => void;
+}) {
+  const { answer, error, isOld, isFetching, refresh } = state;
+  const panelOf = useRows('general');
+  if (error && !answer) {
+    return (
+      <NoAnswer
+        title="The customers could not be loaded"
+        catchingUp="The server counts again what it had recorded before its last start. The customers are here as soon as that is done."
+        error={error}
+        onRetry={refresh}
+        isFetching={isFetching}
+        onReset={() => change(defaultScope)}
+      />
+    );
+  }
+  if (answer?.customers === 0) return <NoCustomers isEditor={isEditor} onAdd={onAdd} />;
+
+  return (
+    <>
+      <VisuallyHidden role="status">
+        {answer && !isOld ? `${formatCount(answer.total)} customers` : ''}
+      </VisuallyHidden>
+      {error && answer && (
+        <StaleNotice
+          title={
+            isOld
+              ? 'What is below is from before your last change.'
+              : 'What is below may not be the latest.'
+          }
+          {...{ error, isFetching }}
+          onRetry={refresh}
+        />
+      )}
+      {answer?.total === 0 ? (
+        <NoMatch
+          search={scope.search}
+          status={scope.status}
+          onClear={() => change({ search: '', status: 'all' })}
+        />
+      ) : (
+        <>
+          {isNarrow ? (
+            <CustomersCards answer={answer} panelOf={panelOf} isWaiting={isOld} />
+          ) : (
+            <CustomersTable
+              answer={answer}
+              panelOf={panelOf}
+              sort={scope.sort}
+              onSort={(sort) => change({ sort })}
+              isWaiting={isOld}
+            />
+          )}
+          {answer && (
+            <Pager
+              answer={answer}
+              page={isOld ? Math.min(scope.page, answer.pages) : answer.page}
+              perPage={perPage}
+              isNarrow={isNarrow}
+              onPage={(page) => change({ page, perPage })}
+              onPerPage={onPerPage}
+            />
+          )}
+        </>
+      )}
+    </>
+  );
+}
