@@ -93,7 +93,7 @@ Result<> IdFiles::restore(Dedupe& dedupe, Sequence last, Instant now,
     return read_to(last);
 }
 
-Result<bool> IdFiles::make_one(const Dedupe& dedupe) {
+Result<bool> IdFiles::make_one(const Dedupe& dedupe, const std::function<bool()>& may_write) {
     FOOTFALL_TRY(segments, journal::sealed_segments(disk_, folder_));
     for (const journal::SealedSegment& segment : segments) {
         if (segment.number <= made_until_) continue;
@@ -111,13 +111,22 @@ Result<bool> IdFiles::make_one(const Dedupe& dedupe) {
                                }));
         // One that lacks entries stays without: what is lost may come back, or be sent again.
         if (entries != segment.range.count()) continue;
-        FOOTFALL_CHECK(
-            journal::write_sidecar(disk_, folder_, segment, ids_kind, encode(file.head, file.ids)));
-        FOOTFALL_CHECK(journal::write_sidecar(disk_, folder_, segment, orders_kind,
-                                              encode(file.head, file.orders)));
-        return true;
+        const Result<bool> made = write(segment, file, may_write);
+        if (made && !*made) made_until_ = segment.number - 1;
+        return made;
     }
     return false;
+}
+
+Result<bool> IdFiles::write(const journal::SealedSegment& segment, const IdFile& file,
+                            const std::function<bool()>& may_write) const {
+    if (!may_write()) return false;
+    FOOTFALL_CHECK(
+        journal::write_sidecar(disk_, folder_, segment, ids_kind, encode(file.head, file.ids)));
+    if (!may_write()) return false;
+    FOOTFALL_CHECK(journal::write_sidecar(disk_, folder_, segment, orders_kind,
+                                          encode(file.head, file.orders)));
+    return true;
 }
 
 void IdFiles::lose(Dedupe& dedupe, SequenceRange lost) const {

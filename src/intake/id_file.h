@@ -68,9 +68,10 @@ class IdFiles {
     Result<> restore(Dedupe& dedupe, Sequence last, Instant now,
                      const std::function<Result<>(Sequence)>& progress) const;
 
-    // Makes the file of the first sealed segment that has none and can be read. False: there is
-    // nothing left to make.
-    Result<bool> make_one(const Dedupe& dedupe);
+    // Makes the file of the first sealed segment that has none and can be read. `may_write` is
+    // asked right before each write; where it says no, the file is left for later. False: there is
+    // nothing to make now.
+    Result<bool> make_one(const Dedupe& dedupe, const std::function<bool()>& may_write);
 
     // Entries that were restored turn out to be lost.
     void lose(Dedupe& dedupe, SequenceRange lost) const;
@@ -78,6 +79,10 @@ class IdFiles {
   private:
     // Without the ids if all of them left the set before `begin`.
     std::optional<IdFile> read(const journal::SealedSegment& segment, Instant begin) const;
+
+    // Whether it was allowed to write all of it.
+    Result<bool> write(const journal::SealedSegment& segment, const IdFile& file,
+                       const std::function<bool()>& may_write) const;
 
     Disk& disk_;
     const std::filesystem::path folder_;

