@@ -77,6 +77,8 @@ void fields(Codec& codec, E& change) {
     codec.number(9, change.after, Verdict::person, 7);
     codec.text(10, change.rule);
     codec.text(11, change.member);
+    codec.text(12, change.campaign);
+    codec.text(13, change.form);
 }
 
 template <class Codec, class E>

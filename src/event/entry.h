@@ -105,6 +105,8 @@ struct VerdictChange {
     std::string customer;
     Kind kind = Kind::link_open;
     std::string site;
+    std::string campaign;
+    std::string form;
     Instant occurred_at;
     bool by_customer = true;
     Verdict before = Verdict::person;

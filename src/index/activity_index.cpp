@@ -16,23 +16,26 @@ std::optional<Instant> time_of(Instant at) {
 
 ActivityIndex::ActivityIndex(std::shared_ptr<const DayTable> days) : days_(std::move(days)) {}
 
-void ActivityIndex::add(Ordinal ordinal, const EventFacts& event, Site site) {
+void ActivityIndex::add(Ordinal ordinal, const EventFacts& event, const Named& named) {
     if (!footfall::counts(event.verdict)) return;
     if (ordinal >= last_opens_.size()) {
         last_opens_.resize(ordinal + 1, never);
+        last_logins_.resize(ordinal + 1, never);
         first_activities_.resize(ordinal + 1, never);
         last_activities_.resize(ordinal + 1, never);
     }
     const Instant at = event.occurred_at;
     ASSERT(at != never);
     if (event.kind == Kind::link_open) last_opens_[ordinal] = std::max(last_opens_[ordinal], at);
+    if (event.kind == Kind::login) last_logins_[ordinal] = std::max(last_logins_[ordinal], at);
     if (event.by_customer && facts(event.kind).by_customer) {
         Instant& first = first_activities_[ordinal];
         if (first == never || at < first) first = at;
         last_activities_[ordinal] = std::max(last_activities_[ordinal], at);
     }
     if (const std::optional<Day> day = day_of(at)) {
-        counts_.add({.ordinal = ordinal, .kind = event.kind, .site = site, .day = *day});
+        counts_.add({.ordinal = ordinal, .kind = event.kind, .site = named.site, .day = *day},
+                    {.campaign = named.campaign, .form = named.form});
         const bool is_order = event.kind == Kind::order_submit;
         if (is_order && orders_on(ordinal, *day) == 1) order_days_.add(ordinal, *day);
     }
@@ -53,22 +56,24 @@ std::uint64_t ActivityIndex::orders_on(Ordinal ordinal, Day day) const {
         {.ordinal = ordinal, .kind = Kind::order_submit, .site = all_sites, .day = day});
 }
 
-bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, Site site, Verdict after) {
+bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, const Named& named,
+                            Verdict after) {
     if (footfall::counts(event.verdict) == footfall::counts(after)) return true;
     if (footfall::counts(after)) {
         EventFacts counted = event;
         counted.verdict = after;
-        add(ordinal, counted, site);
+        add(ordinal, counted, named);
         return true;
     }
     if (const std::optional<Day> day = days_->day_of(event.occurred_at)) {
-        counts_.take({.ordinal = ordinal, .kind = event.kind, .site = site, .day = *day});
+        counts_.take({.ordinal = ordinal, .kind = event.kind, .site = named.site, .day = *day},
+                     {.campaign = named.campaign, .form = named.form});
         const bool is_order = event.kind == Kind::order_submit;
         if (is_order && orders_on(ordinal, *day) == 0) order_days_.take(ordinal, *day);
     }
     const Recency known = recency(ordinal);
-    return known.last_open != event.occurred_at && known.first_activity != event.occurred_at &&
-           known.last_activity != event.occurred_at;
+    return known.last_open != event.occurred_at && known.last_login != event.occurred_at &&
+           known.first_activity != event.occurred_at && known.last_activity != event.occurred_at;
 }
 
 void ActivityIndex::remove(Ordinal ordinal) {
@@ -76,6 +81,7 @@ void ActivityIndex::remove(Ordinal ordinal) {
     counts_.clear(ordinal);
     order_days_.clear(ordinal);
     last_opens_[ordinal] = never;
+    last_logins_[ordinal] = never;
     first_activities_[ordinal] = never;
     last_activities_[ordinal] = never;
 }
@@ -83,13 +89,14 @@ void ActivityIndex::remove(Ordinal ordinal) {
 Recency ActivityIndex::recency(Ordinal ordinal) const {
     if (ordinal >= last_opens_.size()) return {};
     return {.last_open = time_of(last_opens_[ordinal]),
+            .last_login = time_of(last_logins_[ordinal]),
             .first_activity = time_of(first_activities_[ordinal]),
             .last_activity = time_of(last_activities_[ordinal])};
 }
 
 void ActivityIndex::save(std::size_t part, Saver& saver) const {
     if (part > 0) return counts_.save(part - 1, saver);
-    for (const auto* times : {&last_opens_, &first_activities_, &last_activities_}) {
+    for (const auto* times : {&last_opens_, &last_logins_, &first_activities_, &last_activities_}) {
         saver.values(*times);
     }
 }
@@ -102,14 +109,15 @@ void ActivityIndex::load(std::size_t part, Loader& loader) {
                              [this](Ordinal ordinal, Day day) { order_days_.add(ordinal, day); });
         return;
     }
-    for (auto* times : {&last_opens_, &first_activities_, &last_activities_}) {
+    for (auto* times : {&last_opens_, &last_logins_, &first_activities_, &last_activities_}) {
         *times = loader.values<Instant>();
     }
 }
 
 std::size_t ActivityIndex::memory_bytes() const {
     return counts_.memory_bytes() + order_days_.memory_bytes() +
-           (last_opens_.capacity() + first_activities_.capacity() + last_activities_.capacity()) *
+           (last_opens_.capacity() + last_logins_.capacity() + first_activities_.capacity() +
+            last_activities_.capacity()) *
                sizeof(Instant);
 }
 

@@ -19,7 +19,7 @@
 #include "index/order_days.h"
 #include "index/ordinal.h"
 #include "index/saved.h"
-#include "index/site.h"
+#include "index/subset.h"
 
 namespace footfall::index {
 
@@ -29,6 +29,8 @@ struct EventFacts {
     Instant occurred_at;
     Kind kind = Kind::other;
     std::string site;
+    std::string campaign;
+    std::string form;
     Verdict verdict = Verdict::person;
     bool by_customer = true;
 };
@@ -39,22 +41,24 @@ inline constexpr Instant never{INT64_MIN};
 // The latest and earliest times of one customer's counted events; all sites, whatever the period.
 struct Recency {
     std::optional<Instant> last_open;
+    std::optional<Instant> last_login;
     std::optional<Instant> first_activity;  // of what the customer brought about
     std::optional<Instant> last_activity;
 };
 
-// Sites are given by number; the names in facts are not looked at.
+// What an event named is given by number; the names in facts are not looked at.
 class ActivityIndex {
   public:
     explicit ActivityIndex(std::shared_ptr<const DayTable> days);
 
     const std::shared_ptr<const DayTable>& days() const { return days_; }
 
-    void add(Ordinal ordinal, const EventFacts& event, Site site);
+    void add(Ordinal ordinal, const EventFacts& event, const Named& named);
 
     // The verdict of an event that was added is `after`. False if the ordinal's recency may no
     // longer be true, since the event may have been its latest or earliest.
-    [[nodiscard]] bool correct(Ordinal ordinal, const EventFacts& event, Site site, Verdict after);
+    [[nodiscard]] bool correct(Ordinal ordinal, const EventFacts& event, const Named& named,
+                               Verdict after);
 
     void remove(Ordinal ordinal);
 
@@ -66,6 +70,7 @@ class ActivityIndex {
 
     // By ordinal, `never` for those without; ordinals beyond the end have none either.
     std::span<const Instant> last_opens() const { return last_opens_; }
+    std::span<const Instant> last_logins() const { return last_logins_; }
     std::span<const Instant> last_activities() const { return last_activities_; }
 
     // As Counts: a first part, and then those of the counts. Order days follow from these.
@@ -84,6 +89,7 @@ class ActivityIndex {
     Counts counts_;
     OrderDays order_days_;
     std::vector<Instant> last_opens_;
+    std::vector<Instant> last_logins_;
     std::vector<Instant> first_activities_;
     std::vector<Instant> last_activities_;
 };

@@ -32,12 +32,12 @@ Period period_of(const LocalDays& days) {
 template <class Count>
 class Scan {
   public:
-    Scan(const CustomerDirectory& directory, const ActivityIndex& activity,
+    Scan(const CustomerDirectory& directory, const ActivityIndex& activity, const Members* members,
          const ActivityQuestion& question)
-        : directory_(directory), activity_(activity), question_(question) {
+        : directory_(directory), activity_(activity), members_(members), question_(question) {
         search_ = fold(question.filter.search);
         is_filtered_ = !search_.empty() || question.filter.status != StatusFilter::all ||
-                       question.filter.stage.has_value();
+                       question.filter.stage.has_value() || members != nullptr;
         if (!question.filter.site.empty()) site_ = directory_.site(question.filter.site);
         chunks_ = chunks_of(directory_.ordinals());
     }
@@ -90,6 +90,7 @@ class Scan {
 
     const CustomerDirectory& directory_;
     const ActivityIndex& activity_;
+    const Members* const members_;
     const ActivityQuestion& question_;
     std::string search_;
     bool is_filtered_ = false;
@@ -322,6 +323,10 @@ void Scan<Count>::find_all_matches() {
         if (found == 0) continue;
         if (!search_.empty()) {
             narrow_by_search(directory_, chunk, search_, matches);
+            found = footfall::index::count(matches);
+        }
+        if (members_ != nullptr && found > 0) {
+            members_->narrow(chunk, matches);
             found = footfall::index::count(matches);
         }
         if (question_.filter.stage && found > 0) {
@@ -612,7 +617,7 @@ std::optional<ActivityRow> Rows<Count>::at(std::size_t rank,
 
 // With a Scan of the narrowest counts that the question needs.
 template <class Use>
-auto scan(const CustomerDirectory& directory, const ActivityIndex& activity,
+auto scan(const CustomerDirectory& directory, const ActivityIndex& activity, const Members* members,
           const ActivityQuestion& question, const Use& use) {
     ASSERT(directory.is_settled());
     std::uint64_t most = 0;
@@ -620,16 +625,16 @@ auto scan(const CustomerDirectory& directory, const ActivityIndex& activity,
         most = std::max(most, activity.counts().total(kind, period_of(question.period)));
     }
     most = std::max(most, activity.counts().total(Kind::link_open, period_of(question.trend)));
-    if (most > UINT32_MAX) return use(Scan<std::uint64_t>(directory, activity, question));
-    return use(Scan<std::uint32_t>(directory, activity, question));
+    if (most > UINT32_MAX) return use(Scan<std::uint64_t>(directory, activity, members, question));
+    return use(Scan<std::uint32_t>(directory, activity, members, question));
 }
 
 }  // namespace
 
 ActivityTable answer_page(const CustomerDirectory& directory, const ActivityIndex& activity,
-                          const ActivityQuestion& question) {
+                          const Members* members, const ActivityQuestion& question) {
     const auto answer = [](auto&& scan) { return scan.answer(); };
-    ActivityTable table = scan(directory, activity, question, answer);
+    ActivityTable table = scan(directory, activity, members, question, answer);
     if (question.previous) {
         ActivityQuestion before = question;
         before.period = *question.previous;
@@ -637,18 +642,18 @@ ActivityTable answer_page(const CustomerDirectory& directory, const ActivityInde
         before.stages = false;
         before.sort = ActivitySort::views;
         before.page = Page{.number = 1, .rows_max = 1};
-        table.previous = scan(directory, activity, before, answer).summary;
+        table.previous = scan(directory, activity, members, before, answer).summary;
     }
     return table;
 }
 
 EveryRow keep_rows(const CustomerDirectory& directory, const ActivityIndex& activity,
-                   const ActivityQuestion& question) {
-    return scan(directory, activity, question, [](auto&& scan) { return scan.keep(); });
+                   const Members* members, const ActivityQuestion& question) {
+    return scan(directory, activity, members, question, [](auto&& scan) { return scan.keep(); });
 }
 
 FunnelTable answer_funnel(const CustomerDirectory& directory, const ActivityIndex& activity,
-                          const FunnelQuestion& question) {
+                          const Members* members, const FunnelQuestion& question) {
     ActivityQuestion asked;
     asked.workspace = question.workspace;
     asked.period = question.period;
@@ -656,7 +661,7 @@ FunnelTable answer_funnel(const CustomerDirectory& directory, const ActivityInde
     asked.filter = question.filter;
     asked.sort = ActivitySort::views;
     asked.page = Page{.number = 1, .rows_max = 1};
-    return scan(directory, activity, asked, [](auto&& scan) { return scan.funnel(); });
+    return scan(directory, activity, members, asked, [](auto&& scan) { return scan.funnel(); });
 }
 
 }  // namespace footfall::index

@@ -7,15 +7,17 @@
 
 #include "index/activity_index.h"
 #include "index/customer_directory.h"
+#include "index/members.h"
 #include "question/question.h"
 #include "question/table.h"
 
 namespace footfall::index {
 
-// Everything of the answer but its sequence. The directory is settled; the question's page, if any,
-// counts from 1, its trend has seven days, the last one today.
+// Everything of the answer but its sequence. The directory is settled; `members` are those of the
+// question's target, or nothing; its page, if any, counts from 1, its trend has seven days, the
+// last one today.
 ActivityTable answer_page(const CustomerDirectory& directory, const ActivityIndex& activity,
-                          const ActivityQuestion& question);
+                          const Members* members, const ActivityQuestion& question);
 
 // Every row of an answer, with times and counts of one instant: some 70 bytes each, without texts.
 class KeptRows {
@@ -41,10 +43,10 @@ struct EveryRow {
 
 // As answer_page().
 EveryRow keep_rows(const CustomerDirectory& directory, const ActivityIndex& activity,
-                   const ActivityQuestion& question);
+                   const Members* members, const ActivityQuestion& question);
 
 // Everything of the answer but its sequence. The directory is settled.
 FunnelTable answer_funnel(const CustomerDirectory& directory, const ActivityIndex& activity,
-                          const FunnelQuestion& question);
+                          const Members* members, const FunnelQuestion& question);
 
 }  // namespace footfall::index

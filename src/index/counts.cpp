@@ -5,29 +5,39 @@
 #include "assert.h"
 
 namespace footfall::index {
+namespace {
 
-void Counts::add(const Cell& cell, std::uint64_t count) {
+// Those that an event is in.
+template <class Take>
+void for_each_subset(Site site, const Counts::Content& content, const Take& take) {
+    take(Subset());
+    if (site != all_sites) take(Subset(site));
+    if (content.campaign != 0) take(Subset(Subset::Of::campaign, content.campaign));
+    if (content.form != 0) take(Subset(Subset::Of::form, content.form));
+}
+
+}  // namespace
+
+void Counts::add(const Cell& cell, const Content& content, std::uint64_t count) {
     if (count == 0) return;
     if (chunk_of(cell.ordinal) >= chunks_.size()) chunks_.resize(chunk_of(cell.ordinal) + 1);
     Chunk& chunk = chunk_to_change(chunk_of(cell.ordinal));
     const Place place = place_of(cell.ordinal);
-    chunk[{cell.kind, all_sites}].add(place, cell.day, count);
-    if (cell.site != all_sites) chunk[{cell.kind, cell.site}].add(place, cell.day, count);
+    for_each_subset(cell.site, content,
+                    [&](Subset in) { chunk[{cell.kind, in}].add(place, cell.day, count); });
     total(cell.kind, cell.day) += count;
 }
 
-void Counts::take(const Cell& cell, std::uint64_t count) {
+void Counts::take(const Cell& cell, const Content& content, std::uint64_t count) {
     if (count == 0) return;
     ASSERT(chunk_of(cell.ordinal) < chunks_.size(), "ordinal=" << cell.ordinal);
     Chunk& chunk = chunk_to_change(chunk_of(cell.ordinal));
-    const auto take_from = [&](Site site) {
-        const auto found = chunk.find({cell.kind, site});
-        ASSERT(found != chunk.end(), "site=" << site.number);
+    for_each_subset(cell.site, content, [&](Subset in) {
+        const auto found = chunk.find({cell.kind, in});
+        ASSERT(found != chunk.end(), "number=" << in.number);
         found->second.take(place_of(cell.ordinal), cell.day, count);
         if (found->second.empty()) chunk.erase(found);
-    };
-    take_from(all_sites);
-    if (cell.site != all_sites) take_from(cell.site);
+    });
     total(cell.kind, cell.day) -= count;
 }
 
@@ -39,7 +49,7 @@ void Counts::clear(Ordinal ordinal) {
         auto& [key, series] = *it;
         for (const auto& [day, count] : series.counts(place)) {
             series.take(place, day, count);
-            if (key.site == all_sites) total(key.kind, day) -= count;
+            if (key.in == all_sites) total(key.kind, day) -= count;
         }
         it = series.empty() ? chunk.erase(it) : std::next(it);
     }
@@ -55,9 +65,9 @@ Counts::Chunk& Counts::chunk_to_change(std::size_t chunk) {
     return *found;
 }
 
-const Series* Counts::find(std::size_t chunk, Kind kind, Site site) const {
+const Series* Counts::find(std::size_t chunk, Kind kind, Subset in) const {
     if (chunk >= chunks_.size() || !chunks_[chunk]) return nullptr;
-    const auto found = chunks_[chunk]->find({kind, site});
+    const auto found = chunks_[chunk]->find({kind, in});
     return found == chunks_[chunk]->end() ? nullptr : &found->second;
 }
 
@@ -66,23 +76,23 @@ std::uint64_t Counts::at(const Cell& cell) const {
     return series == nullptr ? 0 : series->at(place_of(cell.ordinal), cell.day);
 }
 
-std::uint64_t Counts::sum(Ordinal ordinal, Kind kind, Site site, const Period& period) const {
-    const Series* series = find(chunk_of(ordinal), kind, site);
+std::uint64_t Counts::sum(Ordinal ordinal, Kind kind, Subset in, const Period& period) const {
+    const Series* series = find(chunk_of(ordinal), kind, in);
     if (series == nullptr || period.last < period.first) return 0;
     return series->sum(place_of(ordinal), period.first, period.last);
 }
 
-std::optional<Day> Counts::first_day(Ordinal ordinal, Kind kind, Site site,
+std::optional<Day> Counts::first_day(Ordinal ordinal, Kind kind, Subset in,
                                      const Period& period) const {
-    const Series* series = find(chunk_of(ordinal), kind, site);
+    const Series* series = find(chunk_of(ordinal), kind, in);
     if (series == nullptr || period.last < period.first) return std::nullopt;
     return series->first_day(place_of(ordinal), period.first, period.last);
 }
 
 template <class Sum>
-void Counts::sum(std::size_t chunk, Kind kind, Site site, const Period& period,
+void Counts::sum(std::size_t chunk, Kind kind, Subset in, const Period& period,
                  std::span<Sum, chunk_size> sums) const {
-    const Series* series = find(chunk, kind, site);
+    const Series* series = find(chunk, kind, in);
     if (series == nullptr || period.last < period.first) {
         std::fill(sums.begin(), sums.end(), Sum{0});
     } else {
@@ -90,10 +100,31 @@ void Counts::sum(std::size_t chunk, Kind kind, Site site, const Period& period,
     }
 }
 
-template void Counts::sum(std::size_t, Kind, Site, const Period&,
+template void Counts::sum(std::size_t, Kind, Subset, const Period&,
                           std::span<std::uint32_t, chunk_size>) const;
-template void Counts::sum(std::size_t, Kind, Site, const Period&,
+template void Counts::sum(std::size_t, Kind, Subset, const Period&,
                           std::span<std::uint64_t, chunk_size>) const;
+
+void Counts::add_saturated(std::size_t chunk, Kind kind, Subset in, Day day,
+                           std::span<std::uint8_t, chunk_size> sums) const {
+    if (const Series* series = find(chunk, kind, in)) series->add_saturated(day, sums);
+}
+
+void Counts::add_days(std::size_t chunk, Kind kind, Subset in,
+                      const std::array<std::uint8_t, chunk_size>& matches, Day first,
+                      std::span<std::uint64_t> days) const {
+    if (const Series* series = find(chunk, kind, in)) series->add_days(matches, first, days);
+}
+
+void Counts::add_totals(Kind kind, Day first, std::span<std::uint64_t> days) const {
+    const Totals& totals = totals_[position(kind)];
+    const Day end = first + static_cast<std::int32_t>(days.size());
+    for (auto it =
+             std::lower_bound(totals.begin(), totals.end(), std::pair(first, std::uint64_t{0}));
+         it != totals.end() && it->first < end; ++it) {
+        days[static_cast<std::size_t>(it->first - first)] += it->second;
+    }
+}
 
 std::uint64_t& Counts::total(Kind kind, Day day) {
     Totals& totals = totals_[position(kind)];
@@ -127,7 +158,7 @@ void Counts::for_each(const std::function<void(Kind, Day, Ordinal, std::uint64_t
     for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
         if (!chunks_[chunk]) continue;
         for (const auto& [key, series] : *chunks_[chunk]) {
-            if (key.site != all_sites) continue;
+            if (key.in != all_sites) continue;
             series.for_each([&, kind = key.kind](Day day, Place place, std::uint64_t count) {
                 take(kind, day, ordinal_at(chunk, place), count);
             });

@@ -1,5 +1,5 @@
-// Counts: how many counted events each customer has of each kind, on each local day, of all sites
-// and of each. Pure memory.
+// Counts: how many counted events each customer has of each kind, on each local day: of all, and of
+// each site, campaign and form. Pure memory.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@
 #include "index/ordinal.h"
 #include "index/saved.h"
 #include "index/series.h"
-#include "index/site.h"
+#include "index/subset.h"
 
 namespace footfall::index {
 
@@ -39,25 +39,51 @@ class Counts {
         Day day;
     };
 
-    // The counts of a site also count in all sites.
-    void add(const Cell& cell, std::uint64_t count = 1);
+    // What a Cell's events named besides its site.
+    struct Content {
+        std::uint32_t campaign = 0;
+        std::uint32_t form = 0;
+    };
+
+    // The counts of a site, campaign or form also count in all.
+    void add(const Cell& cell, std::uint64_t count = 1) { add(cell, {}, count); }
+    void add(const Cell& cell, const Content& content, std::uint64_t count = 1);
 
     // At least so many are there.
-    void take(const Cell& cell, std::uint64_t count = 1);
+    void take(const Cell& cell, std::uint64_t count = 1) { take(cell, {}, count); }
+    void take(const Cell& cell, const Content& content, std::uint64_t count = 1);
 
     // Everything of a customer.
     void clear(Ordinal ordinal);
 
     std::uint64_t at(const Cell& cell) const;
-    std::uint64_t sum(Ordinal ordinal, Kind kind, Site site, const Period& period) const;
+    std::uint64_t sum(Ordinal ordinal, Kind kind, Subset in, const Period& period) const;
 
     // The first day of the period with such an event.
-    std::optional<Day> first_day(Ordinal ordinal, Kind kind, Site site, const Period& period) const;
+    std::optional<Day> first_day(Ordinal ordinal, Kind kind, Subset in, const Period& period) const;
 
     // A chunk's sums by place, modulo what a Sum holds: 32 or 64 bits.
     template <class Sum>
-    void sum(std::size_t chunk, Kind kind, Site site, const Period& period,
+    void sum(std::size_t chunk, Kind kind, Subset in, const Period& period,
              std::span<Sum, chunk_size> sums) const;
+
+    // Adds each place's count of one day to its sum; a sum stays at 255.
+    void add_saturated(std::size_t chunk, Kind kind, Subset in, Day day,
+                       std::span<std::uint8_t, chunk_size> sums) const;
+
+    // take(Day, Place, count) for each count of a chunk that is not 0, in no order.
+    template <class Take>
+    void for_each(std::size_t chunk, Kind kind, Subset in, const Take& take) const {
+        if (const Series* series = find(chunk, kind, in)) series->for_each(take);
+    }
+
+    // Adds to each of the days from `first` on the counts of the chunk's matches.
+    void add_days(std::size_t chunk, Kind kind, Subset in,
+                  const std::array<std::uint8_t, chunk_size>& matches, Day first,
+                  std::span<std::uint64_t> days) const;
+
+    // The same over all customers and sites.
+    void add_totals(Kind kind, Day first, std::span<std::uint64_t> days) const;
 
     // Over all customers and sites.
     std::uint64_t total(Kind kind, const Period& period) const;
@@ -79,19 +105,20 @@ class Counts {
   private:
     struct Key {
         Kind kind;
-        Site site;
+        Subset in;
 
-        friend constexpr bool operator==(Key, Key) = default;
+        friend constexpr bool operator==(const Key&, const Key&) = default;
     };
     struct Hash {
-        std::size_t operator()(Key key) const {
-            return key.site.number * kinds.size() + position(key.kind);
+        std::size_t operator()(const Key& key) const {
+            const std::size_t subset = key.in.number * 4 + static_cast<std::size_t>(key.in.of);
+            return subset * kinds.size() + position(key.kind);
         }
     };
     using Chunk = std::unordered_map<Key, Series, Hash>;
     using Totals = std::vector<std::pair<Day, std::uint64_t>>;  // rising by day
 
-    const Series* find(std::size_t chunk, Kind kind, Site site) const;
+    const Series* find(std::size_t chunk, Kind kind, Subset in) const;
     Chunk& chunk_to_change(std::size_t chunk);
     void take(Series& series, const Cell& cell, std::uint64_t count);
     std::uint64_t& total(Kind kind, Day day);

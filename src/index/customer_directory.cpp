@@ -195,6 +195,16 @@ std::map<std::string, std::string> CustomerDirectory::traits(Ordinal ordinal) co
     return traits;
 }
 
+std::optional<std::string> CustomerDirectory::trait(Ordinal ordinal, const std::string& key) const {
+    const auto of = [&](const Traits& merged) -> std::optional<std::string> {
+        const auto found = merged.find(key);
+        if (found == merged.end() || found->second.first == "null") return std::nullopt;
+        return found->second.first;
+    };
+    const auto many = many_traits_.find(ordinal);
+    return of(many == many_traits_.end() ? records_[ordinal].unpack().traits : many->second);
+}
+
 std::vector<std::string> CustomerDirectory::sites(Ordinal ordinal) const {
     std::vector<std::string> names;
     for (std::uint32_t i = 0; i < 64; ++i) {

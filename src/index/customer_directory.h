@@ -19,7 +19,8 @@
 #include "index/ordinal.h"
 #include "index/saved.h"
 #include "index/search_texts.h"
-#include "index/site.h"
+#include "index/subset.h"
+#include "index/text_hash.h"
 #include "index/text_order.h"
 
 namespace footfall::index {
@@ -73,7 +74,9 @@ class CustomerDirectory {
     // Of one who is there.
     Customer at(Ordinal ordinal) const;
     std::map<std::string, std::string> traits(Ordinal ordinal) const;
-    std::vector<std::string> sites(Ordinal ordinal) const;  // in byte order
+    std::optional<std::string> trait(Ordinal ordinal, const std::string& key) const;
+    std::vector<std::string> sites(Ordinal ordinal) const;                      // in byte order
+    const std::vector<std::string>& site_names() const { return site_names_; }  // by number, from 1
 
     // By ordinal: the status, or 0 for who was removed.
     std::span<const std::uint8_t> presence() const { return presence_; }
@@ -96,13 +99,6 @@ class CustomerDirectory {
     std::size_t memory_bytes() const;
 
   private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>()(text);
-        }
-    };
-
     std::string_view id(Ordinal ordinal) const { return records_[ordinal].text(Text::id); }
     std::string_view folded_id(Ordinal ordinal) const;
     void merge_traits(Ordinal ordinal, CustomerRecord& record, std::string_view traits,
@@ -121,7 +117,7 @@ class CustomerDirectory {
 
     // Sites by their numbers, from 1. A customer's first ones are bits, the others a set.
     std::vector<std::string> site_names_;
-    std::unordered_map<std::string, Site, Hash, std::equal_to<>> sites_;
+    std::unordered_map<std::string, Site, TextHash, std::equal_to<>> sites_;
     std::vector<std::uint64_t> site_bits_;
     std::unordered_map<Ordinal, std::vector<Site>> more_sites_;  // rising
 };

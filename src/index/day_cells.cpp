@@ -160,6 +160,38 @@ void DayCells::take_from(Sum* sums) const {
     for (std::size_t i = 0; i < size_; ++i) sums[at[i]] -= bytes[i];
 }
 
+std::uint64_t DayCells::sum(const std::array<std::uint8_t, chunk_size>& matches) const {
+    std::uint32_t sum = 0;  // at most 255 of each place
+    if (is_dense()) {
+        const std::uint8_t* __restrict const bytes = bytes_.get();
+        const std::uint8_t* __restrict const is_match = matches.data();
+        for (std::size_t i = 0; i < chunk_size; ++i) sum += std::uint32_t{bytes[i]} * is_match[i];
+        return sum;
+    }
+    const Place* const at = places();
+    const std::uint8_t* const bytes = list_bytes();
+    for (std::size_t i = 0; i < size_; ++i) sum += std::uint32_t{bytes[i]} * matches[at[i]];
+    return sum;
+}
+
+void DayCells::add_saturated_to(std::uint8_t* sums) const {
+    if (is_dense()) {
+        const std::uint8_t* __restrict const bytes = bytes_.get();
+        std::uint8_t* __restrict const to = sums;
+        for (std::size_t i = 0; i < chunk_size; ++i) {
+            const auto sum = static_cast<std::uint8_t>(to[i] + bytes[i]);
+            to[i] = sum < bytes[i] ? UINT8_MAX : sum;
+        }
+        return;
+    }
+    const Place* const at = places();
+    const std::uint8_t* const bytes = list_bytes();
+    for (std::size_t i = 0; i < size_; ++i) {
+        const unsigned sum = unsigned{sums[at[i]]} + bytes[i];
+        sums[at[i]] = static_cast<std::uint8_t>(std::min(sum, unsigned{UINT8_MAX}));
+    }
+}
+
 template void DayCells::add_to(std::uint32_t*) const;
 template void DayCells::add_to(std::uint64_t*) const;
 template void DayCells::take_from(std::uint32_t*) const;

@@ -2,6 +2,7 @@
 // are not 0.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -44,6 +45,12 @@ class DayCells {
     void add_to(Sum* sums) const;
     template <class Sum>
     void take_from(Sum* sums) const;
+
+    // The sum of the bytes of the places that match.
+    std::uint64_t sum(const std::array<std::uint8_t, chunk_size>& matches) const;
+
+    // Adds each place's byte to its sum; a sum stays at 255.
+    void add_saturated_to(std::uint8_t* sums) const;
 
     // take(Place, byte) for each that is not 0, places rising.
     template <class Take>

@@ -279,6 +279,34 @@ void Series::sum(Day first, Day last, std::span<Sum, chunk_size> sums) const {
 template void Series::sum(Day, Day, std::span<std::uint32_t, chunk_size>) const;
 template void Series::sum(Day, Day, std::span<std::uint64_t, chunk_size>) const;
 
+void Series::add_days(const std::array<std::uint8_t, chunk_size>& matches, Day first,
+                      std::span<std::uint64_t> days) const {
+    const Day end = first + static_cast<std::int32_t>(days.size());
+    for (std::size_t i = find(first, segment_of(first)); i < days_.size(); ++i) {
+        if (days_[i].day() >= end) break;
+        if (i + 1 < days_.size()) days_[i + 1].prefetch();
+        days[static_cast<std::size_t>(days_[i].day() - first)] += days_[i].sum(matches);
+    }
+    for (auto it = carries_.lower_bound({first, 0}); it != carries_.end(); ++it) {
+        const auto& [day, place] = it->first;
+        if (day >= end) break;
+        if (matches[place] != 0) days[static_cast<std::size_t>(day - first)] += 256 * it->second;
+    }
+}
+
+void Series::add_saturated(Day day, std::span<std::uint8_t, chunk_size> sums) const {
+    const std::size_t segment = segment_of(day);
+    const std::size_t found = find(day, segment);
+    if (found < end_of(segment) && days_[found].day() == day) {
+        days_[found].add_saturated_to(sums.data());
+    }
+    if (carries_.empty()) return;
+    for (auto it = carries_.lower_bound({day, 0}); it != carries_.end() && it->first.first == day;
+         ++it) {
+        sums[it->first.second] = UINT8_MAX;
+    }
+}
+
 std::uint64_t Series::sum_of_days(Place place, const Prefix& prefix) const {
     std::uint64_t sum = 0;
     for (std::size_t i = prefix.begin; i < prefix.end; ++i) sum += days_[i].at(place);

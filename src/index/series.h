@@ -2,6 +2,7 @@
 // input; a period's sum costs about the same however long it is and however many its events.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -44,6 +45,13 @@ class Series {
     // The same for every place, modulo what a Sum holds: 32 or 64 bits.
     template <class Sum>
     void sum(Day first, Day last, std::span<Sum, chunk_size> sums) const;
+
+    // Adds to each of the days from `first` on the counts of the places that match.
+    void add_days(const std::array<std::uint8_t, chunk_size>& matches, Day first,
+                  std::span<std::uint64_t> days) const;
+
+    // Adds each place's count of the day to its sum; a sum stays at 255.
+    void add_saturated(Day day, std::span<std::uint8_t, chunk_size> sums) const;
 
     // take(Day, Place, count) for each count that is not 0, in no order.
     template <class Take>

@@ -43,7 +43,8 @@ void WorkspaceIndex::recount(std::string_view customer, Sequence as_of,
     doubts_.erase(found);
     activity_.remove(*ordinal);
     for (const EventFacts& event : events) {
-        activity_.add(*ordinal, event, directory_.add_site(*ordinal, event.site));
+        activity_.add(*ordinal, event,
+                      named(*ordinal, event.occurred_at, event.site, event.campaign, event.form));
     }
     for (const Entry& entry : later) {
         if (entry.sequence > as_of) apply(entry);
@@ -60,16 +61,18 @@ bool WorkspaceIndex::put_off(Ordinal ordinal, const Entry& entry) {
 
 void WorkspaceIndex::apply(const Entry& entry, const Event& event) {
     const Ordinal ordinal = directory_.add(event.customer, entry.received_at, entry.sequence);
-    const Site site = directory_.add_site(ordinal, event.site);
+    const Named numbers = named(ordinal, event.occurred_at, event.site, event.campaign, event.form);
     if (put_off(ordinal, entry)) return;
     activity_.add(ordinal,
                   {.sequence = entry.sequence,
                    .occurred_at = event.occurred_at,
                    .kind = event.kind,
                    .site = {},
+                   .campaign = {},
+                   .form = {},
                    .verdict = event.verdict,
                    .by_customer = event.by_customer},
-                  site);
+                  numbers);
 }
 
 void WorkspaceIndex::apply(const Entry& entry, const Profile& profile) {
@@ -85,11 +88,19 @@ void WorkspaceIndex::apply(const Entry& entry, const VerdictChange& change) {
                            .occurred_at = change.occurred_at,
                            .kind = change.kind,
                            .site = {},
+                           .campaign = {},
+                           .form = {},
                            .verdict = change.before,
                            .by_customer = change.by_customer};
-    const Site site = directory_.add_site(*ordinal, change.site);
-    if (!activity_.correct(*ordinal, event, site, change.after))
+    const Named numbers =
+        named(*ordinal, change.occurred_at, change.site, change.campaign, change.form);
+    if (!activity_.correct(*ordinal, event, numbers, change.after))
         doubt(change.customer, entry.sequence);
+}
+
+Named WorkspaceIndex::named(Ordinal ordinal, Instant at, std::string_view site,
+                            std::string_view campaign, std::string_view form) {
+    return {directory_.add_site(ordinal, site), campaigns_.add(campaign, at), forms_.add(form, at)};
 }
 
 void WorkspaceIndex::apply(const Entry&, const Forget& forget) {
@@ -103,11 +114,15 @@ void WorkspaceIndex::apply(const Entry&, const Forget& forget) {
 void WorkspaceIndex::save(std::size_t part, Saver& saver) const {
     if (part > 0) return activity_.save(part - 1, saver);
     directory_.save(saver);
+    campaigns_.save(saver);
+    forms_.save(saver);
 }
 
 void WorkspaceIndex::load(std::size_t part, Loader& loader) {
     if (part > 0) return activity_.load(part - 1, loader);
     directory_ = CustomerDirectory::load(loader);
+    campaigns_ = Mentions::load(loader);
+    forms_ = Mentions::load(loader);
 }
 
 void WorkspaceIndex::remove(Ordinal ordinal) {

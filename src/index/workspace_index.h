@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@
 #include "index/activity_index.h"
 #include "index/activity_page.h"
 #include "index/customer_directory.h"
+#include "index/members.h"
+#include "index/mentions.h"
 #include "index/saved.h"
 #include "question/question.h"
 #include "question/table.h"
@@ -66,6 +69,11 @@ class WorkspaceIndex {
     // one made of other days than those in force, `not_found` for a customer that is not there.
     Result<ActivityTable> answer(const ActivityQuestion& question) const;
     Result<FunnelTable> answer(const FunnelQuestion& question) const;
+    Result<InsightsTable> answer(const InsightsQuestion& question) const;
+    Result<SeriesTable> answer(const SeriesQuestion& question) const;
+    Result<ContentTable> answer(const ContentQuestion& question) const;
+    Result<MentionsTable> answer(const MentionsQuestion& question) const;
+    Result<MembersTable> answer(const MembersQuestion& question) const;
     Result<CustomerTable> answer(const CustomerQuestion& question) const;
     Result<CustomerActivityTable> answer(const CustomerActivityQuestion& question) const;
 
@@ -76,10 +84,13 @@ class WorkspaceIndex {
     std::uint64_t number() const { return number_; }
 
     std::size_t memory_bytes() const {
-        return directory_.memory_bytes() + activity_.memory_bytes();
+        return directory_.memory_bytes() + campaigns_.memory_bytes() + forms_.memory_bytes() +
+               activity_.memory_bytes();
     }
 
     const CustomerDirectory& directory() const { return directory_; }
+    const Mentions& campaigns() const { return campaigns_; }
+    const Mentions& forms() const { return forms_; }
     const ActivityIndex& activity() const { return activity_; }
 
   private:
@@ -95,10 +106,17 @@ class WorkspaceIndex {
     void apply(const Entry& entry, const Forget& forget);
     void apply(const Entry&, const DeadLetter&) {}
 
+    // The numbers of what an event of the customer named.
+    Named named(Ordinal ordinal, Instant at, std::string_view site, std::string_view campaign,
+                std::string_view form);
+
     void remove(Ordinal ordinal);
 
     // Whether the customer is in doubt; then the entry is kept for its recount.
     bool put_off(Ordinal ordinal, const Entry& entry);
+
+    // Those of the target, if there is one; it outlives them.
+    std::optional<Members> members(const std::optional<Target>& target) const;
 
     Result<> check(const ActivityQuestion& question) const;
     Result<> check(const LocalDays& days) const;
@@ -106,6 +124,8 @@ class WorkspaceIndex {
 
     std::uint64_t number_;
     CustomerDirectory directory_;
+    Mentions campaigns_;
+    Mentions forms_;
     ActivityIndex activity_;
     std::map<Ordinal, Doubt> doubts_;
 };

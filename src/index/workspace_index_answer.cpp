@@ -1,5 +1,10 @@
+#include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
 
+#include "index/insights.h"
 #include "index/traits.h"
 #include "index/workspace_index.h"
 
@@ -37,12 +42,14 @@ Result<> WorkspaceIndex::check(const ActivityQuestion& question) const {
 
 Result<ActivityTable> WorkspaceIndex::answer(const ActivityQuestion& question) const {
     FOOTFALL_CHECK(check(question));
-    return answer_page(directory_, activity_, question);
+    const std::optional<Members> members = this->members(question.filter.target);
+    return answer_page(directory_, activity_, members ? &*members : nullptr, question);
 }
 
 Result<EveryRow> WorkspaceIndex::every_row(const ActivityQuestion& question) const {
     FOOTFALL_CHECK(check(question));
-    return keep_rows(directory_, activity_, question);
+    const std::optional<Members> members = this->members(question.filter.target);
+    return keep_rows(directory_, activity_, members ? &*members : nullptr, question);
 }
 
 Result<FunnelTable> WorkspaceIndex::answer(const FunnelQuestion& question) const {
@@ -50,7 +57,70 @@ Result<FunnelTable> WorkspaceIndex::answer(const FunnelQuestion& question) const
     if (question.today.count() != 1) return fail(ErrorCode::invalid, "today is one day", "today");
     FOOTFALL_CHECK(check(question.period));
     FOOTFALL_CHECK(check(question.today));
-    return answer_funnel(directory_, activity_, question);
+    const std::optional<Members> members = this->members(question.filter.target);
+    return answer_funnel(directory_, activity_, members ? &*members : nullptr, question);
+}
+
+std::optional<Members> WorkspaceIndex::members(const std::optional<Target>& target) const {
+    if (!target) return std::nullopt;
+    return std::optional<Members>(std::in_place, *target, directory_, activity_, campaigns_,
+                                  forms_);
+}
+
+Result<InsightsTable> WorkspaceIndex::answer(const InsightsQuestion& question) const {
+    FOOTFALL_CHECK(check_whole());
+    FOOTFALL_CHECK(check(question.period));
+    if (question.previous) FOOTFALL_CHECK(check(*question.previous));
+    const std::optional<Members> members = this->members(question.target);
+    return answer_insights(directory_, activity_, members ? &*members : nullptr, question);
+}
+
+Result<SeriesTable> WorkspaceIndex::answer(const SeriesQuestion& question) const {
+    FOOTFALL_CHECK(check_whole());
+    FOOTFALL_CHECK(check(question.period));
+    const std::vector<Day>& starts = question.starts;
+    const auto falls =
+        std::adjacent_find(starts.begin(), starts.end(), [](Day a, Day b) { return b <= a; });
+    const bool is_empty = question.period.count() == 0;
+    if (starts.empty() != is_empty || falls != starts.end() ||
+        (!is_empty &&
+         (starts.front() != question.period.first || starts.back() > question.period.last()))) {
+        return fail(ErrorCode::invalid, "buckets fill the period, one after another", "bucket");
+    }
+    const std::optional<Members> members = this->members(question.target);
+    return answer_series(directory_, activity_, members ? &*members : nullptr, question);
+}
+
+Result<ContentTable> WorkspaceIndex::answer(const ContentQuestion& question) const {
+    FOOTFALL_CHECK(check_whole());
+    const std::optional<Members> members = this->members(question.target);
+    return answer_content(directory_, activity_,
+                          question.type == ContentType::campaign ? campaigns_ : forms_,
+                          members ? &*members : nullptr, question);
+}
+
+Result<MentionsTable> WorkspaceIndex::answer(const MentionsQuestion&) const {
+    const auto sorted = [](const Mentions& mentions) {
+        std::vector<MentionsTable::Mention> all;
+        for (const Mentions::Mention& each : mentions.all()) all.push_back({each.id, each.at});
+        std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+        return all;
+    };
+    MentionsTable table;
+    table.sites = directory_.site_names();
+    std::sort(table.sites.begin(), table.sites.end());
+    table.campaigns = sorted(campaigns_);
+    table.forms = sorted(forms_);
+    return table;
+}
+
+Result<MembersTable> WorkspaceIndex::answer(const MembersQuestion& question) const {
+    FOOTFALL_CHECK(check_whole());
+    const Members members(question.target, directory_, activity_, campaigns_, forms_);
+    MembersTable table;
+    table.members = count_members(directory_, members);
+    table.customers = directory_.count();
+    return table;
 }
 
 Result<CustomerTable> WorkspaceIndex::answer(const CustomerQuestion& question) const {

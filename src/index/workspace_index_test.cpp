@@ -27,6 +27,8 @@ EventFacts facts_at(std::uint64_t sequence, Kind kind, std::int64_t second,
             .occurred_at = Instant::from_seconds(second),
             .kind = kind,
             .site = {},
+            .campaign = {},
+            .form = {},
             .verdict = verdict,
             .by_customer = true};
 }

@@ -14,6 +14,7 @@
 #include "event/ids.h"
 #include "event/kind.h"
 #include "question/table.h"
+#include "question/target.h"
 
 namespace footfall {
 
@@ -26,7 +27,8 @@ struct Filter {
     // Counts and trend are of events at this site; empty: of all events. Customers without any
     // stay, and times are those of all sites.
     std::string site;
-    std::optional<Stage> stage;  // those in it alone
+    std::optional<Stage> stage;    // those in it alone
+    std::optional<Target> target;  // those in it alone
 };
 
 // What rows are ordered by: the keys of an activity row. Texts by their folded bytes, empty texts
@@ -118,7 +120,80 @@ struct TimelineQuestion {
     std::optional<After> after;
 };
 
+// The Insights page: what customers did in a period, and in the one before.
+struct InsightsQuestion {
+    using Answer = InsightsTable;
+
+    WorkspaceId workspace;
+    LocalDays period;
+    std::optional<LocalDays> previous;
+    Kinds activity_set;            // what counts as activity
+    std::string site;              // empty: all; else only what happened there
+    std::optional<Target> target;  // only customers in it
+};
+
+// What a line of the chart counts.
+enum class Metric : std::uint8_t {
+    activity,
+    active_users,  // with two records of the activity set or more
+    delivered,
+    email_open,
+    email_spam,
+    form_response,
+    login,
+    notification_open,
+};
+
+// Names as on the wire, or nothing.
+std::optional<Metric> parse_metric(std::string_view name);
+std::string_view to_string(Metric metric);
+
+// The kinds that a metric counts.
+Kinds kinds_of(Metric metric, Kinds activity_set);
+
+// One or two metrics over time.
+struct SeriesQuestion {
+    using Answer = SeriesTable;
+
+    WorkspaceId workspace;
+    LocalDays period;
+    std::vector<Day> starts;  // of the buckets, rising; the first one is the period's first day
+    std::vector<Metric> metrics;
+    Kinds activity_set;
+    std::string site;
+    std::optional<Target> target;
+};
+
+enum class ContentType : std::uint8_t { campaign, form };
+
+// What came of campaigns or forms, ever and at all sites.
+struct ContentQuestion {
+    using Answer = ContentTable;
+
+    WorkspaceId workspace;
+    ContentType type = ContentType::campaign;
+    std::vector<std::string> ids;
+    std::optional<Target> target;
+    bool by_day = false;  // whether days are told too
+};
+
+// The sites, campaigns and forms that events named.
+struct MentionsQuestion {
+    using Answer = MentionsTable;
+
+    WorkspaceId workspace;
+};
+
+// How many customers are in a target.
+struct MembersQuestion {
+    using Answer = MembersTable;
+
+    WorkspaceId workspace;
+    Target target;
+};
+
 using Question = std::variant<ActivityQuestion, FunnelQuestion, CustomerQuestion,
-                              CustomerActivityQuestion, TimelineQuestion>;
+                              CustomerActivityQuestion, TimelineQuestion, InsightsQuestion,
+                              SeriesQuestion, ContentQuestion, MentionsQuestion, MembersQuestion>;
 
 }  // namespace footfall

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "calendar/day_table.h"
 #include "clock.h"
 #include "event/entry.h"
 #include "event/ids.h"
@@ -164,7 +165,104 @@ struct TimelineTable {
     friend bool operator==(const TimelineTable&, const TimelineTable&) = default;
 };
 
+// Of counted events.
+struct InsightsNumbers {
+    std::uint64_t active_users = 0;  // distinct, with two records of the activity set or more
+    std::uint64_t activity = 0;      // records of the activity set
+    std::uint64_t logins = 0;
+    std::uint64_t logs = 0;  // records of any kind
+    std::uint64_t sign_ups = 0;
+
+    friend bool operator==(const InsightsNumbers&, const InsightsNumbers&) = default;
+};
+
+struct InsightsTable {
+    Sequence sequence;
+    std::string zone;
+    InsightsNumbers numbers;
+    std::optional<InsightsNumbers> previous;  // if it was asked for
+    std::uint64_t customers = 0;              // in the target, or all
+
+    friend bool operator==(const InsightsTable&, const InsightsTable&) = default;
+};
+
+struct SeriesTable {
+    // One metric: of the whole period, and of each bucket.
+    struct Line {
+        std::uint64_t total = 0;
+        std::vector<std::uint64_t> values;
+
+        friend bool operator==(const Line&, const Line&) = default;
+    };
+
+    Sequence sequence;
+    std::string zone;
+    std::vector<Line> lines;  // in the order of the question's metrics
+
+    friend bool operator==(const SeriesTable&, const SeriesTable&) = default;
+};
+
+// What came of a campaign or form.
+struct ContentRow {
+    // Of one local day; opens of e-mails and notifications together.
+    struct OfDay {
+        Day day;
+        std::uint64_t delivered = 0;
+        std::uint64_t opens = 0;
+        std::uint64_t responses = 0;
+
+        friend bool operator==(const OfDay&, const OfDay&) = default;
+    };
+
+    std::string id;
+    std::uint64_t emails = 0;         // delivered
+    std::uint64_t notifications = 0;  // delivered
+    std::uint64_t recipients = 0;     // distinct customers that one of these was delivered to
+    std::uint64_t email_opens = 0;
+    std::uint64_t notification_opens = 0;
+    std::uint64_t openers = 0;  // distinct customers with an open
+    std::uint64_t spam = 0;
+    std::uint64_t responses = 0;
+    std::uint64_t respondents = 0;  // distinct customers
+    std::vector<OfDay> days;        // rising; those with any of the three, if it was asked for
+
+    friend bool operator==(const ContentRow&, const ContentRow&) = default;
+};
+
+struct ContentTable {
+    Sequence sequence;
+    std::string zone;
+    std::vector<ContentRow> rows;  // in the order of the question's ids; zeros for unknown ones
+
+    friend bool operator==(const ContentTable&, const ContentTable&) = default;
+};
+
+struct MentionsTable {
+    struct Mention {
+        std::string id;
+        Instant at;  // the time of the event that named it first
+
+        friend bool operator==(const Mention&, const Mention&) = default;
+    };
+
+    Sequence sequence;
+    std::vector<std::string> sites;  // in byte order, as all three
+    std::vector<Mention> campaigns;
+    std::vector<Mention> forms;
+
+    friend bool operator==(const MentionsTable&, const MentionsTable&) = default;
+};
+
+struct MembersTable {
+    Sequence sequence;
+    std::uint64_t members = 0;
+    std::uint64_t customers = 0;  // in the workspace
+
+    friend bool operator==(const MembersTable&, const MembersTable&) = default;
+};
+
 using Table =
-    std::variant<ActivityTable, FunnelTable, CustomerTable, CustomerActivityTable, TimelineTable>;
+    std::variant<ActivityTable, FunnelTable, CustomerTable, CustomerActivityTable, TimelineTable,
+                 InsightsTable, SeriesTable, ContentTable, MentionsTable, MembersTable>;
 
 }  // namespace footfall

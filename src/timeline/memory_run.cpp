@@ -20,7 +20,9 @@ void MemoryRun::add(SequenceRange range, std::span<const Entry> entries) {
                                                       .by_customer = event->by_customer,
                                                       .name = event->name,
                                                       .site = event->site,
-                                                      .order = event->order});
+                                                      .order = event->order,
+                                                      .campaign = event->campaign,
+                                                      .form = event->form});
         } else if (const auto* const change = std::get_if<VerdictChange>(&entry.body)) {
             Record record;
             record.sequence = entry.sequence;

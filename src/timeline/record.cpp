@@ -7,6 +7,12 @@
 namespace footfall::timeline {
 namespace {
 
+// The first byte.
+constexpr std::uint8_t kind_bits = 0b1'1111;
+constexpr std::uint8_t campaign_bit = 1U << 5;
+constexpr std::uint8_t form_bit = 1U << 6;
+static_assert(kinds.size() <= kind_bits);
+
 // The second byte.
 constexpr std::uint8_t verdict_bits = 0b111;
 constexpr std::uint8_t by_customer_bit = 1U << 3;
@@ -45,7 +51,9 @@ void Records::add(const Record& record) {
     const auto bit_if = [](bool is_there, std::uint8_t bit) {
         return is_there ? bit : std::uint8_t{0};
     };
-    bytes_ += record.is_change() ? '\0' : static_cast<char>(record.kind);
+    bytes_ += static_cast<char>((record.is_change() ? 0 : static_cast<std::uint8_t>(record.kind)) |
+                                bit_if(!record.campaign.empty(), campaign_bit) |
+                                bit_if(!record.form.empty(), form_bit));
     bytes_ += static_cast<char>(
         static_cast<std::uint8_t>(record.verdict) | bit_if(record.by_customer, by_customer_bit) |
         bit_if(!record.name.empty(), name_bit) | bit_if(!record.site.empty(), site_bit) |
@@ -61,6 +69,8 @@ void Records::add(const Record& record) {
     if (!record.site.empty()) numbered(record.site);
     if (!record.order.empty()) text(record.order);
     if (!record.rule.empty()) numbered(record.rule);
+    if (!record.campaign.empty()) numbered(record.campaign);
+    if (!record.form.empty()) numbered(record.form);
     last_ = record.sequence;
     extent_.add(record);
 }
@@ -141,6 +151,9 @@ bool RecordReader::read(Record& record) {
     std::uint64_t sequence = 0;
     std::uint64_t distance = 0;
     if (!byte(kind) || !byte(bits) || !varint(sequence) || !varint(distance)) return false;
+    const bool has_campaign = (kind & campaign_bit) != 0;
+    const bool has_form = (kind & form_bit) != 0;
+    kind &= static_cast<std::uint8_t>(~(campaign_bit | form_bit));
     if (kind > kinds.size() || (bits & verdict_bits) == 0 || sequence == 0) return false;
     if (sequence > UINT64_MAX - last_.value) return false;
     record = {};
@@ -157,7 +170,9 @@ bool RecordReader::read(Record& record) {
     if ((bits & name_bit) != 0 && !numbered(record.name)) return false;
     if ((bits & site_bit) != 0 && !numbered(record.site)) return false;
     if ((bits & order_bit) != 0 && !text(record.order)) return false;
-    return (bits & rule_bit) == 0 || numbered(record.rule);
+    if ((bits & rule_bit) != 0 && !numbered(record.rule)) return false;
+    if (has_campaign && !numbered(record.campaign)) return false;
+    return !has_form || numbered(record.form);
 }
 
 }  // namespace footfall::timeline

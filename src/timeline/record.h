@@ -32,6 +32,8 @@ struct Record {
     std::string_view name;
     std::string_view site;
     std::string_view order;
+    std::string_view campaign;
+    std::string_view form;
 
     bool is_change() const { return changed.value != 0; }
 
@@ -54,11 +56,12 @@ struct Extent {
     friend bool operator==(const Extent&, const Extent&) = default;
 };
 
-// Layout, for each record: its kind, 0 for a change (1 byte); verdict in 3 bits, by_customer, and
-// which of name, site, order and rule there are (1 byte); how far its sequence is from the one
-// before (varint); of an event how far its time is (zigzag varint), of a change how far its event
-// lies behind it (varint); then those texts. An order is a length and bytes; another text is the
-// number of an earlier one of this customer, or the first free number, a length and bytes.
+// Layout, for each record: its kind, 0 for a change, in 5 bits, and whether there are a campaign
+// and a form (1 byte); verdict in 3 bits, by_customer, and which of name, site, order and rule
+// there are (1 byte); how far its sequence is from the one before (varint); of an event how far its
+// time is (zigzag varint), of a change how far its event lies behind it (varint); then those texts.
+// An order is a length and bytes; another text is the number of an earlier one of this customer, or
+// the first free number, a length and bytes.
 class Records {
   public:
     // Sequences rise.

@@ -22,7 +22,7 @@ static_assert(std::endian::native == std::endian::little);
 // sorted by hash; the first hash of each page. Numbers as they lie in memory.
 namespace {
 
-constexpr std::array<char, 8> magic{'f', 'o', 'o', 't', 'r', 'u', 'n', '1'};
+constexpr std::array<char, 8> magic{'f', 'o', 'o', 't', 'r', 'u', 'n', '2'};
 
 struct Head {
     std::array<char, 8> magic{};

@@ -177,6 +177,8 @@ class Crowd {
                           .customer = event.customer,
                           .kind = event.kind,
                           .site = event.site,
+                          .campaign = {},
+                          .form = {},
                           .occurred_at = event.occurred_at,
                           .by_customer = event.by_customer,
                           .before = before,

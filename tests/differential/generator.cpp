@@ -132,6 +132,11 @@ class Generator {
     std::int64_t time();
     std::string customer();
     std::string site();
+    std::string content();
+    std::string target();
+    std::string rule();
+    std::string open_days();
+    std::string insights();
     std::string funnel();
     std::string event();
     std::string profile();
@@ -231,6 +236,84 @@ std::string Generator::customer() { return quoted(any(customers_)); }
 // One of a few, so that questions find events there, or any text.
 std::string Generator::site() { return chance(70) ? texts[chance(50) ? 2 : 3] : any(texts); }
 
+// The id of a campaign or form: one of a few, or any text.
+std::string Generator::content() {
+    return chance(85) ? "k" + std::to_string(dice_.below(4)) : quoted(any(texts));
+}
+
+// Any or no days at either end.
+std::string Generator::open_days() {
+    const std::string text = days();
+    const std::size_t middle = text.find("..");
+    return (chance(70) ? text.substr(0, middle) : "") + ".." +
+           (chance(70) ? text.substr(middle + 2) : "");
+}
+
+std::string Generator::rule() {
+    static constexpr std::array<std::string_view, 8> traits{
+        "trait:plan:is:PRO",          "trait:size:more_than:-20",
+        "trait:size:between:0,7",     "trait:plan:contains:r,o:every",
+        "trait:size:exists",          "trait:plan:starts_with:p,5",
+        "trait:size:less_than:5",     "trait:nothing:is:x"};
+    const std::string sign = chance(30) ? "!" : "";
+    switch (dice_.below(7)) {
+        case 0:
+            return sign + (chance(50) ? "status:active" : "status:inactive");
+        case 1:
+            return sign + std::string(any(traits));
+        case 2:
+            return sign + "signed_up:" + open_days();
+        case 3:
+            return sign + "last_login:" + open_days();
+        case 4:
+            return sign + "campaign:k" + std::to_string(dice_.below(5));
+        case 5:
+            return sign + "form:k" + std::to_string(dice_.below(5));
+        default:
+            return sign + "count:" + std::string(kinds[static_cast<std::size_t>(dice_.below(14))].name) +
+                   ":" + (chance(70) ? std::to_string(dice_.below(3)) : "") + "-" +
+                   (chance(50) ? std::to_string(dice_.below(4)) : "") + ":" + open_days();
+    }
+}
+
+std::string Generator::target() {
+    std::string text;
+    for (std::int64_t group = dice_.between(1, 3); group > 0; --group) {
+        for (std::int64_t rules = dice_.between(1, 3); rules > 0; --rules) {
+            text += rule() + (rules > 1 ? "|" : "");
+        }
+        text += group > 1 ? "&" : "";
+    }
+    return text;
+}
+
+// One of the questions of the Insights page.
+std::string Generator::insights() {
+    static constexpr std::array<std::string_view, 8> metrics{
+        "activity",   "active_users",  "delivered", "email_open",
+        "email_spam", "form_response", "login",     "notification_open"};
+    const std::int64_t what = dice_.below(100);
+    if (what < 10) return "ask mentions";
+    if (what < 20) return "ask members target=" + target();
+    std::string line;
+    if (what < 45) {
+        line = what < 33 ? "ask campaigns" : "ask forms";
+        for (std::int64_t i = dice_.between(1, 4); i > 0; --i) {
+            line += " k" + std::to_string(dice_.below(5));
+        }
+        if (chance(60)) line += " by_day=yes";
+    } else {
+        line = what < 70 ? "ask insights" : "ask series " + std::string(any(metrics));
+        if (what >= 70 && chance(50)) line += "," + std::string(any(metrics));
+        line += " days=" + days();
+        if (what < 70 && chance(50)) line += " previous=" + days();
+        if (chance(30)) line += " site=" + quoted(site());
+        if (chance(30)) line += " set=link_open,order_submit,login,other";
+    }
+    if (chance(40)) line += " target=" + target();
+    return line;
+}
+
 std::string Generator::entry() {
     const std::int64_t what = dice_.below(1'000);
     if (what < 150) return profile();
@@ -250,8 +333,8 @@ std::string Generator::entry() {
 }
 
 std::string Generator::event() {
-    static constexpr std::array<int, kinds.size()> weights{30, 10, 10, 10, 15, 3, 2,
-                                                           3,  3,  2,  1,  2,  1, 8};
+    static constexpr std::array<int, kinds.size()> weights{30, 10, 10, 10, 15, 12, 5,
+                                                           8,  5,  9,  3,  4,  6,  8};
     Loaded one;
     one.segment = chance(30);
     one.id = "e" + std::to_string(++ids_[{workspace_, one.segment}]);
@@ -262,6 +345,8 @@ std::string Generator::event() {
                        std::string(kinds[dice_.pick(weights)].name) + " id=" + one.id;
     if (one.segment) line += " family=segment";
     if (chance(50)) line += " site=" + quoted(site());
+    if (chance(25)) line += " campaign=" + content();
+    if (chance(25)) line += " form=" + content();
     if (chance(20)) line += " name=" + quoted(any(texts));
     if (chance(20)) line += " order=" + quoted(any(texts));
     if (chance(25)) line += " verdict=" + std::string(any(verdicts));
@@ -327,8 +412,9 @@ void Generator::ask() {
     enter(elsewhere ? "nowhere" : any(workspaces_), "");
     const std::string whom = chance(5) ? "nobody" : customer();
     const std::int64_t what = dice_.below(100);
-    if (what < 40) return add(activity());
-    if (what < 45) return add(funnel());
+    if (what < 20) return add(insights());
+    if (what < 45) return add(activity());
+    if (what < 50) return add(funnel());
     if (what < 70) return add(timeline());
     if (what < 80) return add("ask customer " + whom);
     if (what < 92) {
@@ -355,6 +441,7 @@ std::string Generator::activity() {
     if (chance(30)) line += chance(50) ? " status=active" : " status=inactive";
     if (chance(25)) line += " site=" + quoted(site());
     if (chance(30)) line += " stage=" + std::string(to_string(any(stages)));
+    if (chance(20)) line += " target=" + target();
     if (chance(50)) line += " stages=yes";
     if (chance(20)) line += " previous=" + days();
     if (chance(85)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <variant>
 
 #include <boost/json.hpp>
 
@@ -101,6 +102,57 @@ std::set<Day> ModelCustomer::order_days(const DayTable& days) const {
         if (const auto day = days.day_of(event.occurred_at)) found.insert(*day);
     }
     return found;
+}
+
+bool ModelCustomer::meets(const Rule& rule, const std::string& id, const DayTable& days) const {
+    const auto is_of = [](const Event& event, Kind kind) {
+        return event.kind == kind && event.verdict == Verdict::person;
+    };
+    if (const auto* status = std::get_if<StatusRule>(&rule.what)) {
+        return profile(id).status == status->status;
+    }
+    if (const auto* trait = std::get_if<TraitRule>(&rule.what)) {
+        const boost::json::value traits = boost::json::parse(profile(id).traits);
+        const auto* const value = traits.as_object().if_contains(trait->key);
+        if (value == nullptr) return trait->holds(std::nullopt);
+        return trait->holds(boost::json::serialize(*value));
+    }
+    if (const auto* of_day = std::get_if<DayRule>(&rule.what)) {
+        const bool is_login = of_day->of == DayRule::Of::last_login;
+        std::optional<Day> found;
+        std::optional<Instant> latest;
+        for (const auto& [sequence, event] : events) {
+            if (!is_of(event, is_login ? Kind::login : Kind::signup)) continue;
+            const auto day = days.day_of(event.occurred_at);
+            if (is_login) {
+                if (latest && event.occurred_at <= *latest) continue;
+                latest = event.occurred_at;
+                found = day;
+            } else if (day && (!found || *day < *found)) {
+                found = day;
+            }
+        }
+        return found && of_day->days.has(*found);
+    }
+    if (const auto* counted = std::get_if<CountRule>(&rule.what)) {
+        std::uint64_t count = 0;
+        for (const auto& [sequence, event] : events) {
+            const auto day = days.day_of(event.occurred_at);
+            if (is_of(event, counted->kind) && day && counted->days.has(*day)) ++count;
+        }
+        return counted->least <= count && count <= counted->most;
+    }
+    const auto* campaign = std::get_if<CampaignRule>(&rule.what);
+    const auto* form = std::get_if<FormRule>(&rule.what);
+    return std::any_of(events.begin(), events.end(), [&](const ModelEvent& kept) {
+        const Event& event = kept.event;
+        if (!days.day_of(event.occurred_at)) return false;
+        if (campaign != nullptr) {
+            return event.campaign == campaign->campaign &&
+                   (is_of(event, Kind::email_open) || is_of(event, Kind::notification_open));
+        }
+        return event.form == form->form && is_of(event, Kind::form_response);
+    });
 }
 
 std::optional<Instant> ModelCustomer::last_open() const {

@@ -9,6 +9,7 @@
 
 #include "calendar/day_table.h"
 #include "event/entry.h"
+#include "question/target.h"
 
 namespace footfall::model {
 
@@ -38,6 +39,8 @@ struct ModelCustomer {
     std::optional<Day> first_day(Kind kind, const LocalDays& days, const std::string& site) const;
     // On which local days it ordered.
     std::set<Day> order_days(const DayTable& days) const;
+    // Whether the rule holds, were it to match.
+    bool meets(const Rule& rule, const std::string& id, const DayTable& days) const;
     std::optional<Instant> last_open() const;
     std::optional<Instant> first_activity() const;
     std::optional<Instant> last_activity() const;

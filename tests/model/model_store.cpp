@@ -18,6 +18,10 @@ namespace {
 // What is left of a workspace: its customers, each with its events as they stand now.
 struct World {
     std::map<std::string, ModelCustomer> customers;
+    // What events named, also those of customers who were forgotten, and when they did first.
+    std::set<std::string> sites;
+    std::map<std::string, Instant> campaigns;
+    std::map<std::string, Instant> forms;
     const DayTable* days = nullptr;
     Sequence sequence;
 };
@@ -28,16 +32,31 @@ bool erases(const Forget& forget, const std::string& customer) {
 
 World build(const std::vector<Entry>& entries, const WorkspaceId& workspace, const DayTable* days,
             Sequence sequence) {
-    World world{.customers = {}, .days = days, .sequence = sequence};
+    World world{.customers = {},
+                .sites = {},
+                .campaigns = {},
+                .forms = {},
+                .days = days,
+                .sequence = sequence};
     for (const Entry& entry : entries) {
         if (workspace_of(entry.body) != workspace) continue;
         if (const auto* forget = std::get_if<Forget>(&entry.body)) {
             std::erase_if(world.customers,
                           [&](const auto& each) { return erases(*forget, each.first); });
+            if (forget->customer.empty()) {
+                world.sites.clear();
+                world.campaigns.clear();
+                world.forms.clear();
+            }
         } else if (const auto* event = std::get_if<Event>(&entry.body)) {
             auto [place, is_new] = world.customers.try_emplace(event->customer);
             if (is_new) place->second.created = entry.received_at;
             place->second.events.push_back({entry.sequence, *event});
+            if (!event->site.empty()) world.sites.insert(event->site);
+            if (!event->campaign.empty()) {
+                world.campaigns.try_emplace(event->campaign, event->occurred_at);
+            }
+            if (!event->form.empty()) world.forms.try_emplace(event->form, event->occurred_at);
         } else if (const auto* profile = std::get_if<Profile>(&entry.body)) {
             auto [place, is_new] = world.customers.try_emplace(profile->customer);
             if (is_new) place->second.created = entry.received_at;
@@ -189,6 +208,16 @@ std::optional<Stalled> stalled_of(const std::map<Stage, std::int32_t>& in,
     return std::nullopt;
 }
 
+// Whether the customer is in the target.
+bool is_in(const World& world, const std::string& id, const ModelCustomer& customer,
+           const Target& target) {
+    return std::all_of(target.groups.begin(), target.groups.end(), [&](const auto& group) {
+        return std::any_of(group.begin(), group.end(), [&](const Rule& rule) {
+            return customer.meets(rule, id, *world.days) == rule.match;
+        });
+    });
+}
+
 // Whether search and status hold.
 bool matches(const ActivityRow& row, const Filter& filter) {
     if (filter.status == StatusFilter::active && row.status != Status::active) return false;
@@ -227,6 +256,8 @@ Result<Table> reply(const World& world, const ActivityQuestion& question) {
     for (const auto& [id, customer] : world.customers) {
         ActivityRow row = row_of(id, customer, question);
         if (!matches(row, question.filter)) continue;
+        const std::optional<Target>& target = question.filter.target;
+        if (target && !is_in(world, id, customer, *target)) continue;
         const auto in = stages_of(world, customer, row, question.period, question.filter.site,
                                   question.trend.last());
         for (const auto& [stage, days] : in) {
@@ -277,6 +308,8 @@ Result<Table> reply(const World& world, const FunnelQuestion& question) {
     for (const auto& [id, customer] : world.customers) {
         const ActivityRow row = row_of(id, customer, all);
         if (!matches(row, question.filter)) continue;
+        const std::optional<Target>& target = question.filter.target;
+        if (target && !is_in(world, id, customer, *target)) continue;
         const auto in = stages_of(world, customer, row, question.period, question.filter.site,
                                   question.today.last());
         if (question.filter.stage && !in.contains(*question.filter.stage)) continue;
@@ -292,6 +325,157 @@ Result<Table> reply(const World& world, const FunnelQuestion& question) {
             }
             if (reached) ++table.steps[step].reached;
         }
+    }
+    return Table(table);
+}
+
+// Its counted events of those kinds and days at that site.
+std::uint64_t count(const ModelCustomer& customer, Kinds wanted, const LocalDays& days,
+                    const std::string& site) {
+    std::uint64_t sum = 0;
+    for (const KindFacts& each : kinds) {
+        if (wanted.has(each.kind)) sum += customer.count(each.kind, days, site);
+    }
+    return sum;
+}
+
+Kinds every_kind() {
+    Kinds all;
+    for (const KindFacts& each : kinds) all.add(each.kind);
+    return all;
+}
+
+InsightsNumbers numbers_of(const World& world, const InsightsQuestion& question,
+                           const LocalDays& days) {
+    InsightsNumbers numbers;
+    for (const auto& [id, customer] : world.customers) {
+        if (question.target && !is_in(world, id, customer, *question.target)) continue;
+        const auto sum = [&](Kinds wanted) { return count(customer, wanted, days, question.site); };
+        const std::uint64_t records = sum(question.activity_set);
+        if (records >= 2) ++numbers.active_users;
+        numbers.activity += records;
+        numbers.logins += sum({Kind::login});
+        numbers.logs += sum(every_kind());
+        numbers.sign_ups += sum({Kind::signup});
+    }
+    return numbers;
+}
+
+Result<Table> reply(const World& world, const InsightsQuestion& question) {
+    FOOTFALL_CHECK(check(*world.days, question.period));
+    InsightsTable table;
+    table.sequence = world.sequence;
+    table.zone = world.days->zone();
+    table.numbers = numbers_of(world, question, question.period);
+    if (question.previous) {
+        FOOTFALL_CHECK(check(*world.days, *question.previous));
+        table.previous = numbers_of(world, question, *question.previous);
+    }
+    for (const auto& [id, customer] : world.customers) {
+        if (!question.target || is_in(world, id, customer, *question.target)) ++table.customers;
+    }
+    return Table(table);
+}
+
+std::uint64_t value_of(const World& world, const SeriesQuestion& question, Metric metric,
+                       const LocalDays& days) {
+    const Kinds wanted = kinds_of(metric, question.activity_set);
+    std::uint64_t value = 0;
+    for (const auto& [id, customer] : world.customers) {
+        if (question.target && !is_in(world, id, customer, *question.target)) continue;
+        const std::uint64_t records = count(customer, wanted, days, question.site);
+        value += metric == Metric::active_users ? records >= 2 : records;
+    }
+    return value;
+}
+
+Result<Table> reply(const World& world, const SeriesQuestion& question) {
+    FOOTFALL_CHECK(check(*world.days, question.period));
+    SeriesTable table;
+    table.sequence = world.sequence;
+    table.zone = world.days->zone();
+    for (const Metric metric : question.metrics) {
+        SeriesTable::Line line;
+        line.total = value_of(world, question, metric, question.period);
+        for (std::size_t i = 0; i < question.starts.size(); ++i) {
+            const Day last = i + 1 < question.starts.size() ? question.starts[i + 1] - 1
+                                                            : question.period.last();
+            line.values.push_back(
+                value_of(world, question, metric, world.days->days(question.starts[i], last)));
+        }
+        table.lines.push_back(line);
+    }
+    return Table(table);
+}
+
+ContentRow row_of(const World& world, const ContentQuestion& question, const std::string& content) {
+    ContentRow row;
+    row.id = content;
+    std::map<Day, ContentRow::OfDay> days;
+    for (const auto& [id, customer] : world.customers) {
+        if (question.target && !is_in(world, id, customer, *question.target)) continue;
+        bool received = false;
+        bool opened = false;
+        bool answered = false;
+        for (const auto& [sequence, event] : customer.events) {
+            const std::string& named =
+                question.type == ContentType::campaign ? event.campaign : event.form;
+            const auto day = world.days->day_of(event.occurred_at);
+            if (named.empty() || named != content || event.verdict != Verdict::person || !day) {
+                continue;
+            }
+            if (event.kind == Kind::email_delivered) ++row.emails;
+            if (event.kind == Kind::notification_delivered) ++row.notifications;
+            if (event.kind == Kind::email_open) ++row.email_opens;
+            if (event.kind == Kind::notification_open) ++row.notification_opens;
+            if (event.kind == Kind::email_spam) ++row.spam;
+            if (event.kind == Kind::form_response) ++row.responses;
+            const bool is_delivery =
+                event.kind == Kind::email_delivered || event.kind == Kind::notification_delivered;
+            const bool is_open =
+                event.kind == Kind::email_open || event.kind == Kind::notification_open;
+            const bool is_response = event.kind == Kind::form_response;
+            received = received || is_delivery;
+            opened = opened || is_open;
+            answered = answered || is_response;
+            if (!is_delivery && !is_open && !is_response) continue;
+            days[*day].day = *day;
+            days[*day].delivered += is_delivery;
+            days[*day].opens += is_open;
+            days[*day].responses += is_response;
+        }
+        row.recipients += received;
+        row.openers += opened;
+        row.respondents += answered;
+    }
+    if (!question.by_day) return row;
+    for (const auto& [day, of_day] : days) row.days.push_back(of_day);
+    return row;
+}
+
+Result<Table> reply(const World& world, const ContentQuestion& question) {
+    ContentTable table;
+    table.sequence = world.sequence;
+    table.zone = world.days->zone();
+    for (const std::string& id : question.ids) table.rows.push_back(row_of(world, question, id));
+    return Table(table);
+}
+
+Result<Table> reply(const World& world, const MentionsQuestion&) {
+    MentionsTable table;
+    table.sequence = world.sequence;
+    table.sites.assign(world.sites.begin(), world.sites.end());
+    for (const auto& [id, at] : world.campaigns) table.campaigns.push_back({id, at});
+    for (const auto& [id, at] : world.forms) table.forms.push_back({id, at});
+    return Table(table);
+}
+
+Result<Table> reply(const World& world, const MembersQuestion& question) {
+    MembersTable table;
+    table.sequence = world.sequence;
+    table.customers = world.customers.size();
+    for (const auto& [id, customer] : world.customers) {
+        table.members += is_in(world, id, customer, question.target);
     }
     return Table(table);
 }

@@ -154,6 +154,8 @@ EntryBody Script::event(Line& line) {
     event.kind = *kind;
     event.id = line.take("id").value_or("event-" + std::to_string(sequence.value));
     event.site = line.take("site").value_or("");
+    event.campaign = line.take("campaign").value_or("");
+    event.form = line.take("form").value_or("");
     event.name = line.take("name").value_or("");
     event.order = line.take("order").value_or("");
     event.rule = line.take("rule").value_or("");
@@ -194,6 +196,8 @@ EntryBody Script::verdict_change(Line& line) {
     change.customer = event.customer;
     change.kind = event.kind;
     change.site = event.site;
+    change.campaign = event.campaign;
+    change.form = event.form;
     change.occurred_at = event.occurred_at;
     change.by_customer = event.by_customer;
     change.before = event.verdict;
@@ -220,6 +224,7 @@ Filter Script::filter(Line& line) const {
     if (status == "active") filter.status = StatusFilter::active;
     if (status == "inactive") filter.status = StatusFilter::inactive;
     if (const auto stage = line.take("stage")) filter.stage = parse_stage(*stage).value();
+    if (const auto target = line.take("target")) filter.target = parse_target(*target);
     return filter;
 }
 
@@ -231,6 +236,49 @@ FunnelQuestion Script::funnel(Line& line) const {
     const Day day = today ? parse_date(*today).value() : question.period.last();
     question.today = subject_.store().days(workspace_)->days(day, day);
     question.filter = filter(line);
+    return question;
+}
+
+InsightsQuestion Script::insights(Line& line) const {
+    InsightsQuestion question;
+    question.workspace = workspace_;
+    question.period = days(line.take("days").value());
+    if (const auto previous = line.take("previous")) question.previous = days(*previous);
+    question.activity_set = parse_kinds(line.take("set"));
+    question.site = line.take("site").value_or("");
+    if (const auto target = line.take("target")) question.target = parse_target(*target);
+    return question;
+}
+
+SeriesQuestion Script::series(Line& line) const {
+    SeriesQuestion question;
+    question.workspace = workspace_;
+    for (const std::string& name : pieces(line.words.at(2), ',')) {
+        question.metrics.push_back(parse_metric(name).value());
+    }
+    question.period = days(line.take("days").value());
+    if (const auto starts = line.take("starts")) {
+        for (const std::string& day : pieces(*starts, ',')) {
+            question.starts.push_back(parse_date(day).value());
+        }
+    } else {
+        for (std::size_t i = 0; i < question.period.count(); ++i) {
+            question.starts.push_back(question.period.first + static_cast<std::int32_t>(i));
+        }
+    }
+    question.activity_set = parse_kinds(line.take("set"));
+    question.site = line.take("site").value_or("");
+    if (const auto target = line.take("target")) question.target = parse_target(*target);
+    return question;
+}
+
+ContentQuestion Script::content(Line& line, ContentType type) const {
+    ContentQuestion question;
+    question.workspace = workspace_;
+    question.type = type;
+    question.ids.assign(line.words.begin() + 2, line.words.end());
+    if (const auto target = line.take("target")) question.target = parse_target(*target);
+    question.by_day = line.take("by_day") == "yes";
     return question;
 }
 
@@ -287,6 +335,15 @@ Question Script::question(Line& line, std::string& columns) const {
         return activity(line);
     }
     if (what == "funnel") return funnel(line);
+    if (what == "insights") return insights(line);
+    if (what == "series") return series(line);
+    if (what == "campaigns") return content(line, ContentType::campaign);
+    if (what == "forms") return content(line, ContentType::form);
+    if (what == "mentions") return MentionsQuestion{.workspace = workspace_};
+    if (what == "members") {
+        return MembersQuestion{.workspace = workspace_,
+                               .target = parse_target(line.take("target").value())};
+    }
     if (what == "timeline") return timeline(line);
     if (what == "customer") {
         return CustomerQuestion{.workspace = workspace_, .customer = line.words.at(2)};

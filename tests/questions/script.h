@@ -4,8 +4,8 @@
 //   zone Europe/Berlin                  the days of the workspace from here on
 //   workspace north                     which workspace the following lines speak of
 //   load                                the indented lines are one range of the journal
-//     TIME CUSTOMER KIND [id= site= name= order= verdict= rule= received= by_customer=no
-//                         family=segment raw=TIME|none]     raw: the client's own time
+//     TIME CUSTOMER KIND [id= site= campaign= form= name= order= verdict= rule= received=
+//                         by_customer=no family=segment raw=TIME|none]   raw: the client's own time
 //     profile CUSTOMER at=TIME [id= family=segment name= code= email= phone= contact= status=
 //                               traits= received=]            name="" clears the name
 //     verdict ID VERDICT [rule=]          of the workspace's event that was loaded with that id
@@ -14,16 +14,28 @@
 //     workspace north                     as above, within the range
 //   again                               the last range is applied once more
 //   restart                             the store is closed, opened, and filled from the journal
-//   ask activity days=FROM..TO [today=DAY search= status= site= stage= sort=-views page=2/25
-//                               stages=yes previous=FROM..TO columns=id,views,stalled]
+//   ask activity days=FROM..TO [today=DAY search= status= site= stage= target= sort=-views
+//                               page=2/25 stages=yes previous=FROM..TO columns=id,views,stalled]
 //   ask activity preset=this_week today=DAY [week=sunday …]     week: its first day, else Monday
-//   ask funnel days=FROM..TO [today=DAY search= status= site= stage=]
+//   ask funnel days=FROM..TO [today=DAY search= status= site= stage= target=]
+//   ask insights days=FROM..TO [previous=FROM..TO site= target= set=login,link_open]
+//   ask series METRIC[,METRIC] days=FROM..TO [starts=DAY,DAY site= target= set=]  starts: else days
+//   ask campaigns ID… [target= by_day=yes]
+//   ask forms ID… [target= by_day=yes]
+//   ask mentions
+//   ask members target=TARGET
 //   ask customer CUSTOMER
 //   ask customer_activity CUSTOMER days=FROM..TO trend=FROM..TO
 //   ask timeline CUSTOMER [kinds=a,b automated=yes rows=2 after=TIME/SEQUENCE]
 //   ask kept CUSTOMER id=ID at=TIME [family=segment]            at: the client's own time
 //   ask fingerprint
 //   ----                                what follows, up to an empty line, is the answer
+//
+// A TARGET is groups with & between them, each of rules with | between them, a rule one of, with !
+// before it if it must not hold:
+//   status:active   trait:KEY:OPERATOR[:VALUE,VALUE[:every]]   signed_up:FROM..TO
+//   last_login:FROM..TO   count:KIND:LEAST-MOST:FROM..TO   campaign:ID   form:ID
+// where a FROM or TO or MOST that is missing is the least or the most there is.
 #pragma once
 
 #include <filesystem>
@@ -77,6 +89,9 @@ class Script {
     ActivityQuestion activity(Line& line) const;
     Filter filter(Line& line) const;
     FunnelQuestion funnel(Line& line) const;
+    InsightsQuestion insights(Line& line) const;
+    SeriesQuestion series(Line& line) const;
+    ContentQuestion content(Line& line, ContentType type) const;
     TimelineQuestion timeline(Line& line) const;
     LocalDays days(const std::string& text) const;
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <sstream>
 
 #include "assert.h"
@@ -146,7 +147,158 @@ std::vector<std::string> print_table(const TimelineTable& table, const std::stri
     return lines;
 }
 
+std::string text_of(const InsightsNumbers& numbers) {
+    return "active_users=" + std::to_string(numbers.active_users) +
+           " activity=" + std::to_string(numbers.activity) +
+           " logins=" + std::to_string(numbers.logins) + " logs=" + std::to_string(numbers.logs) +
+           " sign_ups=" + std::to_string(numbers.sign_ups);
+}
+
+std::vector<std::string> print_table(const InsightsTable& table, const std::string&) {
+    std::vector<std::string> lines{text_of(table.numbers)};
+    if (table.previous) lines.push_back("previous " + text_of(*table.previous));
+    lines.push_back(std::to_string(table.customers) + " customers, " + table.zone);
+    return lines;
+}
+
+std::vector<std::string> print_table(const SeriesTable& table, const std::string&) {
+    std::vector<std::string> lines;
+    for (const SeriesTable::Line& line : table.lines) {
+        lines.push_back(std::to_string(line.total) + " " + join(line.values));
+    }
+    lines.push_back("zone " + table.zone);
+    return lines;
+}
+
+std::vector<std::string> print_table(const ContentTable& table, const std::string&) {
+    std::vector<std::string> lines;
+    for (const ContentRow& row : table.rows) {
+        std::string line = text_of(row.id);
+        const auto add = [&](const char* name, std::uint64_t number) {
+            if (number > 0) line += std::string(" ") + name + "=" + std::to_string(number);
+        };
+        add("emails", row.emails);
+        add("notifications", row.notifications);
+        add("recipients", row.recipients);
+        add("email_opens", row.email_opens);
+        add("notification_opens", row.notification_opens);
+        add("openers", row.openers);
+        add("spam", row.spam);
+        add("responses", row.responses);
+        add("respondents", row.respondents);
+        lines.push_back(line);
+        for (const ContentRow::OfDay& day : row.days) {
+            lines.push_back(to_string(day.day) + " delivered=" + std::to_string(day.delivered) +
+                            " opens=" + std::to_string(day.opens) +
+                            " responses=" + std::to_string(day.responses));
+        }
+    }
+    lines.push_back("zone " + table.zone);
+    return lines;
+}
+
+std::vector<std::string> print_table(const MentionsTable& table, const std::string&) {
+    std::string sites = "sites";
+    for (const std::string& site : table.sites) sites += " " + site;
+    std::vector<std::string> lines{sites};
+    for (const auto& each : table.campaigns) {
+        lines.push_back("campaign " + each.id + " " + text_of(each.at));
+    }
+    for (const auto& each : table.forms) {
+        lines.push_back("form " + each.id + " " + text_of(each.at));
+    }
+    return lines;
+}
+
+std::vector<std::string> print_table(const MembersTable& table, const std::string&) {
+    return {std::to_string(table.members) + " of " + std::to_string(table.customers)};
+}
+
+DaysBetween parse_days(const std::string& text) {
+    const std::size_t at = text.find("..");
+    ASSERT(at != std::string::npos, text);
+    DaysBetween days;
+    if (at > 0) days.first = parse_date(text.substr(0, at)).value();
+    if (at + 2 < text.size()) days.last = parse_date(text.substr(at + 2)).value();
+    return days;
+}
+
+TraitRule parse_trait(const std::vector<std::string>& words) {
+    using Operator = TraitRule::Operator;
+    static const std::map<std::string, Operator> operators{
+        {"exists", Operator::exists},       {"is", Operator::is},
+        {"contains", Operator::contains},   {"starts_with", Operator::starts_with},
+        {"less_than", Operator::less_than}, {"more_than", Operator::more_than},
+        {"between", Operator::between}};
+    TraitRule rule;
+    rule.key = words.at(1);
+    rule.op = operators.at(words.at(2));
+    if (words.size() > 3) rule.values = pieces(words[3], ',');
+    rule.every = words.size() > 4;
+    return rule;
+}
+
+Rule parse_rule(std::string text) {
+    Rule rule;
+    rule.match = !text.starts_with('!');
+    if (!rule.match) text.erase(0, 1);
+    const std::vector<std::string> words = pieces(text, ':');
+    const std::string& what = words.at(0);
+    if (what == "status") {
+        rule.what = StatusRule{words.at(1) == "active" ? Status::active : Status::inactive};
+    } else if (what == "trait") {
+        rule.what = parse_trait(words);
+    } else if (what == "signed_up" || what == "last_login") {
+        rule.what = DayRule{
+            what == "signed_up" ? DayRule::Of::signed_up : DayRule::Of::last_login,
+            parse_days(words.at(1))};
+    } else if (what == "count") {
+        CountRule count;
+        count.kind = parse_kind(words.at(1)).value();
+        const std::vector<std::string> bounds = pieces(words.at(2), '-');
+        if (!bounds.at(0).empty()) count.least = std::stoull(bounds[0]);
+        if (!bounds.at(1).empty()) count.most = std::stoull(bounds[1]);
+        count.days = parse_days(words.at(3));
+        rule.what = count;
+    } else if (what == "campaign") {
+        rule.what = CampaignRule{words.at(1)};
+    } else {
+        ASSERT(what == "form", text);
+        rule.what = FormRule{words.at(1)};
+    }
+    return rule;
+}
+
 }  // namespace
+
+std::vector<std::string> pieces(const std::string& text, char separator) {
+    std::vector<std::string> found;
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+        if (at < text.size() && text[at] != separator) continue;
+        found.push_back(text.substr(begin, at - begin));
+        begin = at + 1;
+    }
+    return found;
+}
+
+Target parse_target(const std::string& text) {
+    Target target;
+    for (const std::string& group : pieces(text, '&')) {
+        target.groups.emplace_back();
+        for (const std::string& rule : pieces(group, '|')) {
+            target.groups.back().push_back(parse_rule(rule));
+        }
+    }
+    return target;
+}
+
+Kinds parse_kinds(const std::optional<std::string>& names) {
+    if (!names) return default_activity_set;
+    Kinds set;
+    for (const std::string& name : pieces(*names, ',')) set.add(parse_kind(name).value());
+    return set;
+}
 
 std::optional<std::string> Line::take(const std::string& key) {
     const auto found = pairs.find(key);

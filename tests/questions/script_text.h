@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "clock.h"
+#include "event/kind.h"
 #include "question/table.h"
+#include "question/target.h"
 #include "store/store.h"
 
 namespace footfall::questions {
@@ -27,6 +29,15 @@ Line split(std::string_view text);
 
 // `2025-03-30T02:30+02:00`, `…:00Z`, `…:00.250Z`. Stops the test for anything else.
 Instant parse_time(const std::string& text);
+
+// The pieces between separators; one, empty, of an empty text.
+std::vector<std::string> pieces(const std::string& text, char separator);
+
+// As script.h says.
+Target parse_target(const std::string& text);
+
+// `login,link_open`; without any the default activity set.
+Kinds parse_kinds(const std::optional<std::string>& names);
 
 // One blank between words, none at the end.
 std::string squeeze(std::string_view text);

@@ -29,6 +29,8 @@ Result<> EmbeddedStore::State::recount(const WorkspaceId& workspace) {
                               .occurred_at = event.occurred_at,
                               .kind = event.kind,
                               .site = std::string(event.site),
+                              .campaign = std::string(event.campaign),
+                              .form = std::string(event.form),
                               .verdict = event.verdict,
                               .by_customer = event.by_customer});
         });

@@ -1,0 +1,308 @@
+#include "index/insights.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "assert.h"
+
+namespace footfall::index {
+namespace {
+
+using Sums = std::array<std::uint64_t, kinds.size()>;
+
+Period period_of(const LocalDays& days) {
+    return days.count() == 0 ? Period{.first = {1}, .last = {0}} : Period{days.first, days.last()};
+}
+
+// Whose events are looked at, and which of them.
+class Scope {
+  public:
+    Scope(const CustomerDirectory& directory, const ActivityIndex& activity, const Members* members,
+          const std::string& site)
+        : directory_(directory), counts_(activity.counts()), members_(members) {
+        if (!site.empty()) site_ = directory.site(site);
+    }
+
+    const Counts& counts() const { return counts_; }
+
+    // Nothing happened at a site that no event named.
+    bool is_empty() const { return !site_; }
+
+    // Whether sums over all customers are those of the counts' own totals.
+    bool is_everything() const { return members_ == nullptr && site_ == all_sites; }
+
+    Subset in() const { return *site_; }
+
+    // take(chunk, matches) for each chunk with somebody in it.
+    template <class Take>
+    void for_each_chunk(const Take& take) const {
+        Matches matches;
+        for (std::size_t chunk = 0; chunk < chunks_of(directory_.ordinals()); ++chunk) {
+            if (find_by_status(directory_, chunk, StatusFilter::all, matches) == 0) continue;
+            if (members_ != nullptr) {
+                members_->narrow(chunk, matches);
+                if (count(matches) == 0) continue;
+            }
+            take(chunk, matches);
+        }
+    }
+
+  private:
+    const CustomerDirectory& directory_;
+    const Counts& counts_;
+    const Members* const members_;
+    std::optional<Site> site_ = all_sites;
+};
+
+// How many of the matches have two events of those kinds or more.
+template <class Sum>
+std::uint64_t active_users(const Scope& scope, std::size_t chunk, const Matches& matches,
+                           Kinds activity_set, const Period& period) {
+    std::array<Sum, chunk_size> records{};
+    std::array<Sum, chunk_size> of_kind;
+    for (const KindFacts& each : kinds) {
+        if (!activity_set.has(each.kind)) continue;
+        scope.counts().sum(chunk, each.kind, scope.in(), period, std::span(of_kind));
+        for (std::size_t i = 0; i < chunk_size; ++i) records[i] += of_kind[i];
+    }
+    std::uint32_t active = 0;
+    for (std::size_t i = 0; i < chunk_size; ++i) {
+        active += static_cast<std::uint32_t>(records[i] >= 2) & matches[i];
+    }
+    return active;
+}
+
+// The same of one day.
+std::uint64_t active_users_of_day(const Scope& scope, std::size_t chunk, const Matches& matches,
+                                  Kinds activity_set, Day day) {
+    Matches records{};
+    for (const KindFacts& each : kinds) {
+        if (!activity_set.has(each.kind)) continue;
+        scope.counts().add_saturated(chunk, each.kind, scope.in(), day, records);
+    }
+    std::uint32_t active = 0;
+    for (std::size_t i = 0; i < chunk_size; ++i) {
+        active += static_cast<std::uint32_t>(records[i] >= 2) & matches[i];
+    }
+    return active;
+}
+
+// Active users of a period, counted in as few bits as the counts need.
+class ActiveUsers {
+  public:
+    ActiveUsers(const Scope& scope, Kinds activity_set) : scope_(scope), set_(activity_set) {}
+
+    std::uint64_t of(std::size_t chunk, const Matches& matches, const Period& period) const {
+        if (period.last < period.first) return 0;
+        if (period.first == period.last) {
+            return active_users_of_day(scope_, chunk, matches, set_, period.first);
+        }
+        if (fits_32_bits(period)) {
+            return active_users<std::uint32_t>(scope_, chunk, matches, set_, period);
+        }
+        return active_users<std::uint64_t>(scope_, chunk, matches, set_, period);
+    }
+
+  private:
+    bool fits_32_bits(const Period& period) const {
+        std::uint64_t most = 0;
+        for (const KindFacts& each : kinds) {
+            if (set_.has(each.kind)) most += scope_.counts().total(each.kind, period);
+        }
+        return most <= UINT32_MAX;
+    }
+
+    const Scope& scope_;
+    const Kinds set_;
+};
+
+// Adds the chunk's counts of a period, by kind.
+void add_sums(const Scope& scope, std::size_t chunk, const Matches& matches, const Period& period,
+              Sums& sums) {
+    std::array<std::uint64_t, chunk_size> of_kind;
+    for (const KindFacts& each : kinds) {
+        scope.counts().sum(chunk, each.kind, scope.in(), period, std::span(of_kind));
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < chunk_size; ++i) {
+            sum += of_kind[i] & (std::uint64_t{0} - matches[i]);
+        }
+        sums[position(each.kind)] += sum;
+    }
+}
+
+InsightsNumbers numbers_of(const Scope& scope, Kinds activity_set, const Period& period) {
+    InsightsNumbers numbers;
+    if (scope.is_empty() || period.last < period.first) return numbers;
+    Sums sums{};
+    const ActiveUsers active(scope, activity_set);
+    scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
+        numbers.active_users += active.of(chunk, matches, period);
+        if (!scope.is_everything()) add_sums(scope, chunk, matches, period, sums);
+    });
+    for (const KindFacts& each : kinds) {
+        std::uint64_t& sum = sums[position(each.kind)];
+        if (scope.is_everything()) sum = scope.counts().total(each.kind, period);
+        numbers.logs += sum;
+        if (activity_set.has(each.kind)) numbers.activity += sum;
+    }
+    numbers.logins = sums[position(Kind::login)];
+    numbers.sign_ups = sums[position(Kind::signup)];
+    return numbers;
+}
+
+// The days from each start to the next one, or to the period's last.
+std::vector<Period> buckets_of(const SeriesQuestion& question) {
+    std::vector<Period> buckets;
+    for (std::size_t i = 0; i < question.starts.size(); ++i) {
+        const bool is_last = i + 1 == question.starts.size();
+        buckets.push_back(
+            {question.starts[i], is_last ? question.period.last() : question.starts[i + 1] - 1});
+    }
+    return buckets;
+}
+
+// Counts of a set of kinds in each bucket.
+void add_counts(const Scope& scope, Kinds wanted, const std::vector<Period>& buckets,
+                SeriesTable::Line& line) {
+    const Period whole{buckets.front().first, buckets.back().last};
+    std::vector<std::uint64_t> by_day(static_cast<std::size_t>(whole.last - whole.first + 1));
+    for (const KindFacts& each : kinds) {
+        if (!wanted.has(each.kind)) continue;
+        if (scope.is_everything()) {
+            scope.counts().add_totals(each.kind, whole.first, by_day);
+            continue;
+        }
+        scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
+            scope.counts().add_days(chunk, each.kind, scope.in(), matches, whole.first, by_day);
+        });
+    }
+    for (std::size_t i = 0; i < buckets.size(); ++i) {
+        for (Day day = buckets[i].first; day <= buckets[i].last; day = day + 1) {
+            line.values[i] += by_day[static_cast<std::size_t>(day - whole.first)];
+        }
+        line.total += line.values[i];
+    }
+}
+
+void add_active_users(const Scope& scope, Kinds activity_set, const std::vector<Period>& buckets,
+                      SeriesTable::Line& line) {
+    const ActiveUsers active(scope, activity_set);
+    scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
+        for (std::size_t i = 0; i < buckets.size(); ++i) {
+            line.values[i] += active.of(chunk, matches, buckets[i]);
+        }
+        line.total += active.of(chunk, matches, {buckets.front().first, buckets.back().last});
+    });
+}
+
+ContentRow row_of(const Scope& scope, const ContentQuestion& question, const std::string& id,
+                  std::uint32_t number) {
+    ContentRow row;
+    row.id = id;
+    if (number == 0) return row;
+    const Subset in(
+        question.type == ContentType::campaign ? Subset::Of::campaign : Subset::Of::form, number);
+    Matches received{};
+    Matches opened{};
+    Matches answered{};
+    std::map<Day, ContentRow::OfDay> days;
+    scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
+        // Adds to a number of the row and of the day, and marks who it was.
+        const auto add = [&](Kind kind, std::uint64_t& sum, Matches* who,
+                             std::uint64_t ContentRow::OfDay::* of_day) {
+            scope.counts().for_each(chunk, kind, in,
+                                    [&](Day day, Place place, std::uint64_t count) {
+                                        if (matches[place] == 0) return;
+                                        sum += count;
+                                        if (who != nullptr) (*who)[place] = 1;
+                                        if (question.by_day && of_day != nullptr)
+                                            days[day].*of_day += count;
+                                    });
+        };
+        using OfDay = ContentRow::OfDay;
+        add(Kind::email_delivered, row.emails, &received, &OfDay::delivered);
+        add(Kind::notification_delivered, row.notifications, &received, &OfDay::delivered);
+        add(Kind::email_open, row.email_opens, &opened, &OfDay::opens);
+        add(Kind::notification_open, row.notification_opens, &opened, &OfDay::opens);
+        add(Kind::email_spam, row.spam, nullptr, nullptr);
+        add(Kind::form_response, row.responses, &answered, &OfDay::responses);
+        const auto take = [](Matches& who) {
+            const std::uint64_t customers = count(who);
+            who.fill(0);
+            return customers;
+        };
+        row.recipients += take(received);
+        row.openers += take(opened);
+        row.respondents += take(answered);
+    });
+    for (auto& [day, of_day] : days) {
+        of_day.day = day;
+        row.days.push_back(of_day);
+    }
+    return row;
+}
+
+}  // namespace
+
+InsightsTable answer_insights(const CustomerDirectory& directory, const ActivityIndex& activity,
+                              const Members* members, const InsightsQuestion& question) {
+    const Scope scope(directory, activity, members, question.site);
+    InsightsTable table;
+    table.zone = activity.days()->zone();
+    table.customers = members == nullptr ? directory.count() : count_members(directory, *members);
+    table.numbers = numbers_of(scope, question.activity_set, period_of(question.period));
+    if (question.previous) {
+        table.previous = numbers_of(scope, question.activity_set, period_of(*question.previous));
+    }
+    return table;
+}
+
+SeriesTable answer_series(const CustomerDirectory& directory, const ActivityIndex& activity,
+                          const Members* members, const SeriesQuestion& question) {
+    const Scope scope(directory, activity, members, question.site);
+    const std::vector<Period> buckets = buckets_of(question);
+    SeriesTable table;
+    table.zone = activity.days()->zone();
+    for (const Metric metric : question.metrics) {
+        SeriesTable::Line line;
+        line.values.resize(buckets.size());
+        if (!scope.is_empty() && !buckets.empty()) {
+            if (metric == Metric::active_users) {
+                add_active_users(scope, question.activity_set, buckets, line);
+            } else {
+                add_counts(scope, kinds_of(metric, question.activity_set), buckets, line);
+            }
+        }
+        table.lines.push_back(std::move(line));
+    }
+    return table;
+}
+
+ContentTable answer_content(const CustomerDirectory& directory, const ActivityIndex& activity,
+                            const Mentions& mentions, const Members* members,
+                            const ContentQuestion& question) {
+    const Scope scope(directory, activity, members, {});
+    ContentTable table;
+    table.zone = activity.days()->zone();
+    for (const std::string& id : question.ids) {
+        table.rows.push_back(row_of(scope, question, id, mentions.find(id)));
+    }
+    return table;
+}
+
+std::uint64_t count_members(const CustomerDirectory& directory, const Members& members) {
+    std::uint64_t found = 0;
+    Matches matches;
+    for (std::size_t chunk = 0; chunk < chunks_of(directory.ordinals()); ++chunk) {
+        if (find_by_status(directory, chunk, StatusFilter::all, matches) == 0) continue;
+        members.narrow(chunk, matches);
+        found += count(matches);
+    }
+    return found;
+}
+
+}  // namespace footfall::index
