@@ -15,11 +15,13 @@
 
 namespace footfall::api {
 
-// Where and when is asked: the workspace, its days in force, its week, and now.
+// Where and when is asked: the workspace, its days in force, its week, what counts as activity
+// there, and now.
 struct Scope {
     WorkspaceId workspace;
     const DayTable& days;
     Weekday first_weekday = Weekday::monday;
+    Kinds activity_set;
     Instant now;
 
     Day today() const;

@@ -1,11 +1,17 @@
 #include "index/mentions.h"
 
+#include <algorithm>
+
 namespace footfall::index {
 
 std::uint32_t Mentions::add(std::string_view id, Instant at) {
     if (id.empty()) return 0;
     const auto found = numbers_.find(id);
-    if (found != numbers_.end()) return found->second;
+    if (found != numbers_.end()) {
+        Instant& earliest = all_[found->second - 1].at;
+        earliest = std::min(earliest, at);
+        return found->second;
+    }
     all_.push_back({std::string(id), at});
     const auto number = static_cast<std::uint32_t>(all_.size());
     numbers_.emplace(all_.back().id, number);

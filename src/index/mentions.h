@@ -19,10 +19,10 @@ class Mentions {
   public:
     struct Mention {
         std::string id;
-        Instant at;  // the time of the event that named it first
+        Instant at;  // the earliest time of an event that named it
     };
 
-    // Its number, from 1; 0 for an empty id. `at` is kept if it is named for the first time.
+    // Its number, from 1; 0 for an empty id. `at` is the time of an event that names it.
     std::uint32_t add(std::string_view id, Instant at);
 
     // 0 if nothing named it.

@@ -240,7 +240,7 @@ struct ContentTable {
 struct MentionsTable {
     struct Mention {
         std::string id;
-        Instant at;  // the time of the event that named it first
+        Instant at;  // the earliest time of an event that named it
 
         friend bool operator==(const Mention&, const Mention&) = default;
     };

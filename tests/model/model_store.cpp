@@ -18,7 +18,7 @@ namespace {
 // What is left of a workspace: its customers, each with its events as they stand now.
 struct World {
     std::map<std::string, ModelCustomer> customers;
-    // What events named, also those of customers who were forgotten, and when they did first.
+    // What events named, also those of customers who were forgotten, and their earliest times.
     std::set<std::string> sites;
     std::map<std::string, Instant> campaigns;
     std::map<std::string, Instant> forms;
@@ -28,6 +28,11 @@ struct World {
 
 bool erases(const Forget& forget, const std::string& customer) {
     return forget.customer.empty() || forget.customer == customer;
+}
+
+void note(std::map<std::string, Instant>& earliest, const std::string& id, Instant at) {
+    const auto [place, is_new] = earliest.try_emplace(id, at);
+    if (at < place->second) place->second = at;
 }
 
 World build(const std::vector<Entry>& entries, const WorkspaceId& workspace, const DayTable* days,
@@ -53,10 +58,8 @@ World build(const std::vector<Entry>& entries, const WorkspaceId& workspace, con
             if (is_new) place->second.created = entry.received_at;
             place->second.events.push_back({entry.sequence, *event});
             if (!event->site.empty()) world.sites.insert(event->site);
-            if (!event->campaign.empty()) {
-                world.campaigns.try_emplace(event->campaign, event->occurred_at);
-            }
-            if (!event->form.empty()) world.forms.try_emplace(event->form, event->occurred_at);
+            if (!event->campaign.empty()) note(world.campaigns, event->campaign, event->occurred_at);
+            if (!event->form.empty()) note(world.forms, event->form, event->occurred_at);
         } else if (const auto* profile = std::get_if<Profile>(&entry.body)) {
             auto [place, is_new] = world.customers.try_emplace(profile->customer);
             if (is_new) place->second.created = entry.received_at;
