@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
@@ -69,5 +70,32 @@ constexpr std::optional<Kind> kind_from_number(std::uint64_t number) {
     if (number < 1 || number > kinds.size()) return std::nullopt;
     return static_cast<Kind>(number);
 }
+
+// A set of kinds.
+class Kinds {
+  public:
+    constexpr Kinds() = default;
+    constexpr Kinds(std::initializer_list<Kind> members) {
+        for (const Kind kind : members) add(kind);
+    }
+
+    constexpr void add(Kind kind) { bits_ |= bit_of(kind); }
+    constexpr bool has(Kind kind) const { return (bits_ & bit_of(kind)) != 0; }
+    constexpr bool empty() const { return bits_ == 0; }
+
+    friend constexpr bool operator==(const Kinds&, const Kinds&) = default;
+
+  private:
+    static constexpr std::uint32_t bit_of(Kind kind) { return std::uint32_t{1} << position(kind); }
+
+    std::uint32_t bits_ = 0;
+};
+
+// What counts as activity unless the workspace says otherwise.
+inline constexpr Kinds default_activity_set{Kind::login, Kind::form_response, Kind::email_open,
+                                            Kind::email_spam, Kind::notification_open};
+
+// Deliveries are not what a customer did: they may not be in an activity set.
+constexpr bool may_be_activity(Kind kind) { return facts(kind).by_customer; }
 
 }  // namespace footfall
