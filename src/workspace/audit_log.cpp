@@ -45,12 +45,14 @@ std::string_view cut(std::string_view text) {
     return text.substr(0, size);
 }
 
-std::string to_json(const AuditDetails& details) {
+std::string to_json(const AuditDetails& details, const std::optional<KeyId>& by_key) {
     std::string json = "{";
-    for (const auto& [key, value] : details) {
+    const auto add = [&json](std::string_view key, std::string_view value) {
         if (json.size() > 1) json += ',';
         json += observe::quoted(cut(key)) + ':' + observe::quoted(cut(value));
-    }
+    };
+    for (const auto& [key, value] : details) add(key, value);
+    if (by_key) add("by_key", to_string(*by_key));
     return json += '}';
 }
 
@@ -75,7 +77,7 @@ void append_audit(soci::session& sql, Instant at, const std::optional<WorkspaceI
     if (actor.member) row.member = to_string(*actor.member);
     row.ip = cut(actor.ip);
     row.action = cut(action);
-    row.detail = to_json(details);
+    row.detail = to_json(details, actor.key);
     row.hash = hash_of(row, before);
     sql << "INSERT INTO audit (number, at, workspace, member, ip, action, detail, hash)"
            " VALUES (:number, :at, :workspace, :member, :ip, :action, :detail, :hash)",

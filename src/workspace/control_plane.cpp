@@ -17,11 +17,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> role_names{"owner", "admin", "sales_rep"};
 
-tl::unexpected<Error> no_workspace() {
-    return fail(ErrorCode::not_found, "There is no such workspace.", "workspace",
-                "unknown_workspace");
-}
-
 // Lets those of the first workspace into `workspace` too.
 void take_over_memberships(soci::session& sql, const WorkspaceId& workspace) {
     const std::string id = footfall::to_string(workspace);
@@ -42,6 +37,11 @@ std::optional<Role> parse_role(std::string_view name) {
         if (to_string(role) == name) return role;
     }
     return std::nullopt;
+}
+
+tl::unexpected<Error> no_such_workspace() {
+    return fail(ErrorCode::not_found, "There is no such workspace.", "workspace",
+                "unknown_workspace");
 }
 
 ControlPlane::ControlPlane(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -91,16 +91,18 @@ Workspace insert_workspace(soci::session& sql, ControlPlane::State& state,
 
     const std::string id = footfall::to_string(made.id);
     const int first_weekday = static_cast<int>(made.first_weekday);
+    const std::string activity_set = to_stored(made.activity_set);
     const int is_sample = made.sample ? 1 : 0;
     const SampleFacts sample = made.sample.value_or(SampleFacts{});
     const auto seed = static_cast<long long>(sample.seed);
     const long long until = sample.until.number;
     const long long created = made.created.us;
-    sql << "INSERT INTO workspaces (id, name, time_zone, first_weekday, is_sample, sample_seed,"
-           " sample_until, created)"
-           " VALUES (:id, :name, :zone, :weekday, :is_sample, :seed, :until, :created)",
+    sql << "INSERT INTO workspaces (id, name, time_zone, first_weekday, activity_set, is_sample,"
+           " sample_seed, sample_until, created)"
+           " VALUES (:id, :name, :zone, :weekday, :set, :is_sample, :seed, :until, :created)",
         soci::use(id), soci::use(made.name), soci::use(made.time_zone), soci::use(first_weekday),
-        soci::use(is_sample), soci::use(seed), soci::use(until), soci::use(created);
+        soci::use(activity_set), soci::use(is_sample), soci::use(seed), soci::use(until),
+        soci::use(created);
     return made;
 }
 
@@ -133,52 +135,8 @@ Result<std::vector<Workspace>> ControlPlane::workspaces() const {
 Result<Workspace> ControlPlane::find_workspace(const WorkspaceId& id) const {
     return state_->database->read([&](soci::session& sql) -> Result<Workspace> {
         std::optional<Workspace> found = select_workspace(sql, id);
-        if (!found) return no_workspace();
+        if (!found) return no_such_workspace();
         return std::move(*found);
-    });
-}
-
-Result<> ControlPlane::rename_workspace(const WorkspaceId& id, std::string_view name,
-                                        const Actor& actor) {
-    FOOTFALL_TRY(checked, check_name(name));
-    return state_->database->write([&](soci::session& sql) -> Result<> {
-        const std::optional<Workspace> before = select_workspace(sql, id);
-        if (!before) return no_workspace();
-        const std::string text = footfall::to_string(id);
-        sql << "UPDATE workspaces SET name = :name WHERE id = :id", soci::use(checked),
-            soci::use(text);
-        append_audit(sql, state_->clock.now(), id, actor, "workspace_renamed",
-                     {{"before", before->name}, {"after", checked}});
-        return {};
-    });
-}
-
-Result<> ControlPlane::set_time_zone(const WorkspaceId& id, std::string_view zone,
-                                     const Actor& actor) {
-    FOOTFALL_CHECK(Zone::load(zone));
-    return state_->database->write([&](soci::session& sql) -> Result<> {
-        const std::optional<Workspace> before = select_workspace(sql, id);
-        if (!before) return no_workspace();
-        const std::string text = footfall::to_string(id);
-        const std::string name(zone);
-        sql << "UPDATE workspaces SET time_zone = :zone WHERE id = :id", soci::use(name),
-            soci::use(text);
-        append_audit(sql, state_->clock.now(), id, actor, "time_zone_changed",
-                     {{"before", before->time_zone}, {"after", name}});
-        return {};
-    });
-}
-
-Result<> ControlPlane::set_first_weekday(const WorkspaceId& id, Weekday day, const Actor& actor) {
-    return state_->database->write([&](soci::session& sql) -> Result<> {
-        if (!select_workspace(sql, id)) return no_workspace();
-        const std::string text = footfall::to_string(id);
-        const int number = static_cast<int>(day);
-        sql << "UPDATE workspaces SET first_weekday = :day WHERE id = :id", soci::use(number),
-            soci::use(text);
-        append_audit(sql, state_->clock.now(), id, actor, "first_weekday_changed",
-                     {{"after", std::to_string(number)}});
-        return {};
     });
 }
 
@@ -186,7 +144,7 @@ Result<> ControlPlane::remove_workspace(const WorkspaceId& id, const Actor& acto
     const std::lock_guard changes(state_->key_changes);
     FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
         const std::optional<Workspace> found = select_workspace(sql, id);
-        if (!found) return no_workspace();
+        if (!found) return no_such_workspace();
         if (!found->sample) {
             return fail(ErrorCode::forbidden, "Only sample workspaces can be removed.", "workspace",
                         "not_a_sample");

@@ -15,8 +15,10 @@
 #include "calendar/date.h"
 #include "clock.h"
 #include "event/ids.h"
+#include "event/kind.h"
 #include "random.h"
 #include "result.h"
+#include "workspace/content.h"
 #include "workspace/ids.h"
 
 namespace footfall::workspace {
@@ -49,10 +51,19 @@ struct Workspace {
     std::string name;
     std::string time_zone;  // IANA name
     Weekday first_weekday = Weekday::monday;
+    Kinds activity_set = default_activity_set;  // the kinds that count as activity
     std::optional<SampleFacts> sample;
     Instant created;
 
     friend bool operator==(const Workspace&, const Workspace&) = default;
+};
+
+// What is absent stays.
+struct SettingsChange {
+    std::optional<std::string> name;
+    std::optional<std::string> time_zone;
+    std::optional<Weekday> first_weekday;
+    std::optional<Kinds> activity_set;
 };
 
 // A member's place in a workspace.
@@ -152,6 +163,7 @@ inline constexpr std::size_t view_query_bytes_max = 2'000;
 struct Actor {
     std::optional<MemberId> member;  // nothing: a stranger, or the operator at the console
     std::string ip;                  // empty at the console
+    std::optional<KeyId> key = {};   // if it was done with one
 };
 
 using AuditDetails = std::vector<std::pair<std::string, std::string>>;
@@ -208,9 +220,10 @@ class ControlPlane {
 
     Result<Workspace> find_workspace(const WorkspaceId& id) const;
 
-    Result<> rename_workspace(const WorkspaceId& id, std::string_view name, const Actor& actor);
-    Result<> set_time_zone(const WorkspaceId& id, std::string_view zone, const Actor& actor);
-    Result<> set_first_weekday(const WorkspaceId& id, Weekday day, const Actor& actor);
+    // All of it or nothing; gives the workspace as it is then. `invalid`: `name`, `time_zone`,
+    // `activity_set` (`empty_set`, and `kind_not_allowed` for a delivery).
+    Result<Workspace> change_settings(const WorkspaceId& id, const SettingsChange& change,
+                                      const Actor& actor);
 
     // With its keys and memberships; its audit rows stay. `forbidden` if it is no sample.
     Result<> remove_workspace(const WorkspaceId& id, const Actor& actor);
@@ -300,6 +313,47 @@ class ControlPlane {
     Result<View> change_view(const WorkspaceId& workspace, const ViewId& view,
                              const ViewChange& change, const Actor& actor);
     Result<> remove_view(const WorkspaceId& workspace, const ViewId& view, const Actor& actor);
+
+    // --- Sites, campaigns and forms
+
+    // Those that were described, by id in byte order.
+    Result<std::vector<Site>> sites(const WorkspaceId& workspace) const;
+    Result<std::vector<Campaign>> campaigns(const WorkspaceId& workspace) const;
+    Result<std::vector<Form>> forms(const WorkspaceId& workspace) const;
+
+    // Nothing if it was not described.
+    Result<std::optional<Site>> find_site(const WorkspaceId& workspace, std::string_view id) const;
+    Result<std::optional<Campaign>> find_campaign(const WorkspaceId& workspace,
+                                                  std::string_view id) const;
+    Result<std::optional<Form>> find_form(const WorkspaceId& workspace, std::string_view id) const;
+
+    // One that was not described yet is made; gives it as it is then. `invalid`: `id` and `site`
+    // (`invalid_id`), `name`, `reach` (`invalid_number`); `conflict` beyond `described_max`
+    // (`too_many_sites`, `too_many_campaigns`, `too_many_forms`).
+    Result<Site> describe_site(const WorkspaceId& workspace, std::string_view id,
+                               const SiteChange& change, const Actor& actor);
+    Result<Campaign> describe_campaign(const WorkspaceId& workspace, std::string_view id,
+                                       const CampaignChange& change, const Actor& actor);
+    Result<Form> describe_form(const WorkspaceId& workspace, std::string_view id,
+                               const FormChange& change, const Actor& actor);
+
+    // --- Targets
+
+    // By name.
+    Result<std::vector<Target>> targets(const WorkspaceId& workspace) const;
+
+    // `not_found` (`target`, `unknown_target`) if the workspace has no such target, here and below.
+    Result<Target> find_target(const WorkspaceId& workspace, const TargetId& target) const;
+
+    // `invalid`: `name`, `groups` (`invalid_groups`: empty or too long); `conflict` for a name that
+    // another one has (`name`, `name_taken`), and beyond `targets_max` (`too_many_targets`).
+    // `change` must have a name and groups.
+    Result<Target> create_target(const WorkspaceId& workspace, const TargetChange& change,
+                                 const Actor& actor);
+    Result<Target> change_target(const WorkspaceId& workspace, const TargetId& target,
+                                 const TargetChange& change, const Actor& actor);
+    Result<> remove_target(const WorkspaceId& workspace, const TargetId& target,
+                           const Actor& actor);
 
     // --- Audit
 

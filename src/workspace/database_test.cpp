@@ -169,15 +169,27 @@ TEST_F(DatabaseTest, ANewerVersionIsNotOpened) {
     EXPECT_EQ(sql("SELECT version FROM schema_version"), "999");
 }
 
-// As a file looked before there were views.
-TEST_F(DatabaseTest, AnOlderVersionIsBroughtUpToDate) {
+// As files looked before there were views, and before there were targets.
+TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const Member ada = add("ada@example.com");
-    control_.reset();
-    sql("DROP TABLE views; UPDATE schema_version SET version = 1");
-    open();
-    EXPECT_EQ(sql("SELECT version FROM schema_version"), "2");
-    EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());
-    EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
+    const Workspace workspace = control_->find_workspace(first()).value();
+    const std::string second =
+        "DROP TABLE sites; DROP TABLE campaigns; DROP TABLE forms; DROP TABLE targets;"
+        "ALTER TABLE workspaces DROP COLUMN activity_set; UPDATE schema_version SET version = 2;";
+    const std::string first_one = "DROP TABLE views; UPDATE schema_version SET version = 1;";
+    for (const std::string& older : {second, second + first_one}) {
+        control_.reset();
+        sql(older);
+        open();
+        EXPECT_EQ(sql("SELECT version FROM schema_version"), "3");
+        EXPECT_EQ(control_->find_workspace(first()).value(), workspace);
+        EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
+        EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());
+        EXPECT_THAT(control_->targets(first()).value(), testing::IsEmpty());
+        EXPECT_TRUE(control_->describe_campaign(first(), "c", {}, {}));
+        EXPECT_TRUE(control_->describe_form(first(), "f", {}, {}));
+        EXPECT_TRUE(control_->describe_site(first(), "s", {}, {}));
+    }
 }
 
 TEST_F(DatabaseTest, AForeignDatabaseIsLeftAlone) {

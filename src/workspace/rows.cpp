@@ -1,5 +1,6 @@
 #include "workspace/rows.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "workspace/database.h"
@@ -13,6 +14,7 @@ struct WorkspaceColumns {
     std::string name;
     std::string time_zone;
     long long first_weekday = 0;
+    std::string activity_set;
     long long is_sample = 0;
     long long sample_seed = 0;
     long long sample_until = 0;
@@ -25,6 +27,7 @@ struct WorkspaceColumns {
         workspace.name = name;
         workspace.time_zone = time_zone;
         workspace.first_weekday = static_cast<Weekday>(first_weekday);
+        workspace.activity_set = stored_kinds(activity_set);
         if (is_sample != 0) {
             workspace.sample = SampleFacts{static_cast<std::uint64_t>(sample_seed),
                                            Day{static_cast<std::int32_t>(sample_until)}};
@@ -37,8 +40,8 @@ struct WorkspaceColumns {
 soci::details::prepare_temp_type into_columns(soci::details::prepare_temp_type statement,
                                               WorkspaceColumns& to) {
     return statement, soci::into(to.id), soci::into(to.name), soci::into(to.time_zone),
-           soci::into(to.first_weekday), soci::into(to.is_sample), soci::into(to.sample_seed),
-           soci::into(to.sample_until), soci::into(to.created);
+           soci::into(to.first_weekday), soci::into(to.activity_set), soci::into(to.is_sample),
+           soci::into(to.sample_seed), soci::into(to.sample_until), soci::into(to.created);
 }
 
 struct MemberColumns {
@@ -97,10 +100,12 @@ std::optional<T> first_of(std::vector<T> values) {
 std::vector<Workspace> select_workspaces(soci::session& sql, const std::string& id) {
     WorkspaceColumns columns;
     soci::statement statement =
-        (into_columns(sql.prepare << "SELECT id, name, time_zone, first_weekday, is_sample,"
-                                     " sample_seed, sample_until, created FROM workspaces"
-                                     " WHERE :id = '' OR id = :id ORDER BY number",
-                      columns),
+        (into_columns(
+             sql.prepare
+                 << "SELECT id, name, time_zone, first_weekday,"
+                    " activity_set, is_sample, sample_seed, sample_until, created FROM workspaces"
+                    " WHERE :id = '' OR id = :id ORDER BY number",
+             columns),
          soci::use(id, "id"));
     statement.execute();
     std::vector<Workspace> workspaces;
@@ -127,6 +132,29 @@ Role stored_role(long long number) {
     return static_cast<Role>(number);
 }
 
+Kinds stored_kinds(std::string_view text) {
+    Kinds set;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(','), text.size());
+        const std::optional<Kind> kind = parse_kind(text.substr(0, end));
+        if (!kind) throw Unreadable("a kind of events is none");
+        set.add(*kind);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    if (set.empty()) throw Unreadable("a set of kinds is empty");
+    return set;
+}
+
+std::string to_stored(Kinds set) {
+    std::string text;
+    for (const KindFacts& entry : kinds) {
+        if (!set.has(entry.kind)) continue;
+        if (!text.empty()) text += ',';
+        text += entry.name;
+    }
+    return text;
+}
+
 std::vector<Workspace> select_workspaces(soci::session& sql) { return select_workspaces(sql, ""); }
 
 std::optional<Workspace> select_workspace(soci::session& sql, const WorkspaceId& id) {
@@ -149,12 +177,14 @@ std::vector<Membership> select_memberships(soci::session& sql, const MemberId& m
     WorkspaceColumns columns;
     long long role = 0;
     soci::statement statement =
-        (into_columns(sql.prepare << "SELECT w.id, w.name, w.time_zone, w.first_weekday,"
-                                     " w.is_sample, w.sample_seed, w.sample_until, w.created,"
-                                     " m.role"
-                                     " FROM memberships m JOIN workspaces w ON w.id = m.workspace"
-                                     " WHERE m.member = :member ORDER BY w.number",
-                      columns),
+        (into_columns(
+             sql.prepare
+                 << "SELECT w.id, w.name, w.time_zone, w.first_weekday,"
+                    " w.activity_set, w.is_sample, w.sample_seed, w.sample_until, w.created,"
+                    " m.role"
+                    " FROM memberships m JOIN workspaces w ON w.id = m.workspace"
+                    " WHERE m.member = :member ORDER BY w.number",
+             columns),
          soci::into(role), soci::use(id));
     statement.execute();
     std::vector<Membership> memberships;

@@ -10,6 +10,7 @@
 #include <soci/soci.h>
 
 #include "event/ids.h"
+#include "event/kind.h"
 #include "workspace/control_plane.h"
 
 namespace footfall::workspace {
@@ -17,6 +18,10 @@ namespace footfall::workspace {
 WorkspaceId stored_workspace_id(std::string_view text);
 MemberId stored_member_id(std::string_view text);
 Role stored_role(long long number);
+
+// Names of kinds with commas between them.
+Kinds stored_kinds(std::string_view text);
+std::string to_stored(Kinds set);
 
 // Oldest first, like every list here.
 std::vector<Workspace> select_workspaces(soci::session& sql);

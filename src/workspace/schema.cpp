@@ -92,7 +92,53 @@ constexpr std::array second{
     " UNIQUE (workspace, member, name)) STRICT",
 };
 
-constexpr std::array<Migration, 2> steps{Migration(first), Migration(second)};
+// What was said of sites, campaigns and forms, the targets, and what counts as activity. A field of
+// which nothing was said is NULL.
+constexpr std::array third{
+    "CREATE TABLE sites ("
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " id TEXT NOT NULL,"
+    " name TEXT,"
+    " created INTEGER NOT NULL,"
+    " PRIMARY KEY (workspace, id)) STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE campaigns ("
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " id TEXT NOT NULL,"
+    " name TEXT,"
+    " kind INTEGER,"
+    " site TEXT,"
+    " state INTEGER,"
+    " sent_at INTEGER,"
+    " reach INTEGER,"
+    " created INTEGER NOT NULL,"
+    " PRIMARY KEY (workspace, id)) STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE forms ("
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " id TEXT NOT NULL,"
+    " name TEXT,"
+    " site TEXT,"
+    " is_enabled INTEGER NOT NULL,"
+    " created_at INTEGER,"
+    " created INTEGER NOT NULL,"
+    " PRIMARY KEY (workspace, id)) STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE targets ("
+    " number INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " name TEXT NOT NULL,"
+    " groups TEXT NOT NULL,"
+    " member TEXT REFERENCES members (id) ON DELETE SET NULL,"
+    " created INTEGER NOT NULL,"
+    " UNIQUE (workspace, name)) STRICT",
+
+    "ALTER TABLE workspaces ADD COLUMN activity_set TEXT NOT NULL"
+    " DEFAULT 'login,form_response,email_open,email_spam,notification_open'",
+};
+
+constexpr std::array<Migration, 3> steps{Migration(first), Migration(second), Migration(third)};
 
 }  // namespace
 

@@ -38,6 +38,8 @@ struct ControlPlane::State {
     std::unordered_map<std::string, Key> keys;  // By the hash of their text. Guarded by keys_mutex.
 };
 
+tl::unexpected<Error> no_such_workspace();
+
 // The parts of a transaction that more than one of the files needs.
 Workspace insert_workspace(soci::session& sql, ControlPlane::State& state,
                            const NewWorkspace& workspace);

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "event/limits.h"
+
 namespace footfall::workspace {
 
 namespace {
@@ -73,6 +75,15 @@ Result<std::string> check_name(std::string_view text) {
                     "invalid_name");
     }
     return std::string(name);
+}
+
+Result<> check_id(std::string_view text, std::string_view field) {
+    const bool sound = !text.empty() && text.size() <= limits::text_bytes_max && is_utf8(text) &&
+                       text.find('\0') == text.npos;
+    if (sound) return {};
+    return fail(ErrorCode::invalid,
+                "Give an id of 1 to " + std::to_string(limits::text_bytes_max) + " bytes.",
+                std::string(field), "invalid_id");
 }
 
 }  // namespace footfall::workspace

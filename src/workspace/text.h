@@ -19,4 +19,8 @@ std::optional<std::string> fold_email(std::string_view text);
 // 254 bytes, not UTF-8 or has control characters.
 Result<std::string> check_name(std::string_view text);
 
+// `invalid` (`field`, `invalid_id`) if `text` is no id by which an event could name a site, a
+// campaign or a form: empty, longer than limits::text_bytes_max, not UTF-8, or with a NUL.
+Result<> check_id(std::string_view text, std::string_view field);
+
 }  // namespace footfall::workspace
