@@ -17,18 +17,6 @@ namespace footfall::api {
 
 namespace {
 
-Result<Scope> scope_of(const Caller& caller, const DayTable& days, Instant now,
-                       const workspace::ControlPlane& control_plane) {
-    Weekday first_weekday = Weekday::monday;
-    if (caller.session) {
-        first_weekday = caller.session->workspace.first_weekday;
-    } else {
-        FOOTFALL_TRY(workspace, control_plane.find_workspace(caller.workspace));
-        first_weekday = workspace.first_weekday;
-    }
-    return Scope{caller.workspace, days, first_weekday, now};
-}
-
 // The page's question, its answer of one of two kinds, and when it was asked.
 template <class Answer>
 struct Asked {

@@ -93,10 +93,7 @@ Result<std::optional<LocalDays>> compared_with(const Parameters& parameters, con
     if (*given != "previous") {
         return fail(ErrorCode::invalid, "Use previous.", "compare", "unknown_compare");
     }
-    const auto count = static_cast<std::int32_t>(period.count());
-    LocalDays before = scope.days.days(period.first - count, period.first - 1);
-    if (before.count() < period.count()) return std::optional<LocalDays>();
-    return std::optional(std::move(before));
+    return days_before(period, scope);
 }
 
 Result<Page> page_of(const Parameters& parameters) {
@@ -111,6 +108,23 @@ Day Scope::today() const {
     const std::optional<Day> day = days.day_of(now);
     return day.value_or(now < days.days(days.first(), days.first()).edges.front() ? days.first()
                                                                                   : days.last());
+}
+
+Result<Scope> scope_of(const Caller& caller, const DayTable& days, Instant now,
+                       const workspace::ControlPlane& control_plane) {
+    const auto of = [&](const workspace::Workspace& workspace) {
+        return Scope{caller.workspace, days, workspace.first_weekday, workspace.activity_set, now};
+    };
+    if (caller.session) return of(caller.session->workspace);
+    FOOTFALL_TRY(workspace, control_plane.find_workspace(caller.workspace));
+    return of(workspace);
+}
+
+std::optional<LocalDays> days_before(const LocalDays& period, const Scope& scope) {
+    const auto count = static_cast<std::int32_t>(period.count());
+    LocalDays before = scope.days.days(period.first - count, period.first - 1);
+    if (before.count() < period.count()) return std::nullopt;
+    return before;
 }
 
 Result<ActivityQuestion> activity_question(const Parameters& parameters, const Scope& scope) {

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
+#include "api/caller.h"
 #include "api/parameters.h"
 #include "calendar/date.h"
 #include "calendar/day_table.h"
@@ -12,6 +14,7 @@
 #include "question/question.h"
 #include "result.h"
 #include "store/store.h"
+#include "workspace/control_plane.h"
 
 namespace footfall::api {
 
@@ -31,6 +34,13 @@ inline constexpr std::size_t search_bytes_max = 800;
 inline constexpr std::size_t rows_default = 25;
 inline constexpr std::size_t rows_max = 200;
 inline constexpr std::int32_t trend_days = 7;
+
+// Of the caller's workspace.
+Result<Scope> scope_of(const Caller& caller, const DayTable& days, Instant now,
+                       const workspace::ControlPlane& control_plane);
+
+// The days just before, as many; nothing if the day table has fewer.
+std::optional<LocalDays> days_before(const LocalDays& period, const Scope& scope);
 
 // The question that `parameters` put: preset or from and to, search, status, stage, sort, page,
 // per_page, compare. `invalid` names the parameter at fault.

@@ -84,7 +84,7 @@ Api::Answer Api::list_customers(const Caller& caller, const http::Request& reque
                  Parameters::of(request, {"search", "status", "sort", "page", "per_page"}));
     FOOTFALL_CHECK(check_ready());
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
-        const Scope scope{caller.workspace, days, Weekday::monday, parts_.clock.now()};
+        const Scope scope{caller.workspace, days, Weekday::monday, {}, parts_.clock.now()};
         FOOTFALL_TRY(question, customers_question(parameters, scope));
         FOOTFALL_TRY(table, store::ask(parts_.store, question));
         return http::Response::json(200, customers_json(table, question.page->rows_max));
@@ -121,7 +121,7 @@ Api::Answer Api::get_customer_activity(const Caller& caller, const http::Request
     FOOTFALL_CHECK(check_ready());
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
         const Instant now = parts_.clock.now();
-        const Day today = Scope{caller.workspace, days, Weekday::monday, now}.today();
+        const Day today = Scope{caller.workspace, days, Weekday::monday, {}, now}.today();
         CustomerActivityQuestion question{caller.workspace, id,
                                           days.days(today - (panel_days - 1), today),
                                           days.days(today - (panel_trend_days - 1), today)};
