@@ -175,19 +175,39 @@ test('of zones chosen one after the other the last one comes into force', async 
   assert.equal((await settings('GET')).json.time_zone, 'Europe/Paris');
 });
 
-test('another workspace keeps its own', async () => {
-  await must_run(['sample', '--data', server.data, '--seed', '7']);
+// The owner looks at the workspace of the sample, or at the other one.
+async function look_at(is_sample) {
   const headers = { cookie: cookies.owner, 'content-type': 'application/json' };
   const session = await server.request('GET', '/api/v1/session', { headers });
-  const of = (is_sample) => session.json.workspaces.find(({ sample }) => sample === is_sample);
-  const look_at = ({ id }) =>
-    server.request('PUT', '/api/v1/session/workspace', { headers, body: JSON.stringify({ id }) });
+  const { id } = session.json.workspaces.find(({ sample }) => sample === is_sample);
+  const body = JSON.stringify({ id });
+  const looked = await server.request('PUT', '/api/v1/session/workspace', { headers, body });
+  assert.equal(looked.status, 200, looked.text);
+}
+
+test('another workspace keeps its own', async () => {
+  await must_run(['sample', '--data', server.data, '--seed', '7']);
   const own = (await settings('GET', undefined, 'owner')).json;
-  await look_at(of(true));
+  await look_at(true);
   const theirs = (await settings('GET', undefined, 'owner')).json;
   assert.equal(theirs.time_zone_in_force, 'Europe/Berlin');
   await change({ name: 'Changed', time_zone: 'Asia/Tokyo', activity_set: ['signup'] }, 'owner');
-  await look_at(of(false));
+  await look_at(false);
   assert.deepEqual((await settings('GET', undefined, 'owner')).json, own);
   assert.deepEqual((await settings('GET', undefined, 'admin')).json, own);
+});
+
+test('a stop while days are made is orderly, and the next start has them', async () => {
+  await look_at(true);
+  await change({ time_zone: 'America/St_Johns' }, 'owner');
+  assert.equal(await server.stop(), 0);
+  await server.serve();
+  const { json } = await settings('GET', undefined, 'owner');
+  assert.equal(json.time_zone_in_force, 'America/St_Johns');
+  const headers = { cookie: cookies.owner };
+  const target = '/api/v1/activity?preset=last_90_days';
+  const { json: page } = await server.request('GET', target, { headers });
+  assert.equal(page.time_zone, 'America/St_Johns');
+  assert.ok(page.summary.total_views > 0);
+  assert.match(await must_run(['check', '--data', server.data]), /agree/);
 });
