@@ -33,6 +33,10 @@ bool is_slow(Action action) {
         case Action::edit_customer:
         case Action::import_customers:
         case Action::get_activity_csv:
+        case Action::put_site:
+        case Action::put_campaign:
+        case Action::put_form:
+        case Action::change_settings:
             return true;
         default:
             return false;
@@ -194,6 +198,16 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return change_view(caller, request, match.id);
         case Action::remove_view:
             return remove_view(caller, request, match.id);
+        case Action::put_site:
+            return put_site(caller, request, match.id);
+        case Action::put_campaign:
+            return put_campaign(caller, request, match.id);
+        case Action::put_form:
+            return put_form(caller, request, match.id);
+        case Action::get_settings:
+            return get_settings(caller, request);
+        case Action::change_settings:
+            return change_settings(caller, request);
         case Action::get_session:
             return get_session(caller);
         case Action::sign_in:

@@ -54,6 +54,8 @@ struct Parts {
     std::function<Readiness()> readiness;
     std::function<std::optional<LostEntries>()> lost_entries;
     std::function<std::string()> origin;  // scheme, host and port under which members come
+    // The store's days are to become those of the workspace's zone; does not wait for that.
+    std::function<void(const WorkspaceId&)> zone_chosen;
     unsigned retention_days = 0;
     bool prefer_sample = true;  // on a member's first sign-in
 };
@@ -100,6 +102,13 @@ class Api {
     Answer create_view(const Caller& caller, const http::Request& request);
     Answer change_view(const Caller& caller, const http::Request& request, const std::string& id);
     Answer remove_view(const Caller& caller, const http::Request& request, const std::string& id);
+    // content.cpp
+    Answer put_site(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer put_campaign(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer put_form(const Caller& caller, const http::Request& request, const std::string& id);
+    // settings.cpp
+    Answer get_settings(const Caller& caller, const http::Request& request);
+    Answer change_settings(const Caller& caller, const http::Request& request);
     // session.cpp
     http::Response session_response(const workspace::Session& session) const;
     Answer get_session(const Caller& caller);

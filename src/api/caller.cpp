@@ -28,7 +28,7 @@ Result<Caller> caller_by_key(const std::string& text, Access access,
         return fail(ErrorCode::forbidden, "This is for signed-in members, not for keys.",
                     "authorization", "wrong_key_kind");
     }
-    if (writes != (access == Access::write_key)) {
+    if (writes != (access == Access::write_key || access == Access::describer)) {
         return fail(ErrorCode::forbidden,
                     writes ? "A write key cannot read; use a read key."
                            : "A read key cannot write; use a write key.",
@@ -45,6 +45,7 @@ Result<Caller> caller_by_key(const std::string& text, Access access,
 workspace::Actor Caller::actor(const http::Request& request) const {
     workspace::Actor actor;
     if (session) actor.member = session->member.id;
+    if (key) actor.key = key->id;
     actor.ip = request.peer;
     return actor;
 }
@@ -66,7 +67,8 @@ Result<Caller> caller_of(const http::Request& request, Access access,
         if (session.error().code == ErrorCode::unauthenticated) return stranger();
         return fail(std::move(session).error());
     }
-    const bool is_for_admins = access == Access::admin || access == Access::editor;
+    const bool is_for_admins =
+        access == Access::admin || access == Access::editor || access == Access::describer;
     if (is_for_admins && !workspace::is_admin(session->role)) {
         return fail(ErrorCode::forbidden,
                     access == Access::admin ? "Activity is for owners and admins of the workspace."

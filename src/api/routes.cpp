@@ -16,10 +16,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> short_nam
     {"/v1/a", "/v1/alias"},
 }};
 
+// Whether the path ends with an id that clients chose: it may end in a slash of its own.
+bool holds_id(std::string_view path) {
+    return path.starts_with("/api/v1/customers/") || path.starts_with("/api/v1/sites/") ||
+           path.starts_with("/api/v1/campaigns/") || path.starts_with("/api/v1/forms/");
+}
+
 std::string_view canonical(std::string_view path) {
-    // Only where no id ends the path: an id may end in a slash of its own.
-    const bool holds_id = path.starts_with("/api/v1/customers/");
-    if (path.size() > 1 && path.ends_with('/') && is_api(path) && !holds_id) path.remove_suffix(1);
+    if (path.size() > 1 && path.ends_with('/') && is_api(path) && !holds_id(path)) {
+        path.remove_suffix(1);
+    }
     for (const auto& [abbreviation, name] : short_names) {
         if (path == abbreviation) return name;
     }

@@ -12,11 +12,12 @@ namespace footfall::api {
 
 // Who may use a route. A member's right is their role in the workspace that the session looks at.
 enum class Access : std::uint8_t {
-    anybody,  // strangers too
-    member,   // signed in, any role
-    reader,   // signed in with any role, or a read key
-    admin,    // owner or admin, or a read key
-    editor,   // signed in as owner or admin
+    anybody,    // strangers too
+    member,     // signed in, any role
+    reader,     // signed in with any role, or a read key
+    admin,      // owner or admin, or a read key
+    editor,     // signed in as owner or admin
+    describer,  // owner or admin, or a write key
     write_key,
 };
 
@@ -39,6 +40,11 @@ enum class Action : std::uint8_t {
     create_view,
     change_view,
     remove_view,
+    put_site,
+    put_campaign,
+    put_form,
+    get_settings,
+    change_settings,
     get_session,
     sign_in,
     sign_out,
@@ -78,6 +84,11 @@ inline constexpr std::array routes{
     Route{"POST", "/api/v1/views", Access::editor, Action::create_view},
     Route{"PATCH", "/api/v1/views/{id}", Access::editor, Action::change_view},
     Route{"DELETE", "/api/v1/views/{id}", Access::editor, Action::remove_view},
+    Route{"PUT", "/api/v1/sites/{id}", Access::describer, Action::put_site},
+    Route{"PUT", "/api/v1/campaigns/{id}", Access::describer, Action::put_campaign},
+    Route{"PUT", "/api/v1/forms/{id}", Access::describer, Action::put_form},
+    Route{"GET", "/api/v1/settings", Access::editor, Action::get_settings},
+    Route{"PATCH", "/api/v1/settings", Access::editor, Action::change_settings},
     Route{"GET", "/api/v1/session", Access::member, Action::get_session},
     Route{"POST", "/api/v1/session", Access::anybody, Action::sign_in},
     Route{"DELETE", "/api/v1/session", Access::member, Action::sign_out},

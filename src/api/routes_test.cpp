@@ -43,6 +43,10 @@ TEST(Routes, AnIdIsWhateverStandsInItsPlace) {
     EXPECT_EQ(action_of("GET", "/api/v1/customers/a/activity"), Action::get_customer_activity);
     EXPECT_EQ(action_of("GET", "/api/v1/customers/activity"), Action::get_customer);
     EXPECT_EQ(match("PUT", "/api/v1/customers/C-1/").id, "C-1/");
+    EXPECT_EQ(match("PUT", "/api/v1/sites/shop.example/").id, "shop.example/");
+    EXPECT_EQ(match("PUT", "/api/v1/campaigns/2026/spring/").id, "2026/spring/");
+    EXPECT_EQ(match("PUT", "/api/v1/forms//").id, "/");
+    EXPECT_EQ(match("PUT", "/api/v1/forms/").route, nullptr);
     EXPECT_EQ(match("GET", "/api/v1/customers/").route, nullptr);
     EXPECT_EQ(action_of("GET", "/api/v1/customers"), Action::list_customers);
 }

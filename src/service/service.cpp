@@ -33,6 +33,7 @@
 #include "journal/writer.h"
 #include "observe/log.h"
 #include "random.h"
+#include "service/day_mover.h"
 #include "service/journal_damage.h"
 #include "service/upkeep.h"
 #include "store/embedded/embedded_store.h"
@@ -107,6 +108,7 @@ class Installation {
     intake::Intake& intake() { return *intake_; }
     store::Store& store() { return *store_; }
     api::Live& live() { return live_; }
+    DayMover& day_mover() { return day_mover_; }
 
   private:
     explicit Installation(const config::Settings& settings) : settings_(settings) {}
@@ -121,6 +123,7 @@ class Installation {
     void start_upkeep();
     void look_through(Sequence last);
     void has_looked_through();
+    Result<> move_days(const WorkspaceId& workspace);
     bool is_snapshot_due(std::uint64_t entries_min) const;
     std::uint64_t snapshot_after() const;
     void take_in(SequenceRange range, std::span<const Entry> entries);
@@ -157,6 +160,12 @@ class Installation {
     std::atomic<bool> has_read_damage_ = false;
     std::atomic<bool> has_read_all_ = false;  // of what the journal had at the start
     std::thread look_through_;
+    DayMover day_mover_{[this](const WorkspaceId& workspace) {
+        const Result<> moved = move_days(workspace);
+        if (moved || closed_) return;
+        observe::error("service", "a workspace keeps to its old time zone",
+                       {{"workspace", to_string(workspace)}, {"why", moved.error().message}});
+    }};
     std::atomic<bool> closed_ = false;
     std::atomic<std::uint64_t> replayed_ = 0;  // sequences, of `last_`
     std::atomic<std::uint64_t> saved_ = 0;     // the snapshot's last sequence
@@ -252,6 +261,7 @@ Result<> Installation::load() {
     } catch (const std::exception& thrown) {
         filled = fail(ErrorCode::io, std::string("loading failed: ") + thrown.what());
     }
+    if (filled) day_mover_.start();
     loading_ = filled ? Loading::done : Loading::failed;
     loading_.notify_all();
     return filled;
@@ -332,6 +342,15 @@ void Installation::has_looked_through() {
         store_->rebuild();
     }
     has_read_all_ = true;
+}
+
+Result<> Installation::move_days(const WorkspaceId& workspace) {
+    FOOTFALL_TRY(found, control_plane_->find_workspace(workspace));
+    if (store_->days(workspace)->zone() == found.time_zone) return {};
+    FOOTFALL_TRY(days, make_day_table(found.time_zone));
+    FOOTFALL_CHECK(store_->set_days(workspace, std::move(days)));
+    saved_ = 0;  // the snapshot has the old days, so that a start would not take it
+    return {};
 }
 
 bool Installation::is_snapshot_due(std::uint64_t entries_min) const {
@@ -479,10 +498,9 @@ Result<> Installation::open_store(Sequence journal_last) {
 void Installation::close() {
     closed_ = true;
     upkeep_.reset();
-    if (look_through_.joinable()) {
-        store_->stop_reading();
-        look_through_.join();
-    }
+    if (store_) store_->stop_reading();
+    day_mover_.stop();
+    if (look_through_.joinable()) look_through_.join();
     const bool may_write = writer_ && writer_->trouble().empty();
     if (writer_) writer_->stop();
     if (loading_ != Loading::done) return;
@@ -567,7 +585,9 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
                   installation->intake(), installation->store(), installation->live(), dashboard,
                   [&] { return installation->readiness(); },
-                  [&] { return installation->lost_entries(); }, origin, settings.retention_days});
+                  [&] { return installation->lost_entries(); }, origin,
+                  [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
+                  settings.retention_days});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
                                              api.application()));
     port = server->port();

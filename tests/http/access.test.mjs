@@ -34,6 +34,7 @@ const intake = { ...everybody(401), write_key: 200, read_key: 403 };
 const reader = { ...everybody(200), nobody: 401, stranger: 401, unknown_key: 401, write_key: 403 };
 const admin = { ...reader, sales_rep: 403 };
 const editor = { ...admin, read_key: 403 };
+const describer = { ...editor, read_key: 403, write_key: 200 };
 const member = (status) => ({
   ...reader,
   read_key: 403,
@@ -68,6 +69,11 @@ const matrix = [
   ['POST', '/api/v1/views', '{"query":"status=active"}', { ...editor, owner: 400, admin: 400 }],
   ['PATCH', '/api/v1/views/c1', '{}', { ...editor, owner: 404, admin: 404 }],
   ['DELETE', '/api/v1/views/c1', undefined, { ...editor, owner: 404, admin: 404 }],
+  ['PUT', '/api/v1/sites/c1', '{}', describer],
+  ['PUT', '/api/v1/campaigns/c1', '{}', describer],
+  ['PUT', '/api/v1/forms/c1', '{}', describer],
+  ['GET', '/api/v1/settings', undefined, editor],
+  ['PATCH', '/api/v1/settings', '{}', editor],
   ['GET', '/api/v1/session', undefined, member(200)],
   ['PUT', '/api/v1/session/workspace', foreign, member(404)],
   ['POST', '/api/v1/session', wrong_sign_in, everybody(401)],
