@@ -208,6 +208,34 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return get_settings(caller, request);
         case Action::change_settings:
             return change_settings(caller, request);
+        case Action::get_insights:
+            return get_insights(caller, request);
+        case Action::get_series:
+            return get_series(caller, request);
+        case Action::get_recent_campaigns:
+            return get_recent_campaigns(caller, request);
+        case Action::get_recent_forms:
+            return get_recent_forms(caller, request);
+        case Action::list_sites:
+            return list_sites(caller, request);
+        case Action::list_campaigns:
+            return list_campaigns(caller, request);
+        case Action::get_campaign:
+            return get_campaign(caller, request, match.id);
+        case Action::list_forms:
+            return list_forms(caller, request);
+        case Action::get_form:
+            return get_form(caller, request, match.id);
+        case Action::list_targets:
+            return list_targets(caller, request);
+        case Action::create_target:
+            return create_target(caller, request);
+        case Action::preview_target:
+            return preview_target(caller, request);
+        case Action::change_target:
+            return change_target(caller, request, match.id);
+        case Action::remove_target:
+            return remove_target(caller, request, match.id);
         case Action::get_session:
             return get_session(caller);
         case Action::sign_in:

@@ -109,6 +109,23 @@ class Api {
     // settings.cpp
     Answer get_settings(const Caller& caller, const http::Request& request);
     Answer change_settings(const Caller& caller, const http::Request& request);
+    // insights.cpp
+    Answer get_insights(const Caller& caller, const http::Request& request);
+    Answer get_series(const Caller& caller, const http::Request& request);
+    Answer get_recent_campaigns(const Caller& caller, const http::Request& request);
+    Answer get_recent_forms(const Caller& caller, const http::Request& request);
+    // content_reading.cpp
+    Answer list_sites(const Caller& caller, const http::Request& request);
+    Answer list_campaigns(const Caller& caller, const http::Request& request);
+    Answer get_campaign(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer list_forms(const Caller& caller, const http::Request& request);
+    Answer get_form(const Caller& caller, const http::Request& request, const std::string& id);
+    // targets.cpp
+    Answer list_targets(const Caller& caller, const http::Request& request);
+    Answer create_target(const Caller& caller, const http::Request& request);
+    Answer preview_target(const Caller& caller, const http::Request& request);
+    Answer change_target(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer remove_target(const Caller& caller, const http::Request& request, const std::string& id);
     // session.cpp
     http::Response session_response(const workspace::Session& session) const;
     Answer get_session(const Caller& caller);

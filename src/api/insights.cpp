@@ -1,6 +1,4 @@
 // The Insights page: its cards, its chart, and its two lists.
-#include "api/insights_question.h"
-
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -12,6 +10,7 @@
 
 #include "api/api.h"
 #include "api/content_reading.h"
+#include "api/insights_question.h"
 #include "api/target_asked.h"
 #include "calendar/date.h"
 
@@ -34,7 +33,7 @@ json::value change_of(std::uint64_t value, std::optional<std::uint64_t> before) 
     return std::round((static_cast<double>(value) - base) / base * 1'000) / 10;
 }
 
-json::value card_of(const InsightsTable& table, std::uint64_t InsightsNumbers::*number) {
+json::value card_of(const InsightsTable& table, std::uint64_t InsightsNumbers::* number) {
     std::optional<std::uint64_t> before;
     if (table.previous) before = *table.previous.*number;
     const std::uint64_t value = table.numbers.*number;
@@ -100,9 +99,8 @@ std::string series_json(const SeriesTable& table, const SeriesAsked& asked, Inst
     json::array& buckets = answer["buckets"].emplace_array();
     for (std::size_t i = 0; i < question.starts.size(); ++i) {
         const bool is_last = i + 1 == question.starts.size();
-        buckets.push_back(
-            period_object(question.starts[i],
-                          is_last ? question.period.last() : question.starts[i + 1] - 1));
+        buckets.push_back(period_object(
+            question.starts[i], is_last ? question.period.last() : question.starts[i + 1] - 1));
     }
     std::size_t line = 0;
     answer["a"] = line_of(asked.a, table, line);
@@ -113,8 +111,7 @@ std::string series_json(const SeriesTable& table, const SeriesAsked& asked, Inst
 }  // namespace
 
 Api::Answer Api::get_insights(const Caller& caller, const http::Request& request) {
-    FOOTFALL_TRY(parameters,
-                 Parameters::of(request, {"preset", "from", "to", "target", "site"}));
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "target", "site"}));
     FOOTFALL_CHECK(check_ready());
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
         const Instant now = parts_.clock.now();
@@ -154,7 +151,8 @@ Api::Answer Api::get_recent_campaigns(const Caller& caller, const http::Request&
         std::erase_if(known, [&](const KnownCampaign& each) {
             return !each.was_sent(now) || (!site.empty() && each.said.site != site);
         });
-        std::sort(known.begin(), known.end(), newest_first);
+        std::sort(known.begin(), known.end(),
+                  [](const auto& a, const auto& b) { return newest_first(a, b); });
         if (known.size() > recent_max) known.resize(recent_max);
         FOOTFALL_TRY(table, numbers_of(known, caller.workspace, target, parts_));
         json::object answer = head_of(now, table.sequence, table.zone);
@@ -176,10 +174,10 @@ Api::Answer Api::get_recent_forms(const Caller& caller, const http::Request& req
         FOOTFALL_TRY(target, target_asked(parameters, scope, parts_.control_plane, parts_.store));
         const std::string site = parameters.text("site").value_or("");
         FOOTFALL_TRY(known, known_forms(caller.workspace, parts_));
-        std::erase_if(known, [&](const KnownForm& each) {
-            return !site.empty() && each.said.site != site;
-        });
-        std::sort(known.begin(), known.end(), newest_first_form);
+        std::erase_if(
+            known, [&](const KnownForm& each) { return !site.empty() && each.said.site != site; });
+        std::sort(known.begin(), known.end(),
+                  [](const auto& a, const auto& b) { return newest_first(a, b); });
         if (known.size() > recent_max) known.resize(recent_max);
         FOOTFALL_TRY(table, numbers_of(known, caller.workspace, target, parts_));
         json::object answer = head_of(now, table.sequence, table.zone);

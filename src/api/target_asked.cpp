@@ -48,10 +48,10 @@ Result<std::optional<TargetAsked>> target_asked(const Parameters& parameters, co
         return fail(ErrorCode::not_found, "There is no such target.", "target", "unknown_target");
     }
     FOOTFALL_TRY(kept, control_plane.find_target(scope.workspace, *id));
-    TargetAsked asked{.id = *given,
-                      .name = kept.name,
-                      .target = target_of(boost::json::parse(kept.groups).as_array(),
-                                          scope.today())};
+    TargetAsked asked{
+        .id = *given,
+        .name = kept.name,
+        .target = target_of(boost::json::parse(kept.groups).as_array(), scope.today())};
     FOOTFALL_TRY(trouble, trouble_of(asked.target, scope.workspace, control_plane, store));
     if (!trouble.empty()) {
         return fail(ErrorCode::conflict, "The target " + kept.name + " cannot be used. " + trouble,

@@ -133,14 +133,14 @@ Result<> RuleReader::read_values(Arity arity) {
         }
     }
     if (values_.size() > values_max) return wrong("values", "Give at most 100.", "too_many");
-    const bool fits = arity == Arity::none   ? values_.empty()
-                      : arity == Arity::one  ? values_.size() == 1
-                      : arity == Arity::two  ? values_.size() == 2
-                                             : !values_.empty();
+    const bool fits = arity == Arity::none  ? values_.empty()
+                      : arity == Arity::one ? values_.size() == 1
+                      : arity == Arity::two ? values_.size() == 2
+                                            : !values_.empty();
     if (fits) return {};
-    static constexpr std::array<std::string_view, 4> wanted{
-        "This operator takes no value.", "Give one value.", "Give two values.",
-        "Give at least one value."};
+    static constexpr std::array<std::string_view, 4> wanted{"This operator takes no value.",
+                                                            "Give one value.", "Give two values.",
+                                                            "Give at least one value."};
     return wrong("values", std::string(wanted[static_cast<std::size_t>(arity)]),
                  values_.empty() ? "missing_field" : "too_many");
 }
@@ -208,7 +208,8 @@ Result<> RuleReader::check_known() const {
         const std::string_view name = member.key();
         const bool is_known = name == "match" || name == "field" || name == "operator" ||
                               name == "values" || read_.contains(name);
-        if (!is_known) return wrong(name, "A rule of this field has no such member.", "unknown_field");
+        if (!is_known)
+            return wrong(name, "A rule of this field has no such member.", "unknown_field");
     }
     return {};
 }
@@ -227,8 +228,7 @@ Result<json::object> RuleReader::read() {
         if (each.op == op_) found = &each;
     }
     if (!is_field) {
-        return wrong("field",
-                     "Use status, trait, signed_up, last_login, count, campaign or form.",
+        return wrong("field", "Use status, trait, signed_up, last_login, count, campaign or form.",
                      "unknown_field");
     }
     if (found == nullptr) {
@@ -365,9 +365,8 @@ void add_rule(const json::object& rule, Day today, std::vector<Rule>& rules) {
     } else if (field == "form") {
         read.what = FormRule{std::string(text_of(rule, "key"))};
     } else {
-        read.what = DayRule{
-            field == "signed_up" ? DayRule::Of::signed_up : DayRule::Of::last_login,
-            days_of(op, values_of(rule), today)};
+        read.what = DayRule{field == "signed_up" ? DayRule::Of::signed_up : DayRule::Of::last_login,
+                            days_of(op, values_of(rule), today)};
     }
     rules.push_back(std::move(read));
 }

@@ -146,10 +146,9 @@ Api::Answer Api::preview_target(const Caller& caller, const http::Request& reque
             return fail(ErrorCode::conflict, trouble, "groups", "target_broken");
         }
         FOOTFALL_TRY(table, store::ask(parts_.store, question));
-        return http::Response::json(200,
-                                    json::serialize(json::object{{"as_of", to_rfc3339(now)},
-                                                                 {"customers", table.members},
-                                                                 {"total", table.customers}}));
+        return http::Response::json(200, json::serialize(json::object{{"as_of", to_rfc3339(now)},
+                                                                      {"customers", table.members},
+                                                                      {"total", table.customers}}));
     });
 }
 
