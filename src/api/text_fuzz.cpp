@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "assert.h"
+#include "event/limits.h"
 #include "http/utf8.h"
 #include "intake/admission.h"
 #include "workspace/ids.h"
@@ -61,6 +62,9 @@ void check_ids(std::string_view text) {
         std::transform(lower.begin(), lower.end(), lower.begin(),
                        [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; });
         ASSERT(to_string(*id) == lower, text);
+    }
+    if (workspace::check_id(text, "id")) {
+        ASSERT(!text.empty() && text.size() <= limits::text_bytes_max && http::is_utf8(text), text);
     }
     const auto member = workspace::parse_member_id(text);
     ASSERT(member.has_value() == parse_workspace_id(text).has_value());

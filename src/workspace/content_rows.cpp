@@ -207,22 +207,25 @@ void put_form(soci::session& sql, const WorkspaceId& workspace, const Form& form
         use(created_at), soci::use(created);
 }
 
-std::vector<Target> select_targets(soci::session& sql, const WorkspaceId& workspace) {
-    const std::string workspace_text = footfall::to_string(workspace);
-    std::string id;
+std::vector<Target> select_targets(soci::session& sql, const WorkspaceId& workspace,
+                                   const std::optional<std::string>& id) {
+    const Wanted wanted(workspace, id);
+    std::string found;
     std::string name;
     std::string groups;
     Text member;
     long long created = 0;
     soci::statement statement =
         (sql.prepare << "SELECT id, name, groups, member, created FROM targets"
-                        " WHERE workspace = :workspace ORDER BY name COLLATE NOCASE, number",
-         soci::use(workspace_text), soci::into(id), soci::into(name), soci::into(groups),
-         into(member), soci::into(created));
+                        " WHERE workspace = :workspace AND (:all = 1 OR id = :id)"
+                        " ORDER BY name COLLATE NOCASE, number",
+         soci::use(wanted.workspace), soci::use(wanted.all), soci::use(wanted.one),
+         soci::into(found), soci::into(name), soci::into(groups), into(member),
+         soci::into(created));
     statement.execute();
     std::vector<Target> targets;
     while (statement.fetch()) {
-        const std::optional<TargetId> target = parse_target_id(id);
+        const std::optional<TargetId> target = parse_target_id(found);
         if (!target) throw Unreadable("a target is none");
         std::optional<MemberId> made_by;
         if (const auto text = member.get()) made_by = stored_member_id(*text);

@@ -30,8 +30,9 @@ void put_site(soci::session& sql, const WorkspaceId& workspace, const Site& site
 void put_campaign(soci::session& sql, const WorkspaceId& workspace, const Campaign& campaign);
 void put_form(soci::session& sql, const WorkspaceId& workspace, const Form& form);
 
-// By name.
-std::vector<Target> select_targets(soci::session& sql, const WorkspaceId& workspace);
+// By name; only the one of the id, if there is one.
+std::vector<Target> select_targets(soci::session& sql, const WorkspaceId& workspace,
+                                   const std::optional<std::string>& id = {});
 void insert_target(soci::session& sql, const WorkspaceId& workspace, const Target& target);
 void update_target(soci::session& sql, const Target& target);
 void remove_target(soci::session& sql, const TargetId& target);

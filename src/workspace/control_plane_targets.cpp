@@ -65,7 +65,7 @@ Result<std::vector<Target>> ControlPlane::targets(const WorkspaceId& workspace) 
 
 Result<Target> ControlPlane::find_target(const WorkspaceId& workspace, const TargetId& id) const {
     return state_->database->read([&](soci::session& sql) -> Result<Target> {
-        return find(select_targets(sql, workspace), id);
+        return find(select_targets(sql, workspace, to_string(id)), id);
     });
 }
 
@@ -114,7 +114,7 @@ Result<Target> ControlPlane::change_target(const WorkspaceId& workspace, const T
 Result<> ControlPlane::remove_target(const WorkspaceId& workspace, const TargetId& id,
                                      const Actor& actor) {
     return state_->database->write([&](soci::session& sql) -> Result<> {
-        FOOTFALL_TRY(target, find(select_targets(sql, workspace), id));
+        FOOTFALL_TRY(target, find(select_targets(sql, workspace, to_string(id)), id));
         workspace::remove_target(sql, id);
         append_audit(sql, state_->clock.now(), workspace, actor, "target_removed",
                      details_of(target));
