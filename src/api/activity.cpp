@@ -10,6 +10,7 @@
 #include "api/activity_question.h"
 #include "api/answers.h"
 #include "api/api.h"
+#include "api/target_asked.h"
 #include "calendar/range.h"
 #include "export/csv.h"
 
@@ -36,6 +37,8 @@ auto ask_activity(const Parts& parts, const Caller& caller, const Parameters& pa
             const Instant now = parts.clock.now();
             FOOTFALL_TRY(scope, scope_of(caller, days, now, parts.control_plane));
             FOOTFALL_TRY(question, activity_question(parameters, scope));
+            FOOTFALL_TRY(target, target_asked(parameters, scope, parts.control_plane, parts.store));
+            if (target) question.filter.target = std::move(target->target);
             FOOTFALL_TRY(answer, ask(question));
             return Asked<Answer>{std::move(question), std::move(answer), now, scope.today()};
         });
@@ -62,9 +65,9 @@ Result<Export> ask_for_export(const Parts& parts, const Caller& caller,
 }  // namespace
 
 Api::Answer Api::get_activity(const Caller& caller, const http::Request& request) {
-    FOOTFALL_TRY(parameters,
-                 Parameters::of(request, {"preset", "from", "to", "search", "status", "stage",
-                                          "sort", "page", "per_page", "compare"}));
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search", "status",
+                                                      "stage", "target", "site", "sort", "page",
+                                                      "per_page", "compare"}));
     FOOTFALL_CHECK(check_ready());
     FOOTFALL_TRY(asked, ask_activity(parts_, caller, parameters, [&](const auto& question) {
                      return store::ask(parts_.store, question);
@@ -73,13 +76,15 @@ Api::Answer Api::get_activity(const Caller& caller, const http::Request& request
 }
 
 Api::Answer Api::get_funnel(const Caller& caller, const http::Request& request) {
-    FOOTFALL_TRY(parameters,
-                 Parameters::of(request, {"preset", "from", "to", "search", "status", "stage"}));
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search", "status",
+                                                      "stage", "target", "site"}));
     FOOTFALL_CHECK(check_ready());
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
         const Instant now = parts_.clock.now();
         FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
         FOOTFALL_TRY(question, funnel_question(parameters, scope));
+        FOOTFALL_TRY(target, target_asked(parameters, scope, parts_.control_plane, parts_.store));
+        if (target) question.filter.target = std::move(target->target);
         FOOTFALL_TRY(table, store::ask(parts_.store, question));
         return http::Response::json(200, funnel_json(table, question.period, now));
     });
@@ -97,7 +102,7 @@ Api::Answer Api::follow_changes(const Caller& caller, const http::Request& reque
 Api::Answer Api::get_activity_csv(const Caller& caller, const http::Request& request) {
     FOOTFALL_TRY(parameters,
                  Parameters::of(request, {"preset", "from", "to", "search", "status", "stage",
-                                          "sort", "page", "per_page", "scope"}));
+                                          "target", "site", "sort", "page", "per_page", "scope"}));
     const std::string rows = parameters.text("scope").value_or("all");
     if (rows != "all" && rows != "page") {
         return fail(ErrorCode::invalid, "Use page or all.", "scope", "unknown_scope");

@@ -72,6 +72,7 @@ Result<Filter> filter_of(const Parameters& parameters) {
     filter.search = std::move(search);
     FOOTFALL_TRY(stage, stage_of(parameters));
     filter.stage = stage;
+    filter.site = parameters.text("site").value_or("");
     return filter;
 }
 
