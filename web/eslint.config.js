@@ -3,7 +3,15 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 // Rooms that every feature may use, and the features, which know nothing of each other.
-const features = ['activity', 'customer', 'customers', 'sign-in'];
+const features = [
+  'activity',
+  'content',
+  'customer',
+  'customers',
+  'insights',
+  'settings',
+  'sign-in',
+];
 
 const apart = features.map((feature) => ({
   files: [`src/${feature}/**`],

@@ -21,12 +21,34 @@ const CustomersPage = lazy(async () => ({
 const ImportPage = lazy(async () => ({
   default: (await import('./customers/ImportPage')).ImportPage,
 }));
+const InsightsPage = lazy(async () => ({
+  default: (await import('./insights/InsightsPage')).InsightsPage,
+}));
+const CampaignPage = lazy(async () => ({
+  default: (await import('./content/CampaignPage')).CampaignPage,
+}));
+const FormPage = lazy(async () => ({ default: (await import('./content/FormPage')).FormPage }));
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/SettingsPage')).SettingsPage,
+}));
 
 const titles: Record<string, string> = {
   '/customers': 'Customers',
   '/customers/activity': 'Activity',
   '/customers/import': 'Import',
+  '/insights/customers': 'Insights',
+  '/settings': 'Settings',
 };
+
+// Of whatever is in that folder.
+const titlesWithin: Record<string, string> = {
+  '/insights/campaigns': 'Campaign',
+  '/insights/forms': 'Form',
+};
+
+function titleOf(pathname: string): string | undefined {
+  return titles[pathname] ?? titlesWithin[pathname.slice(0, pathname.lastIndexOf('/'))];
+}
 
 export function App() {
   return (
@@ -44,7 +66,7 @@ function Members() {
   // Drawn in pieces: the page is large.
   const data = useDeferredValue(newest);
   const workspace = data?.session?.workspace.name;
-  const page = titles[useLocation().pathname];
+  const page = titleOf(useLocation().pathname);
   useEffect(() => {
     document.title = [page, workspace, 'Footfall'].filter(Boolean).join(' · ');
   }, [page, workspace]);
@@ -69,6 +91,14 @@ function Members() {
   return <Pages session={data.session} />;
 }
 
+const loaded = [
+  { path: '/customers/import', Page: ImportPage },
+  { path: '/insights/customers', Page: InsightsPage },
+  { path: '/insights/campaigns/:id', Page: CampaignPage },
+  { path: '/insights/forms/:id', Page: FormPage },
+  { path: '/settings', Page: SettingsPage },
+];
+
 function Pages({ session }: { session: Session }) {
   const home = session.workspace.role === 'sales_rep' ? '/customers' : '/customers/activity';
   return (
@@ -78,14 +108,17 @@ function Pages({ session }: { session: Session }) {
         <Routes>
           <Route path="/customers" element={<Customers session={session} />} />
           <Route path="/customers/activity" element={<Activity session={session} />} />
-          <Route
-            path="/customers/import"
-            element={
-              <Suspense fallback={null}>
-                <ImportPage session={session} />
-              </Suspense>
-            }
-          />
+          {loaded.map(({ path, Page }) => (
+            <Route
+              key={path}
+              path={path}
+              element={
+                <Suspense fallback={null}>
+                  <Page session={session} />
+                </Suspense>
+              }
+            />
+          ))}
           <Route path="/" element={<Navigate to={home} replace />} />
           <Route path="/sign-in" element={<Navigate to={home} replace />} />
           <Route path="*" element={<NotFound home={home} />} />

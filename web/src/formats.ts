@@ -36,6 +36,13 @@ export function formatPercent(percent: number): string {
   return (percent < 1000 ? percents : wholePercents).format(percent / 100);
 }
 
+// A share in whole percent: `23%`. What is not nothing is not 0%, and what is not all is not 100%.
+export function formatShare(percent: number): string {
+  if (percent > 0 && percent < 1) return `<${wholePercents.format(0.01)}`;
+  if (percent >= 99.5 && percent < 100) return `>${wholePercents.format(0.99)}`;
+  return wholePercents.format(percent / 100);
+}
+
 // A calendar day as the API writes it, `2026-11-22`.
 export type Day = string;
 
@@ -121,6 +128,7 @@ const dates = dateFormat({ day: 'numeric', month: 'short', year: 'numeric' });
 const weekdays = dateFormat({ weekday: 'short', day: 'numeric', month: 'short' });
 const fullDates = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 const months = dateFormat({ month: 'long', year: 'numeric' });
+const shortMonths = dateFormat({ month: 'short', year: 'numeric' });
 const weekdayNames = dateFormat({ weekday: 'narrow' });
 
 function utcOf(day: Day): Date {
@@ -146,6 +154,16 @@ export function formatShortDay(day: Day): string {
 // `November 2026`
 export function formatMonth(day: Day): string {
   return months.format(utcOf(day));
+}
+
+// `Nov 2026`
+export function formatShortMonth(day: Day): string {
+  return shortMonths.format(utcOf(day));
+}
+
+// `Sun, Nov 22, 2026`
+export function formatFullDay(day: Day): string {
+  return fullDates.format(utcOf(day));
 }
 
 // `S`

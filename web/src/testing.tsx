@@ -9,16 +9,28 @@ import { vi } from 'vitest';
 import type {
   Activity,
   ActivityRow,
+  CampaignDetail,
+  CampaignRow,
   Customer,
   CustomerActivity,
   Customers,
+  FormDetail,
+  FormRow,
   Funnel,
   Import,
+  Insights,
+  InsightsSeries,
+  Metric,
   Problem,
   Receipt,
+  RecentCampaigns,
+  RecentForms,
   SavedView,
   SavedViews,
   Session,
+  Settings,
+  Sites,
+  Targets,
   Timeline,
   TimelineEvent,
 } from './api/client';
@@ -59,15 +71,24 @@ export function serve(routes: Record<string, Answerer>): Asked[] {
 
 type Answer =
   | Activity
+  | CampaignDetail
   | Customer
   | CustomerActivity
   | Customers
+  | FormDetail
   | Funnel
   | Import
+  | Insights
+  | InsightsSeries
   | Receipt
+  | RecentCampaigns
+  | RecentForms
   | SavedView
   | SavedViews
   | Session
+  | Settings
+  | Sites
+  | Targets
   | Timeline;
 
 export function json(body: Answer, status = 200): Response {
@@ -245,6 +266,190 @@ export function timeline(events: TimelineEvent[], next: string | null = null): T
     time_zone: 'Europe/Berlin',
     events,
     next,
+  };
+}
+
+const asked = {
+  as_of: '2026-11-22T08:41:07Z',
+  sequence: 1,
+  time_zone: 'Europe/Berlin',
+};
+
+function card(value: number, previous: number | null): Insights['activity'] {
+  const isCompared = previous !== null && previous > 0;
+  const change = isCompared ? Math.round(((value - previous) / previous) * 1000) / 10 : null;
+  return { value, previous, change };
+}
+
+// Of the cards their value and that of the period before.
+export function insights(
+  cards: Partial<
+    Record<'active_users' | 'activity' | 'logins' | 'logs' | 'sign_ups', [number, number | null]>
+  > = {},
+  part: Partial<Insights> = {},
+): Insights {
+  return {
+    ...asked,
+    period: { from: '2026-08-23', to: '2026-11-22' },
+    previous_period: { from: '2026-05-23', to: '2026-08-22' },
+    activity_set: ['login', 'form_response', 'email_open', 'email_spam', 'notification_open'],
+    target: null,
+    site: null,
+    active_users: card(...(cards.active_users ?? [462, 440])),
+    activity: card(...(cards.activity ?? [18_204, 17_000])),
+    logins: card(...(cards.logins ?? [9871, 10_250])),
+    logs: card(...(cards.logs ?? [61_440, 61_440])),
+    sign_ups: card(...(cards.sign_ups ?? [204, 0])),
+    engagement: { active: 462, total: 2000, percent: 23.1 },
+    ...part,
+  };
+}
+
+// A value on each of as many days as there are values, the last one on 22 November.
+export function series(
+  lines: { a?: [Metric, number[]]; b?: [Metric, number[]] },
+  part: Partial<InsightsSeries> = {},
+): InsightsSeries {
+  const count = (lines.a ?? lines.b)?.[1].length ?? 0;
+  const lineOf = (line: [Metric, number[]] | undefined): InsightsSeries['a'] =>
+    line
+      ? {
+          metric: line[0],
+          additive: line[0] !== 'active_users',
+          total: line[1].reduce((sum, value) => sum + value, 0),
+          values: line[1],
+        }
+      : null;
+  const days = Array.from({ length: count }, (_, position) =>
+    new Date(Date.UTC(2026, 10, 23 - count + position)).toISOString().slice(0, 10),
+  );
+  return {
+    ...asked,
+    period: { from: days[0] ?? '2026-11-22', to: '2026-11-22' },
+    bucket: 'day',
+    buckets: days.map((day) => ({ from: day, to: day })),
+    a: lineOf(lines.a),
+    b: lineOf(lines.b),
+    ...part,
+  };
+}
+
+export function campaign(part: Partial<CampaignRow> = {}): CampaignRow {
+  return {
+    id: 'autumn',
+    name: 'Autumn list',
+    kind: 'email',
+    site: null,
+    state: 'sent',
+    sent_at: '2026-11-12T08:00:00Z',
+    reach: 1920,
+    delivered: 1904,
+    reached: 1920,
+    opens: 412,
+    unique_opens: 236,
+    spam: 3,
+    rate: 12.291_666,
+    ...part,
+  };
+}
+
+export function form(part: Partial<FormRow> = {}): FormRow {
+  return {
+    id: 'allergens',
+    name: 'Allergens 2026',
+    site: null,
+    enabled: true,
+    created_at: '2026-11-20T08:00:00Z',
+    responses: 61,
+    respondents: 58,
+    ...part,
+  };
+}
+
+export function recentCampaigns(campaigns: CampaignRow[]): RecentCampaigns {
+  return { ...asked, target: null, site: null, campaigns };
+}
+
+export function recentForms(forms: FormRow[]): RecentForms {
+  return { ...asked, target: null, site: null, forms };
+}
+
+const twoDays = [
+  { from: '2026-11-12', to: '2026-11-12' },
+  { from: '2026-11-13', to: '2026-11-13' },
+];
+
+export function campaignDetail(part: Partial<CampaignDetail> = {}): CampaignDetail {
+  return {
+    ...asked,
+    ...campaign(),
+    target: null,
+    bucket: 'day',
+    buckets: twoDays,
+    delivered_series: [1900, 4],
+    opens_series: [300, 112],
+    ...part,
+  };
+}
+
+export function formDetail(part: Partial<FormDetail> = {}): FormDetail {
+  return {
+    ...asked,
+    ...form(),
+    target: null,
+    bucket: 'day',
+    buckets: twoDays,
+    responses_series: [60, 1],
+    ...part,
+  };
+}
+
+export function settings(part: Partial<Settings> = {}): Settings {
+  return {
+    name: 'Acme Foods',
+    time_zone: 'Europe/Berlin',
+    time_zone_in_force: 'Europe/Berlin',
+    first_weekday: 1,
+    activity_set: ['login', 'form_response', 'email_open', 'email_spam', 'notification_open'],
+    activity_set_choices: [
+      'link_open',
+      'confirmation',
+      'verification',
+      'checkout_start',
+      'order_submit',
+      'login',
+      'signup',
+      'form_response',
+      'email_open',
+      'email_spam',
+      'notification_open',
+      'other',
+    ],
+    ...part,
+  };
+}
+
+// The routes of Insights › Customers beside those of a signed-in member.
+export function withInsights(answer: Answerer = () => json(insights())): Record<string, Answerer> {
+  return {
+    ...signedIn(),
+    'GET /api/v1/insights': answer,
+    'GET /api/v1/insights/series': ({ params }) => {
+      const [a, b] = ['a', 'b'].map((name) => params.get(name) as Metric | null);
+      return json(
+        series({
+          ...(a && { a: [a, [0, 12, 3]] as [Metric, number[]] }),
+          ...(b && { b: [b, [4, 0, 40]] as [Metric, number[]] }),
+        }),
+      );
+    },
+    'GET /api/v1/insights/campaigns': () => json(recentCampaigns([campaign()])),
+    'GET /api/v1/insights/forms': () => json(recentForms([form()])),
+    'GET /api/v1/targets': () => json({ targets: [] }),
+    'GET /api/v1/sites': () => json({ sites: [] }),
+    'GET /api/v1/campaigns/autumn': () => json(campaignDetail()),
+    'GET /api/v1/forms/allergens': () => json(formDetail()),
+    'GET /api/v1/settings': () => json(settings()),
   };
 }
 

@@ -1,14 +1,16 @@
 // Customers › Activity: five counters and every customer of the workspace.
-import { ActionIcon, Button, Skeleton, VisuallyHidden } from '@mantine/core';
+import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChevronDown, IconChevronUp, IconRefresh } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 
 import { useChanges } from '../api/changes';
 import type { Activity, Session } from '../api/client';
+import { useLive } from '../api/live';
+import type { Live } from '../api/live';
 import { Counters } from '../charts/Counters';
 import type { CounterValue } from '../charts/Counters';
-import { dayOf, formatClock, formatInstant, formatPeriod, shownZone } from '../formats';
+import { dayOf, formatClock, formatPeriod, shownZone } from '../formats';
 import { Hints } from '../hints/Hints';
 import { NoAnswer, NoMatch, StaleNotice } from '../list/Notices';
 import { Pager } from '../list/Pager';
@@ -20,6 +22,7 @@ import { ScopeBar } from '../scope/ScopeBar';
 import { useColumns, usePerPage } from '../scope/use-remembered';
 import { useScope } from '../scope/use-scope';
 import type { ChangeScope } from '../scope/use-scope';
+import { AsOf } from '../shell/AsOf';
 import { PageHeader } from '../shell/PageHeader';
 import { useShortcuts } from '../shell/use-shortcuts';
 import { ActivityCards } from './ActivityCards';
@@ -31,8 +34,6 @@ import { ExportMenu } from './ExportMenu';
 import { BackwardsPeriod, NoCustomers, NotAllowed, NothingInPeriod } from './Notices';
 import { QuickFilters } from './QuickFilters';
 import { useActivity } from './use-activity';
-import { useLive } from './use-live';
-import type { Live } from './use-live';
 import type { ActivityState } from './use-activity';
 import { ViewsMenu } from './ViewsMenu';
 
@@ -65,7 +66,11 @@ export function ActivityPage({ session }: { session: Session }) {
   return (
     <Hints>
       <PageHeader group="Customers" title="Activity">
-        <AsOf state={state} live={live} />
+        <AsOf
+          {...state}
+          live={live}
+          liveHint="The page renews itself when something happens, but not while the pointer is among the rows."
+        />
       </PageHeader>
       <Controls
         {...{ session, scope, change, perPage, columns, state, isNarrow }}
@@ -86,50 +91,6 @@ export function ActivityPage({ session }: { session: Session }) {
         />
       )}
     </Hints>
-  );
-}
-
-function AsOf({
-  state: { answer, error, isFetching, refresh },
-  live,
-}: {
-  state: ActivityState;
-  live: Live;
-}) {
-  return (
-    <div className={classes.asOf}>
-      {answer && live.isLive && !error && (
-        <span
-          className={classes.live}
-          tabIndex={0}
-          data-hint="The page renews itself when something happens, but not while the pointer is among the rows."
-        >
-          <span className={classes.liveDot} aria-hidden />
-          {live.isWaiting ? 'new activity' : 'live'}
-        </span>
-      )}
-      {answer && (
-        <time
-          dateTime={answer.as_of}
-          tabIndex={0}
-          data-hint={`The numbers are those of ${formatInstant(answer.as_of, answer.time_zone)}.`}
-          data-stale={error ? true : undefined}
-        >
-          as of {formatClock(answer.as_of, answer.time_zone)}
-        </time>
-      )}
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label="Refresh"
-        aria-keyshortcuts="r"
-        aria-busy={isFetching}
-        data-hint="Refresh"
-        onClick={refresh}
-      >
-        <IconRefresh size={16} stroke={1.8} />
-      </ActionIcon>
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 
 import type { Activity, ActivityRow } from '../api/client';
+import type { Live } from '../api/live';
 import { Ago, Count, Never, Stalled, StatusBadge, Viewing } from '../cells/cells';
 import { isViewing, useServerTime } from '../cells/viewing';
 import { Sparkline } from '../charts/Sparkline';
@@ -15,7 +16,6 @@ import type { PanelOf, RowPanel } from '../list/use-rows';
 import type { MovableColumn, Scope } from '../scope/scope';
 import classes from './ActivityTable.module.css';
 import type { Column } from './columns';
-import type { Live } from './use-live';
 
 interface Parts {
   columns: readonly Column[];

@@ -6,7 +6,7 @@ import type { Activity } from '../api/client';
 import { formatCount, formatPeriod } from '../formats';
 import { Centered } from '../list/Notices';
 import classes from '../list/Notices.module.css';
-import { isBackwards, periodLabel } from '../scope/scope';
+import { isBackwards, periodLabel, presets } from '../scope/scope';
 import type { Scope } from '../scope/scope';
 import type { ChangeScope } from '../scope/use-scope';
 
@@ -86,7 +86,7 @@ export function NothingInPeriod({
           variant="default"
           onClick={() => change({ period: { preset: 'last_90_days' } })}
         >
-          Show {periodLabel({ preset: 'last_90_days' }).toLowerCase()}
+          Show {periodLabel({ preset: 'last_90_days' }, presets).toLowerCase()}
         </Button>
       )}
     </div>

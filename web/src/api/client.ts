@@ -5,19 +5,33 @@ type Schemas = components['schemas'];
 
 export type Activity = Schemas['Activity'];
 export type ActivityRow = Schemas['ActivityRow'];
+export type CampaignDetail = Schemas['CampaignDetail'];
+export type CampaignRow = Schemas['CampaignRow'];
 export type Customer = Schemas['Customer'];
 export type Customers = Schemas['Customers'];
 export type CustomerActivity = Schemas['CustomerActivity'];
+export type FormDetail = Schemas['FormDetail'];
+export type FormRow = Schemas['FormRow'];
 export type Funnel = Schemas['Funnel'];
 export type Import = Schemas['Import'];
+export type Insights = Schemas['Insights'];
+export type InsightsPreset = Schemas['InsightsPreset'];
+export type InsightsSeries = Schemas['InsightsSeries'];
 export type Kind = Schemas['Kind'];
+export type Metric = Schemas['Metric'];
 export type Preset = Schemas['Preset'];
 export type Problem = Schemas['Problem'];
 export type Profile = Schemas['Profile'];
 export type Receipt = Schemas['Receipt'];
+export type RecentCampaigns = Schemas['RecentCampaigns'];
+export type RecentForms = Schemas['RecentForms'];
 export type Session = Schemas['Session'];
+export type Settings = Schemas['Settings'];
+export type SettingsChange = Schemas['SettingsChange'];
+export type Sites = Schemas['Sites'];
 export type Stage = Schemas['Stage'];
 export type Status = Schemas['Status'];
+export type Targets = Schemas['Targets'];
 export type Timeline = Schemas['Timeline'];
 export type TimelineEvent = Timeline['events'][number];
 export type SavedView = Schemas['View'];
@@ -199,10 +213,18 @@ function isProblem(value: unknown): value is Problem {
   return typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
 }
 
-// Throws for the two ids that no path can hold: browsers take them for steps between folders.
 export function customerPath(id: string): string {
-  if (id === '.' || id === '..') {
+  return pathOf('/api/v1/customers', id);
+}
+
+// Throws for the two ids that no path can hold: browsers take them for steps between folders.
+export function pathOf(folder: string, id: string): string {
+  if (!isInPaths(id)) {
     throw new ApiError(`No address can hold the id ${id}`, { status: 400, code: 'invalid_id' });
   }
-  return `/api/v1/customers/${encodeURIComponent(id)}`;
+  return `${folder}/${encodeURIComponent(id)}`;
+}
+
+export function isInPaths(id: string): boolean {
+  return id !== '.' && id !== '..';
 }

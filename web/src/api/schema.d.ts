@@ -341,6 +341,269 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The five cards and engagement
+         * @description Each number beside that of the period just before, of as many days. 404 (`unknown_target`) if the target is gone, 409 (`target_broken`) if one of its rules names a campaign or form that is gone.
+         */
+        get: operations["getInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One or two values over time */
+        get: operations["getInsightsSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The five campaigns sent last */
+        get: operations["getRecentCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The five forms created last */
+        get: operations["getRecentForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every campaign, newest first */
+        get: operations["listCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One campaign with its numbers */
+        get: operations["getCampaign"];
+        /**
+         * Describes a campaign
+         * @description By a member who is owner or admin, or with a write key. What is absent stays, null is cleared; one that is not there yet is made. Events name it by the id.
+         */
+        put: operations["putCampaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every form, newest first */
+        get: operations["listForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One form with its numbers */
+        get: operations["getForm"];
+        /**
+         * Describes a form
+         * @description By a member who is owner or admin, or with a write key. What is absent stays, null is cleared; one that is not there yet is made. Events name it by the id.
+         */
+        put: operations["putForm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every site, by name */
+        get: operations["listSites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Describes a site
+         * @description By a member who is owner or admin, or with a write key. Events name it by the id.
+         */
+        put: operations["putSite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every target of the workspace, by name */
+        get: operations["listTargets"];
+        put?: never;
+        /** Saves a target */
+        post: operations["createTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many customers the rules match now */
+        post: operations["previewTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a target */
+        delete: operations["removeTarget"];
+        options?: never;
+        head?: never;
+        /** Changes a target; what is absent stays */
+        patch: operations["changeTarget"];
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of the workspace */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes settings; what is absent stays */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -754,6 +1017,248 @@ export interface components {
                 /** @description Distinct customers with such an event, or one of a later step. */
                 reached: number;
             }[];
+        };
+        /**
+         * @default last_3_months
+         * @enum {string}
+         */
+        InsightsPreset: "last_7_days" | "last_30_days" | "month_to_date" | "last_3_months" | "last_6_months" | "last_12_months";
+        /** @enum {string} */
+        Metric: "activity" | "active_users" | "delivered" | "email_open" | "email_spam" | "form_response" | "login" | "notification_open";
+        InsightsCard: {
+            value: number;
+            /** @description Of the period before; null if days do not reach that far back. */
+            previous: number | null;
+            /** @description In percent, rounded to one decimal; null without a base. */
+            change: number | null;
+        };
+        ScopeTarget: {
+            id: string;
+            name: string;
+        } | null;
+        Insights: {
+            as_of: components["schemas"]["Time"];
+            /** @description The last entry of the journal that is in the answer. */
+            sequence: number;
+            time_zone: string;
+            period: components["schemas"]["Period"];
+            previous_period: components["schemas"]["Period"] | null;
+            /** @description The kinds that count as activity. */
+            activity_set: components["schemas"]["Kind"][];
+            target: components["schemas"]["ScopeTarget"];
+            site: string | null;
+            active_users: components["schemas"]["InsightsCard"];
+            activity: components["schemas"]["InsightsCard"];
+            logins: components["schemas"]["InsightsCard"];
+            logs: components["schemas"]["InsightsCard"];
+            sign_ups: components["schemas"]["InsightsCard"];
+            engagement: {
+                /** @description As on the card. */
+                active: number;
+                /** @description Customers in the target, or all. */
+                total: number;
+                /** @description Not rounded; null without customers. */
+                percent: number | null;
+            };
+        };
+        InsightsLine: {
+            metric: components["schemas"]["Metric"];
+            /** @description Whether the values add up to the total. */
+            additive: boolean;
+            /** @description Of the whole period. */
+            total: number;
+            /** @description A value for each bucket. */
+            values: number[];
+        };
+        InsightsSeries: {
+            as_of: components["schemas"]["Time"];
+            /** @description The last entry of the journal that is in the answer. */
+            sequence: number;
+            time_zone: string;
+            period: components["schemas"]["Period"];
+            /** @enum {string} */
+            bucket: "day" | "week" | "month";
+            /** @description The first and the last are cut to the period. */
+            buckets: components["schemas"]["Period"][];
+            a: components["schemas"]["InsightsLine"] | null;
+            b: components["schemas"]["InsightsLine"] | null;
+        };
+        Campaign: {
+            id: string;
+            /** @description The id if nothing was said. */
+            name: string;
+            /** @enum {string} */
+            kind: "email" | "notification";
+            site: string | null;
+            /** @enum {string} */
+            state: "draft" | "queued" | "test" | "sent";
+            /** @description As it was said, else the time of the event that named it first. */
+            sent_at: components["schemas"]["Time"] | null;
+            /** @description To how many it was sent, as it was said. */
+            reach: number | null;
+        };
+        CampaignNumbers: {
+            delivered: number;
+            /** @description The reach that was said, else the distinct customers it was delivered to. */
+            reached: number;
+            opens: number;
+            /** @description Distinct customers who opened it. */
+            unique_opens: number;
+            /** @description Complaints. */
+            spam: number;
+            /** @description Unique opens over reached, in percent, not rounded; null for 0/0. */
+            rate: number | null;
+        };
+        CampaignRow: components["schemas"]["Campaign"] & components["schemas"]["CampaignNumbers"];
+        RecentCampaigns: {
+            as_of: components["schemas"]["Time"];
+            /** @description The last entry of the journal that is in the answer. */
+            sequence: number;
+            time_zone: string;
+            target: components["schemas"]["ScopeTarget"];
+            site: string | null;
+            campaigns: components["schemas"]["CampaignRow"][];
+        };
+        Campaigns: {
+            campaigns: components["schemas"]["Campaign"][];
+        };
+        CampaignDetail: components["schemas"]["CampaignRow"] & {
+            as_of: components["schemas"]["Time"];
+            /** @description The last entry of the journal that is in the answer. */
+            sequence: number;
+            time_zone: string;
+            target: components["schemas"]["ScopeTarget"];
+            /** @enum {string} */
+            bucket: "day" | "week" | "month";
+            /** @description From the first such event to the last. */
+            buckets: components["schemas"]["Period"][];
+            delivered_series: number[];
+            opens_series: number[];
+        };
+        CampaignChange: {
+            name?: string | null;
+            /** @enum {string} */
+            kind?: "email" | "notification";
+            site?: string | null;
+            /** @enum {string} */
+            state?: "draft" | "queued" | "test" | "sent";
+            sent_at?: components["schemas"]["Time"] | null;
+            reach?: number | null;
+        };
+        Form: {
+            id: string;
+            /** @description The id if nothing was said. */
+            name: string;
+            site: string | null;
+            enabled: boolean;
+            created_at: components["schemas"]["Time"];
+        };
+        FormNumbers: {
+            responses: number;
+            /** @description Distinct customers. */
+            respondents: number;
+        };
+        FormRow: components["schemas"]["Form"] & components["schemas"]["FormNumbers"];
+        RecentForms: {
+            as_of: components["schemas"]["Time"];
+            /** @description The last entry of the journal that is in the answer. */
+            sequence: number;
+            time_zone: string;
+            target: components["schemas"]["ScopeTarget"];
+            site: string | null;
+            forms: components["schemas"]["FormRow"][];
+        };
+        Forms: {
+            forms: components["schemas"]["Form"][];
+        };
+        FormDetail: components["schemas"]["FormRow"] & {
+            as_of: components["schemas"]["Time"];
+            /** @description The last entry of the journal that is in the answer. */
+            sequence: number;
+            time_zone: string;
+            target: components["schemas"]["ScopeTarget"];
+            /** @enum {string} */
+            bucket: "day" | "week" | "month";
+            /** @description From the first response to the last. */
+            buckets: components["schemas"]["Period"][];
+            responses_series: number[];
+        };
+        FormChange: {
+            name?: string | null;
+            site?: string | null;
+            enabled?: boolean;
+            created_at?: components["schemas"]["Time"] | null;
+        };
+        Site: {
+            id: string;
+            /** @description The id if nothing was said. */
+            name: string;
+        };
+        Sites: {
+            sites: components["schemas"]["Site"][];
+        };
+        SiteChange: {
+            name?: string | null;
+        };
+        /** @description What a customer must be, or with `match: false` must not be. `status` is one of the values. `trait` has the key `key`: `is`, `contains`, `starts_with` (one of the values, or with `every` all of them), `less_than`, `more_than`, `between` (numbers, or dates as `YYYY-MM-DD`), `exists`. `signed_up` and `last_login`: `within_days` (one number), `before`, `after`, `between` (dates; days of the workspace), `exists`. `count` of events of `kind` in the last `days` days (absent: ever): `at_least`, `at_most`, `between`. `campaign` with the id `key`: `opened`. `form` with the id `key`: `answered`. */
+        TargetRule: {
+            /** @default true */
+            match: boolean;
+            /** @enum {string} */
+            field: "status" | "trait" | "signed_up" | "last_login" | "count" | "campaign" | "form";
+            key?: string;
+            kind?: components["schemas"]["Kind"];
+            /** @enum {string} */
+            operator?: "is" | "contains" | "starts_with" | "less_than" | "more_than" | "between" | "exists" | "within_days" | "before" | "after" | "at_least" | "at_most" | "opened" | "answered";
+            values?: string[];
+            /** @default false */
+            every: boolean;
+            days?: number;
+        };
+        /** @description One of them must hold. */
+        TargetGroup: components["schemas"]["TargetRule"][];
+        /** @description All of them must hold. */
+        TargetGroups: components["schemas"]["TargetGroup"][];
+        Target: {
+            id: string;
+            name: string;
+            groups: components["schemas"]["TargetGroups"];
+            /** @description Why it cannot be used as it is. */
+            warning: string | null;
+        };
+        Targets: {
+            targets: components["schemas"]["Target"][];
+        };
+        TargetChange: {
+            name?: string;
+            groups?: components["schemas"]["TargetGroups"];
+        };
+        TargetPreview: {
+            groups: components["schemas"]["TargetGroups"];
+        };
+        TargetCount: {
+            as_of: components["schemas"]["Time"];
+            customers: number;
+            /** @description In the workspace. */
+            total: number;
+        };
+        Settings: {
+            name: string;
+            /** @description IANA name. */
+            time_zone: string;
+            /** @description Another one while the days of a new zone are being made. */
+            time_zone_in_force: string;
+            /** @description 1 is Monday. */
+            first_weekday: number;
+            activity_set: components["schemas"]["Kind"][];
+            /** @description The kinds that may be in it. */
+            activity_set_choices: components["schemas"]["Kind"][];
+        };
+        SettingsChange: {
+            name?: string;
+            time_zone?: string;
+            first_weekday?: number;
+            activity_set?: components["schemas"]["Kind"][];
         };
         Session: {
             member: {
@@ -1418,6 +1923,562 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getInsights: {
+        parameters: {
+            query?: {
+                /** @description Not together with from and to. */
+                preset?: components["schemas"]["InsightsPreset"];
+                /** @description First day, in the workspace's zone. */
+                from?: string;
+                /** @description Last day, included; cut to today. */
+                to?: string;
+                /** @description The id of a target: only customers in it. */
+                target?: string;
+                /** @description Only what happened at that site. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers of one instant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getInsightsSeries: {
+        parameters: {
+            query?: {
+                a?: components["schemas"]["Metric"];
+                /** @description Another one than a. */
+                b?: components["schemas"]["Metric"];
+                /** @description By default by length: days up to 92 of them, weeks up to 366, then months. */
+                bucket?: "day" | "week" | "month";
+                /** @description Not together with from and to. */
+                preset?: components["schemas"]["InsightsPreset"];
+                /** @description First day, in the workspace's zone. */
+                from?: string;
+                /** @description Last day, included; cut to today. */
+                to?: string;
+                /** @description The id of a target: only customers in it. */
+                target?: string;
+                /** @description Only what happened at that site. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Buckets from the first day to the last, those without anything too. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsSeries"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getRecentCampaigns: {
+        parameters: {
+            query?: {
+                /** @description The id of a target: only customers in it. */
+                target?: string;
+                /** @description Only what happened at that site. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first; whatever the period. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentCampaigns"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getRecentForms: {
+        parameters: {
+            query?: {
+                /** @description The id of a target: only customers in it. */
+                target?: string;
+                /** @description Only what happened at that site. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first; whatever the period. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentForms"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that were described, and those that an event named. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaigns"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: {
+                /** @description The id of a target: only customers in it. */
+                target?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers of one instant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that were described, and those that an event named. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forms"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getForm: {
+        parameters: {
+            query?: {
+                /** @description The id of a target: only customers in it. */
+                target?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers of one instant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listSites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that were described, and those that an event named. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sites"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With what is wrong with their rules, if anything. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetChange"];
+            };
+        };
+        responses: {
+            /** @description The target. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Target"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetPreview"];
+            };
+        };
+        responses: {
+            /** @description Of one instant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetCount"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetChange"];
+            };
+        };
+        responses: {
+            /** @description The target. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Target"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description As they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -13,8 +13,13 @@ export interface CounterValue {
   label: string;
   // Undefined while the first answer is awaited.
   count: number | undefined;
-  // The same of the period before, in whose words it is told; nothing is compared without.
-  before?: { count: number; period: string } | undefined;
+  // In the place of the count, what cannot be counted; the count says whether it is nothing.
+  text?: string | undefined;
+  // What the definition leaves to the workspace.
+  note?: string | undefined;
+  // The same of the period before, in whose words it is told; nothing is compared without. The change
+  // in percent, if the server said it.
+  before?: { count: number; period: string; percent?: number | null } | undefined;
   // What a click does to the rows, in words, and whether it was done.
   pick?: { action: string; isPicked: boolean; onPick: () => void } | undefined;
 }
@@ -27,10 +32,14 @@ export function Counters({ values, waiting }: { values: CounterValue[]; waiting?
       data-count={values.length}
       data-waiting={waiting ? true : undefined}
     >
-      {values.map(({ term, label, count, before, pick }) => (
+      {values.map(({ term, label, count, text, note, before, pick }) => (
         <div key={term} className={classes.counter} data-picked={pick?.isPicked || undefined}>
           <dt className={classes.label}>
-            <span className={classes.term} tabIndex={0} data-hint={glossary[term]}>
+            <span
+              className={classes.term}
+              tabIndex={0}
+              data-hint={note ? `${glossary[term]}\n${note}` : glossary[term]}
+            >
               {label}
             </span>
             {pick?.isPicked && (
@@ -51,7 +60,7 @@ export function Counters({ values, waiting }: { values: CounterValue[]; waiting?
                 {formatCount(count)}
               </UnstyledButton>
             ) : (
-              formatCount(count)
+              (text ?? formatCount(count))
             )}
             {count !== undefined && before && <Change count={count} before={before} />}
           </dd>
@@ -62,11 +71,11 @@ export function Counters({ values, waiting }: { values: CounterValue[]; waiting?
 }
 
 // Up or down since the period before; nothing where there is no base to compare with.
-function Change({ count, before }: { count: number; before: { count: number; period: string } }) {
+function Change({ count, before }: { count: number; before: NonNullable<CounterValue['before']> }) {
   if (before.count === 0) return null;
-  const percent = ((count - before.count) / before.count) * 100;
+  const percent = before.percent ?? ((count - before.count) / before.count) * 100;
   const isSame = count === before.count;
-  const isUp = percent > 0;
+  const isUp = count > before.count;
   const size = formatPercent(Math.abs(percent));
   return (
     <span

@@ -7,7 +7,7 @@ import type { CounterValue } from '../charts/Counters';
 import { TrendChart } from '../charts/TrendChart';
 import { dayOf, formatClock, formatMoment, formatPeriod } from '../formats';
 import classes from './ActivityTab.module.css';
-import { Failure } from './Failure';
+import { Failure } from '../shell/Failure';
 import { RecentEvents } from './RecentEvents';
 import type { ShownEvents } from './RecentEvents';
 import type { AnswerState } from './use-customer';

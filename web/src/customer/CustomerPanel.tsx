@@ -12,7 +12,7 @@ import { CatchingUp } from '../shell/Trouble';
 import { ActivityTab } from './ActivityTab';
 import { CopyLink } from './Copy';
 import classes from './CustomerPanel.module.css';
-import { Failure } from './Failure';
+import { Failure } from '../shell/Failure';
 import { GeneralTab } from './GeneralTab';
 import type { ShownEvents } from './RecentEvents';
 import { useCustomer, useCustomerActivity } from './use-customer';

@@ -12,7 +12,7 @@ import { glossary } from '../glossary';
 import type { Term } from '../glossary';
 import { traitText } from '../profile/profile';
 import { CopyValue } from './Copy';
-import { Failure } from './Failure';
+import { Failure } from '../shell/Failure';
 import classes from './GeneralTab.module.css';
 import { statusAct, StatusChange } from './StatusChange';
 import type { AnswerState } from './use-customer';

@@ -22,7 +22,7 @@ import type { Texts, Trait } from '../profile/profile';
 import { TextFields } from '../profile/TextFields';
 import { useSaveCustomer } from '../profile/use-save-customer';
 import { RequestId } from '../shell/Trouble';
-import notice from './Failure.module.css';
+import notice from '../shell/Failure.module.css';
 import classes from './ProfileForm.module.css';
 import { TraitFields } from './TraitFields';
 

@@ -7,7 +7,7 @@ import type { Kind, TimelineEvent } from '../api/client';
 import { dayOf, formatClock, formatDayAgo, formatInstant } from '../formats';
 import type { Day } from '../formats';
 import { glossary } from '../glossary';
-import { Failure } from './Failure';
+import { Failure } from '../shell/Failure';
 import classes from './RecentEvents.module.css';
 import { useTimeline } from './use-customer';
 import type { TimelineState } from './use-customer';

@@ -17,7 +17,7 @@ import { SearchBox } from '../scope/SearchBox';
 import { StatusControl } from '../scope/StatusControl';
 import { usePanel } from '../scope/use-panel';
 import { usePerPage } from '../scope/use-remembered';
-import { useAddress } from '../scope/use-scope';
+import { firstPage, useAddress } from '../scope/use-scope';
 import type { Change } from '../scope/use-scope';
 import { PageHeader } from '../shell/PageHeader';
 import { useShortcuts } from '../shell/use-shortcuts';
@@ -36,7 +36,7 @@ const AddCustomer = lazy(async () => ({ default: (await import('./AddCustomer'))
 export function CustomersPage({ session }: { session: Session }) {
   const { workspace, member } = session;
   const isEditor = workspace.role !== 'sales_rep';
-  const [scope, change] = useAddress(parseScope, formatScope);
+  const [scope, change] = useAddress(parseScope, formatScope, firstPage);
   const [remembered, remember] = usePerPage(member.id);
   const perPage = scope.perPage ?? remembered;
   const state = useCustomers(workspace.id, scope, perPage);

@@ -1,5 +1,6 @@
 // Files of customers: the template to fill in, and the rows that were refused.
 import type { Import } from '../api/client';
+import { csvFile } from '../api/csv-file';
 
 export const fileBytesMax = 32 * 1024 * 1024;
 
@@ -28,16 +29,4 @@ export function refusedFile(refusals: Import['refusals']): Blob {
     ['row', 'field', 'reason', 'message'],
     ...refusals.map(({ row, field, reason, message }) => [String(row), field, reason, message]),
   ]);
-}
-
-// With a mark by which spreadsheets know that it is UTF-8.
-function csvFile(rows: readonly string[][]): Blob {
-  const lines = rows.map((cells) => cells.map(csvCell).join(','));
-  return new Blob(['\ufeff', ...lines.map((line) => `${line}\r\n`)], { type: 'text/csv' });
-}
-
-// Quoted where it has to be, and never a formula.
-function csvCell(text: string): string {
-  const guarded = /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }

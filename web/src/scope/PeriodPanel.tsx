@@ -9,21 +9,23 @@ import { useState } from 'react';
 import { formatMonth, formatPeriod, formatWeekday, isDay } from '../formats';
 import type { Day } from '../formats';
 import classes from './PeriodPanel.module.css';
-import { presets } from './scope';
-import type { Period } from './scope';
+import type { PeriodOf } from './scope';
 
 const startBefore = 'The last day is before the first.';
 
 export function PeriodPanel({
   period,
+  presets,
   today,
   firstWeekday,
   onChoose,
 }: {
-  period: Period;
+  period: PeriodOf<string>;
+  presets: readonly { value: string; label: string }[];
   today: Day;
   firstWeekday: number;
-  onChoose: (period: Period) => void;
+  // One of `presets`, or a range.
+  onChoose: (period: PeriodOf<string>) => void;
 }) {
   const custom = 'preset' in period ? undefined : period;
   const [from, setFrom] = useState(custom?.from ?? '');

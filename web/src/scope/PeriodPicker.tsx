@@ -6,19 +6,21 @@ import { lazy, Suspense, useState } from 'react';
 
 import type { Day } from '../formats';
 import { periodLabel } from './scope';
-import type { Period } from './scope';
+import type { PeriodOf } from './scope';
 
 // The calendar and its date library load when it is opened first.
 const PeriodPanel = lazy(async () => ({ default: (await import('./PeriodPanel')).PeriodPanel }));
 
-export function PeriodPicker({
+export function PeriodPicker<Name extends string>({
   period,
+  presets,
   onChange,
   today,
   firstWeekday,
 }: {
-  period: Period;
-  onChange: (period: Period) => void;
+  period: PeriodOf<Name>;
+  presets: readonly { value: Name; label: string }[];
+  onChange: (period: PeriodOf<Name>) => void;
   today: Day;
   // 1 is Monday, 7 is Sunday.
   firstWeekday: number;
@@ -28,6 +30,7 @@ export function PeriodPicker({
     getInitialValueInEffect: false,
   });
 
+  const label = periodLabel(period, presets);
   const button = (
     <Button
       variant="default"
@@ -38,21 +41,22 @@ export function PeriodPicker({
       rightSection={<IconChevronDown size={14} stroke={1.8} aria-hidden />}
       aria-haspopup="dialog"
       aria-expanded={opened}
-      aria-label={`Period: ${periodLabel(period)}`}
+      aria-label={`Period: ${label}`}
       onClick={() => setOpened((now) => !now)}
     >
-      {periodLabel(period)}
+      {label}
     </Button>
   );
   const panel = (
     <Suspense fallback={null}>
       <PeriodPanel
         period={period}
+        presets={presets}
         today={today}
         firstWeekday={firstWeekday}
         onChoose={(chosen) => {
           setOpened(false);
-          onChange(chosen);
+          onChange(chosen as PeriodOf<Name>);
         }}
       />
     </Suspense>

@@ -4,6 +4,7 @@ import type { ReactNode, Ref } from 'react';
 import type { Workspace } from '../api/client';
 import type { Day } from '../formats';
 import { PeriodPicker } from './PeriodPicker';
+import { presets } from './scope';
 import type { Scope } from './scope';
 import { SearchBox } from './SearchBox';
 import classes from './ScopeBar.module.css';
@@ -41,6 +42,7 @@ export function ScopeBar({
       <div className={classes.period}>
         <PeriodPicker
           period={scope.period}
+          presets={presets}
           onChange={(chosen) => change({ period: chosen })}
           today={today}
           firstWeekday={workspace.first_weekday}

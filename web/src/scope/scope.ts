@@ -45,7 +45,8 @@ export type MovableColumn = (typeof movableColumns)[number];
 export type PerPage = (typeof perPageChoices)[number];
 export type SortKey = Exclude<keyof ActivityRow, 'id' | 'code' | 'stage' | 'stage_days'>;
 export type StatusFilter = 'all' | Status;
-export type Period = { preset: Preset } | { from: Day; to: Day };
+export type PeriodOf<Name extends string> = { preset: Name } | { from: Day; to: Day };
+export type Period = PeriodOf<Preset>;
 
 export interface Sort<Key extends string> {
   key: Key;
@@ -86,7 +87,7 @@ const sortKeys: readonly SortKey[] = ['name', ...movableColumns];
 // range whose end is before its start is kept, so that the page can refuse it by name.
 export function parseScope(params: URLSearchParams): Scope {
   return {
-    period: parsePeriod(params),
+    period: parsePeriod(params, presets, defaultScope.period),
     search: cutSearch(params.get('search') ?? ''),
     status: parseStatus(params.get('status')),
     stage: stages.find(({ value }) => value === params.get('stage'))?.value,
@@ -149,16 +150,19 @@ export function savedQuery(scope: Scope, columns: readonly MovableColumn[]): str
   return formatScope({ ...defaultScope, period, search, status, stage, sort, columns }).toString();
 }
 
-export function periodLabel(period: Period): string {
+export function periodLabel<Name extends string>(
+  period: PeriodOf<Name>,
+  among: readonly { value: Name; label: string }[],
+): string {
   if (!('preset' in period)) return 'Custom range';
-  return presets.find(({ value }) => value === period.preset)?.label ?? period.preset;
+  return among.find(({ value }) => value === period.preset)?.label ?? period.preset;
 }
 
 export function stageLabel(stage: Stage): string {
   return stages.find(({ value }) => value === stage)?.label ?? stage;
 }
 
-export function isBackwards(period: Period): boolean {
+export function isBackwards(period: PeriodOf<string>): boolean {
   return !('preset' in period) && period.to < period.from;
 }
 
@@ -178,12 +182,16 @@ export function cutSearch(text: string): string {
   return Array.from(text.trim()).slice(0, searchLengthMax).join('').trim();
 }
 
-function parsePeriod(params: URLSearchParams): Period {
+export function parsePeriod<Name extends string>(
+  params: URLSearchParams,
+  among: readonly { value: Name }[],
+  otherwise: PeriodOf<Name>,
+): PeriodOf<Name> {
   const from = params.get('from');
   const to = params.get('to');
   if (from && to && isDay(from) && isDay(to)) return { from, to };
-  const preset = presets.find(({ value }) => value === params.get('preset'));
-  return preset ? { preset: preset.value } : defaultScope.period;
+  const preset = among.find(({ value }) => value === params.get('preset'));
+  return preset ? { preset: preset.value } : otherwise;
 }
 
 export function parseStatus(text: string | null): StatusFilter {

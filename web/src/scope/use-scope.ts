@@ -9,16 +9,20 @@ import type { Scope } from './scope';
 export type Change<S> = (part: Partial<S>, how?: { replace: boolean }) => void;
 export type ChangeScope = Change<Scope>;
 
+// Every change of a list but that of the page itself leads back to the first page.
+export const firstPage = { page: 1 };
+
 export function useScope(): [Scope, ChangeScope] {
-  return useAddress(parseScope, formatScope);
+  return useAddress(parseScope, formatScope, firstPage);
 }
 
-// What a list shows as `parse` reads it from the address and `format` writes it there. Every change
-// but that of the page itself leads back to the first page. With `replace` the change takes the
-// place of the last one in the browser's history. A panel that is open stays open.
-export function useAddress<S extends { page: number }>(
+// What a page shows as `parse` reads it from the address and `format` writes it there. What a change
+// does not say becomes as in `reset`, or stays. With `replace` the change takes the place of the last
+// one in the browser's history. A panel that is open stays open.
+export function useAddress<S extends object>(
   parse: (params: URLSearchParams) => S,
   format: (scope: S) => URLSearchParams,
+  reset?: Partial<S>,
 ): [S, Change<S>] {
   const [params, setParams] = useSearchParams();
   const scope = useMemo(() => parse(params), [parse, params]);
@@ -26,12 +30,12 @@ export function useAddress<S extends { page: number }>(
     (part, how) => {
       // Of two changes at once the second knows the first, which is not drawn yet.
       const now = new URLSearchParams(window.location.search);
-      setParams(withPanel(format({ ...parse(now), page: 1, ...part }), parsePanel(now)), {
+      setParams(withPanel(format({ ...parse(now), ...reset, ...part }), parsePanel(now)), {
         replace: how?.replace ?? false,
         preventScrollReset: true,
       });
     },
-    [parse, format, setParams],
+    [parse, format, reset, setParams],
   );
   return [scope, change];
 }

@@ -31,6 +31,7 @@ function keysOf(page: string, role: Role): Keys {
   if (page === '/customers/activity' && isAdmin) {
     return [...list, ['e', 'Export'], refresh, ...anywhere];
   }
+  if (page.startsWith('/insights/') && isAdmin) return [refresh, ...anywhere];
   return anywhere;
 }
 

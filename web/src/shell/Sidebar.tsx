@@ -1,7 +1,15 @@
 // Where one can go, in which workspace, and as whom.
 import { Menu, UnstyledButton } from '@mantine/core';
 import { showNotification } from '@mantine/notifications';
-import { IconActivity, IconChevronDown, IconSelector, IconUsers } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconChartLine,
+  IconChevronDown,
+  IconSelector,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
 import { NavLink, useNavigate } from 'react-router';
 
 import type { Session } from '../api/client';
@@ -30,15 +38,23 @@ export function Sidebar({
       <WorkspaceName session={session} onSwitched={onNavigate} />
       <nav className={classes.nav} aria-label="Main">
         <h2 className={classes.group}>Customers</h2>
-        <NavLink className={classes.entry ?? ''} to="/customers" end onClick={onNavigate}>
-          <IconUsers size={16} stroke={1.8} aria-hidden />
+        <Entry to="/customers" icon={IconUsers} onClick={onNavigate}>
           All
-        </NavLink>
+        </Entry>
         {session.workspace.role !== 'sales_rep' && (
-          <NavLink className={classes.entry ?? ''} to="/customers/activity" onClick={onNavigate}>
-            <IconActivity size={16} stroke={1.8} aria-hidden />
-            Activity
-          </NavLink>
+          <>
+            <Entry to="/customers/activity" icon={IconActivity} onClick={onNavigate}>
+              Activity
+            </Entry>
+            <h2 className={classes.group}>Insights</h2>
+            <Entry to="/insights/customers" icon={IconChartLine} onClick={onNavigate}>
+              Customers
+            </Entry>
+            <h2 className={classes.group}>Workspace</h2>
+            <Entry to="/settings" icon={IconSettings} onClick={onNavigate}>
+              Settings
+            </Entry>
+          </>
         )}
       </nav>
       <div className={classes.foot}>
@@ -46,6 +62,25 @@ export function Sidebar({
         <ThemeMenu />
       </div>
     </div>
+  );
+}
+
+function Entry({
+  to,
+  icon: Icon,
+  onClick,
+  children,
+}: {
+  to: string;
+  icon: Icon;
+  onClick: () => void;
+  children: string;
+}) {
+  return (
+    <NavLink className={classes.entry ?? ''} to={to} end onClick={onClick}>
+      <Icon size={16} stroke={1.8} aria-hidden />
+      {children}
+    </NavLink>
   );
 }
 

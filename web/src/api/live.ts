@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PointerEvent } from 'react';
 
-import type { Changes } from '../api/changes';
+import type { Changes } from './changes';
 
 const leastBetweenMs = 1_000;
 // Then the rows are renewed even so.

@@ -1,9 +1,9 @@
-// What failed in a part of the panel: in the place of that part, or above what is older.
+// What failed in a part of a page: in the place of that part, or above what is older.
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import type { ApiError } from '../api/client';
-import { RequestId } from '../shell/Trouble';
+import { RequestId } from './Trouble';
 import classes from './Failure.module.css';
 
 export function Failure({

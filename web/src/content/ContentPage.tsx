@@ -1,0 +1,128 @@
+// The frame of a campaign's and of a form's page: the way back, and what there is to say when there
+// are no numbers.
+import { Button, Skeleton } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
+
+import type { Workspace } from '../api/client';
+import { Hints } from '../hints/Hints';
+import { Centered, StaleNotice } from '../list/Notices';
+import { AsOf } from '../shell/AsOf';
+import { PageHeader } from '../shell/PageHeader';
+import { CatchingUp, RequestId } from '../shell/Trouble';
+import { useShortcuts } from '../shell/use-shortcuts';
+import classes from './ContentPage.module.css';
+import type { ContentState } from './use-content';
+
+interface Answer {
+  as_of: string;
+  time_zone: string;
+  name: string;
+  target: { id: string; name: string } | null;
+}
+
+export function ContentPage<T extends Answer>({
+  title,
+  workspace,
+  content: { state, live, target, onAllCustomers },
+  about,
+  children,
+}: {
+  // What it is.
+  title: 'Campaign' | 'Form';
+  workspace: Workspace;
+  content: ContentState<T>;
+  // What stands beside the name.
+  about: (answer: T) => ReactNode;
+  children: (answer: T) => ReactNode;
+}) {
+  const { answer, error, isOld, isFetching, refresh } = state;
+  useShortcuts({ r: refresh });
+  const isAllowed = workspace.role !== 'sales_rep' && error?.status !== 403;
+  if (!isAllowed) {
+    return (
+      <>
+        <PageHeader group="Insights" title={title} />
+        <Centered title="You are not allowed to see this page">
+          <p>
+            The insights of <bdi>{workspace.name}</bdi> are for its owner and admins. If you need
+            them, ask one of them to change your role.
+          </p>
+        </Centered>
+      </>
+    );
+  }
+  const isUnknown = error?.status === 404 || error?.code === 'invalid_id';
+  const isOfTarget = error?.code === 'unknown_target' || error?.code === 'target_broken';
+  return (
+    <Hints>
+      <PageHeader group="Insights" title={title}>
+        <AsOf {...state} live={live} liveHint="The page renews itself when something happens." />
+      </PageHeader>
+      <BackLink />
+      {isOfTarget ? (
+        <Centered title="This target cannot be used" role="alert">
+          <p>{error.message} There is no number to show for it.</p>
+          <RequestId error={error} />
+          <Button onClick={onAllCustomers}>Show all customers</Button>
+        </Centered>
+      ) : isUnknown ? (
+        <Centered title={`There is no such ${title.toLowerCase()}`} role="alert">
+          <p>
+            The address may be mistyped, or nothing of this {title.toLowerCase()} was recorded in{' '}
+            <bdi>{workspace.name}</bdi> yet.
+          </p>
+        </Centered>
+      ) : error && !answer ? (
+        <Centered title={`The ${title.toLowerCase()} could not be loaded`} role="alert">
+          {error.isCatchingUp ? <CatchingUp error={error} /> : <p>{error.message}</p>}
+          <RequestId error={error} />
+          {error.isPassing && (
+            <Button onClick={refresh} loading={isFetching}>
+              Try again
+            </Button>
+          )}
+        </Centered>
+      ) : (
+        <div className={classes.page} aria-busy={isOld} data-waiting={isOld || undefined}>
+          {error && (
+            <StaleNotice
+              title="The numbers below may be old."
+              {...{ error, isFetching }}
+              onRetry={refresh}
+            />
+          )}
+          <div className={classes.head}>
+            <h2 className={classes.name}>
+              {answer ? <bdi>{answer.name}</bdi> : <Skeleton height={20} width={220} />}
+            </h2>
+            <div className={classes.about}>{answer && about(answer)}</div>
+            {target !== undefined && answer?.target && (
+              <div className={classes.about}>
+                Only customers in <bdi>{answer.target.name}</bdi>.
+                <Button size="compact-xs" variant="subtle" onClick={onAllCustomers}>
+                  Show all customers
+                </Button>
+              </div>
+            )}
+          </div>
+          {answer ? children(answer) : <Skeleton height={284} />}
+        </div>
+      )}
+    </Hints>
+  );
+}
+
+// With the filters that the page before had.
+function BackLink() {
+  const { search } = useLocation();
+  return (
+    <div className={classes.back}>
+      <Link className={classes.backLink ?? ''} to={{ pathname: '/insights/customers', search }}>
+        <IconArrowLeft size={14} stroke={1.8} aria-hidden />
+        Insights › Customers
+      </Link>
+    </div>
+  );
+}

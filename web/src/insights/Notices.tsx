@@ -1,0 +1,133 @@
+// What the page says when there is more to say than numbers.
+import { ActionIcon, Anchor, Button } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { Link } from 'react-router';
+
+import type { ApiError, Insights, InsightsPreset, Targets } from '../api/client';
+import { formatPeriod } from '../formats';
+import { Centered } from '../list/Notices';
+import classes from '../list/Notices.module.css';
+import type { PeriodOf } from '../scope/scope';
+import type { Change } from '../scope/use-scope';
+import { RequestId } from '../shell/Trouble';
+import type { InsightsScope } from './insights-scope';
+
+export function NotAllowed({ workspace }: { workspace: string }) {
+  return (
+    <Centered title="You are not allowed to see this page">
+      <p>
+        The insights of <bdi>{workspace}</bdi> are for its owner and admins. If you need them, ask
+        one of them to change your role.
+      </p>
+    </Centered>
+  );
+}
+
+export function BackwardsPeriod({
+  period,
+  onReset,
+}: {
+  period: PeriodOf<InsightsPreset>;
+  onReset: () => void;
+}) {
+  if ('preset' in period) return null;
+  return (
+    <Centered title="This range ends before it starts" role="alert">
+      <p>
+        The last day, {formatPeriod(period.to, period.to)}, is before the first,{' '}
+        {formatPeriod(period.from, period.from)}. Choose another period above.
+      </p>
+      <Button onClick={onReset}>Show the last 3 months</Button>
+    </Centered>
+  );
+}
+
+export function GoneTarget({ onClose }: { onClose: () => void }) {
+  return (
+    <div className={classes.notice} data-kind="warning" role="alert">
+      <div className={classes.noticeText}>
+        <strong>The chosen target is gone.</strong> Somebody deleted it, so the numbers are those of
+        all customers.
+      </div>
+      <ActionIcon variant="subtle" color="gray" aria-label="Close the notice" onClick={onClose}>
+        <IconX size={16} stroke={1.8} />
+      </ActionIcon>
+    </div>
+  );
+}
+
+// In the place of every number: there is none that would be right.
+export function BrokenTarget({
+  error,
+  target,
+  onReset,
+}: {
+  error: ApiError | undefined;
+  target: Targets['targets'][number] | undefined;
+  onReset: () => void;
+}) {
+  return (
+    <Centered title="This target cannot be used as it is" role="alert">
+      <p>
+        {target && (
+          <>
+            <bdi>{target.name}</bdi>:{' '}
+          </>
+        )}
+        {target?.warning ?? error?.message} So there is no number to show for it. Its rules have to
+        be changed; see{' '}
+        <Anchor component={Link} to="/settings" inherit>
+          Settings
+        </Anchor>
+        .
+      </p>
+      {error && <RequestId error={error} />}
+      <Button onClick={onReset}>Show all customers</Button>
+    </Centered>
+  );
+}
+
+export function NoCustomers() {
+  return (
+    <div className={classes.notice} role="status">
+      <div className={classes.noticeText}>
+        <strong>No customers yet.</strong> The first comes with the first event that names it;{' '}
+        <Anchor component={Link} to="/customers/activity" inherit>
+          Customers › Activity
+        </Anchor>{' '}
+        says how to send one.
+      </div>
+    </div>
+  );
+}
+
+const widest: InsightsPreset = 'last_12_months';
+
+export function NothingInPeriod({
+  answer,
+  period,
+  change,
+}: {
+  answer: Insights;
+  period: PeriodOf<InsightsPreset>;
+  change: Change<InsightsScope>;
+}) {
+  const isWidest = 'preset' in period && period.preset === widest;
+  return (
+    <div className={classes.notice} role="status">
+      <div className={classes.noticeText}>
+        <strong>
+          Nothing happened in this period ({formatPeriod(answer.period.from, answer.period.to)}).
+        </strong>{' '}
+        {isWidest
+          ? 'Choose a longer range to look further back.'
+          : 'A longer period may show something.'}
+      </div>
+      {!isWidest && (
+        <Button size="xs" variant="default" onClick={() => change({ period: { preset: widest } })}>
+          Show last 12 months
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+// What of the settings can be written, and what of it was changed.
+import type { Kind, Settings, SettingsChange } from '../api/client';
+
+export const fields = ['name', 'time_zone', 'first_weekday', 'activity_set'] as const;
+
+export type Field = (typeof fields)[number];
+export type Values = Pick<Settings, Field>;
+
+export const weekdays: readonly { value: number; label: string }[] = [
+  { value: 1, label: 'Monday' },
+  { value: 2, label: 'Tuesday' },
+  { value: 3, label: 'Wednesday' },
+  { value: 4, label: 'Thursday' },
+  { value: 5, label: 'Friday' },
+  { value: 6, label: 'Saturday' },
+  { value: 7, label: 'Sunday' },
+];
+
+export function valuesOf({ name, time_zone, first_weekday, activity_set }: Settings): Values {
+  return { name, time_zone, first_weekday, activity_set };
+}
+
+// Only what is another than before; the order of kinds says nothing.
+export function changesOf(before: Values, now: Values): SettingsChange {
+  const change: SettingsChange = {};
+  const name = now.name.trim();
+  if (name !== before.name) change.name = name;
+  if (now.time_zone !== before.time_zone) change.time_zone = now.time_zone;
+  if (now.first_weekday !== before.first_weekday) change.first_weekday = now.first_weekday;
+  if (!isSameSet(now.activity_set, before.activity_set)) change.activity_set = now.activity_set;
+  return change;
+}
+
+export function isSameSet(one: readonly Kind[], other: readonly Kind[]): boolean {
+  return one.length === other.length && one.every((kind) => other.includes(kind));
+}
+
+export function errorsOf(values: Values): Partial<Record<Field, string>> {
+  const errors: Partial<Record<Field, string>> = {};
+  if (values.name.trim() === '') errors.name = 'A workspace has a name.';
+  if (values.time_zone === '') errors.time_zone = 'Choose a time zone.';
+  if (values.activity_set.length === 0) errors.activity_set = 'Choose at least one.';
+  return errors;
+}
+
+// Those that this browser knows, and the one that is chosen.
+export function timeZones(chosen: string): string[] {
+  const known = Intl.supportedValuesOf('timeZone');
+  return Array.from(new Set([...known, 'UTC', chosen])).sort();
+}
