@@ -63,7 +63,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> libraries{
     {"boost/beast", {"http"}},
     {"boost/asio", {"http"}},
     {"boost/url", {"http"}},
-    {"boost/json", {"intake", "workspace", "api", "command"}},
+    {"boost/json", {"question", "intake", "workspace", "api", "command"}},
     {"simdjson", {"intake"}},
     {"zlib.h", {"intake", "dashboard"}},
     {"openssl/", {"journal", "intake"}},

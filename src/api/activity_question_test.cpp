@@ -21,7 +21,7 @@ class ActivityQuestionTest : public testing::Test {
         FOOTFALL_TRY(parameters,
                      Parameters::of(request, {"preset", "from", "to", "search", "status", "stage",
                                               "sort", "page", "per_page", "compare"}));
-        return activity_question(parameters, {WorkspaceId{}, days_, Weekday::monday, now()});
+        return activity_question(parameters, {WorkspaceId{}, days_, Weekday::monday, {}, now()});
     }
 
     void expect_refused(http::Fields query, std::string_view field, std::string_view reason) {

@@ -8,6 +8,7 @@
 #include "api/api.h"
 #include "api/change_body.h"
 #include "api/content_json.h"
+#include "api/content_reading.h"
 #include "api/parameters.h"
 #include "calendar/date.h"
 
@@ -105,7 +106,18 @@ Api::Answer Api::put_campaign(const Caller& caller, const http::Request& request
     change.reach = reach;
     FOOTFALL_TRY(campaign, parts_.control_plane.describe_campaign(caller.workspace, id, change,
                                                                   caller.actor(request)));
-    return answer_with(campaign_object(campaign));
+    // As the lists write it; while the numbers are being loaded, by what was said alone.
+    KnownCampaign known{.said = std::move(campaign), .mentioned = {}};
+    ContentRow row;
+    if (check_ready()) {
+        FOOTFALL_TRY(all, known_campaigns(caller.workspace, parts_));
+        for (KnownCampaign& each : all) {
+            if (each.said.id == id) known = std::move(each);
+        }
+        FOOTFALL_TRY(table, numbers_of({known}, caller.workspace, {}, parts_));
+        row = std::move(table.rows.front());
+    }
+    return answer_with(campaign_object(known, row));
 }
 
 Api::Answer Api::put_form(const Caller& caller, const http::Request& request,
@@ -123,7 +135,14 @@ Api::Answer Api::put_form(const Caller& caller, const http::Request& request,
     change.created_at = created_at;
     FOOTFALL_TRY(form, parts_.control_plane.describe_form(caller.workspace, id, change,
                                                           caller.actor(request)));
-    return answer_with(form_object(form));
+    KnownForm known{.said = std::move(form), .mentioned = {}};
+    if (check_ready()) {
+        FOOTFALL_TRY(all, known_forms(caller.workspace, parts_));
+        for (KnownForm& each : all) {
+            if (each.said.id == id) known = std::move(each);
+        }
+    }
+    return answer_with(form_object(known));
 }
 
 }  // namespace footfall::api

@@ -36,6 +36,49 @@ TEST(Range, PresetsOnAnOrdinaryDay) {
     EXPECT_EQ(days(Preset::last_90_days, sunday), "2026-08-25 2026-11-22");
 }
 
+std::string days(const char* preset, const char* today) {
+    const DayRange range = days_of(parse_insights_preset(preset).value(), *parse_date(today));
+    return to_string(range.from) + " " + to_string(range.to);
+}
+
+TEST(Range, MonthsEndTodayAndAreCutToShorterOnes) {
+    EXPECT_EQ(days("last_7_days", "2026-11-22"), "2026-11-16 2026-11-22");
+    EXPECT_EQ(days("last_30_days", "2026-11-22"), "2026-10-24 2026-11-22");
+    EXPECT_EQ(days("month_to_date", "2026-11-22"), "2026-11-01 2026-11-22");
+    EXPECT_EQ(days("last_3_months", "2026-11-22"), "2026-08-23 2026-11-22");
+    EXPECT_EQ(days("last_3_months", "2026-05-31"), "2026-03-01 2026-05-31");
+    EXPECT_EQ(days("last_6_months", "2024-08-30"), "2024-03-01 2024-08-30");
+    EXPECT_EQ(days("last_12_months", "2026-01-01"), "2025-01-02 2026-01-01");
+    EXPECT_EQ(days("last_12_months", "2024-02-29"), "2023-03-01 2024-02-29");
+    EXPECT_FALSE(parse_insights_preset("today"));
+}
+
+std::string starts(const char* from, const char* to, Bucket bucket,
+                   Weekday first = Weekday::monday) {
+    std::string text;
+    for (const Day day : bucket_starts({*parse_date(from), *parse_date(to)}, bucket, first)) {
+        text += (text.empty() ? "" : " ") + to_string(day);
+    }
+    return text;
+}
+
+TEST(Range, BucketsFillIt) {
+    EXPECT_EQ(starts("2026-11-22", "2026-11-22", Bucket::month), "2026-11-22");
+    EXPECT_EQ(starts("2026-11-20", "2026-11-22", Bucket::day), "2026-11-20 2026-11-21 2026-11-22");
+    EXPECT_EQ(starts("2026-11-14", "2026-11-24", Bucket::week), "2026-11-14 2026-11-16 2026-11-23");
+    EXPECT_EQ(starts("2026-11-14", "2026-11-24", Bucket::week, Weekday::sunday),
+              "2026-11-14 2026-11-15 2026-11-22");
+    EXPECT_EQ(starts("2025-12-31", "2026-02-01", Bucket::month),
+              "2025-12-31 2026-01-01 2026-02-01");
+    EXPECT_EQ(bucket_for({Day{1}, Day{92}}), Bucket::day);
+    EXPECT_EQ(bucket_for({Day{1}, Day{93}}), Bucket::week);
+    EXPECT_EQ(bucket_for({Day{1}, Day{366}}), Bucket::week);
+    EXPECT_EQ(bucket_for({Day{1}, Day{367}}), Bucket::month);
+    for (const char* name : {"day", "week", "month"}) {
+        EXPECT_EQ(to_string(parse_bucket(name).value()), name);
+    }
+}
+
 TEST(Range, TheWeekBeginsOnItsFirstWeekday) {
     EXPECT_EQ(days(Preset::this_week, "2026-11-22", Weekday::sunday), "2026-11-22 2026-11-22");
     EXPECT_EQ(days(Preset::this_week, "2026-11-21", Weekday::sunday), "2026-11-15 2026-11-21");

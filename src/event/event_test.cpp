@@ -94,6 +94,8 @@ inline VerdictChange any_verdict_change() {
     change.after = choice<Verdict>(7);
     change.rule = any<std::string>();
     change.member = any<std::string>();
+    change.campaign = any<std::string>();
+    change.form = any<std::string>();
     return change;
 }
 

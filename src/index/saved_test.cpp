@@ -58,6 +58,8 @@ class Entries {
         event.kind = kinds[chance_.below(3)].kind;
         event.site =
             "s" + std::to_string(chance_.percent(90) ? chance_.below(3) : chance_.below(100));
+        if (chance_.percent(20)) event.campaign = "k" + std::to_string(chance_.below(20));
+        if (chance_.percent(20)) event.form = "f" + std::to_string(chance_.below(20));
         event.occurred_at = Instant::from_seconds(
             static_cast<std::int64_t>(chance_.below(chance_.percent(50) ? 3'600 : 60 * 3'600)));
         return {sequence, {}, event};
@@ -85,6 +87,18 @@ std::string text_of(const WorkspaceIndex& index) {
     }
     const Counts& counts = index.activity().counts();
     const Period all{Day{100}, Day{159}};
+    const auto add_mentions = [&](const Mentions& mentions, Subset::Of of) {
+        for (const Mentions::Mention& mention : mentions.all()) {
+            const std::uint32_t number = mentions.find(mention.id);
+            text << mention.id << ' ' << number << ' ' << mention.at.us;
+            for (Ordinal ordinal = 0; ordinal < directory.ordinals(); ++ordinal) {
+                text << ' ' << counts.sum(ordinal, kinds[0].kind, Subset(of, number), all);
+            }
+            text << '\n';
+        }
+    };
+    add_mentions(index.campaigns(), Subset::Of::campaign);
+    add_mentions(index.forms(), Subset::Of::form);
     for (std::uint32_t site = 0; site <= 100; ++site) {
         for (std::size_t kind = 0; kind < 3; ++kind) {
             for (Ordinal ordinal = 0; ordinal < directory.ordinals();

@@ -44,6 +44,8 @@ TEST(Records, GiveBackWhatWasAdded) {
                 record.name = texts[below(texts.size())];
                 record.site = texts[below(4)];
                 record.order = texts[below(5)];
+                record.campaign = texts[below(5)];
+                record.form = texts[below(5)];
             }
             if (record.is_change()) record.by_customer = true;
             records.add(record);

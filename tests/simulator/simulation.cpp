@@ -334,8 +334,9 @@ class Simulation {
                 if (change != nullptr && change->event == some->sequence) before = change->after;
             }
             bodies.emplace_back(VerdictChange{event->workspace, some->sequence, event->customer,
-                                              event->kind, event->site, event->occurred_at,
-                                              event->by_customer, before, after, "rule", "member"});
+                                              event->kind, event->site, event->campaign,
+                                              event->form, event->occurred_at, event->by_customer,
+                                              before, after, "rule", "member"});
         } else {
             bodies.emplace_back(Forget{workspace, "c" + std::to_string(dice_.below(12)), "member"});
         }
