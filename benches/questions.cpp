@@ -28,6 +28,38 @@ constexpr std::array<ActivitySort, 13> sorts{ActivitySort::id,
 
 }  // namespace
 
+InsightsPage insights_page(const InsightsFamily& family, const WorkloadOptions& workload,
+                           const DayTable& days) {
+    const Day last = workload.last_day;
+    InsightsPage page;
+    page.cards.period = days.days(last - (workload.days - 1), last);
+    page.cards.previous = days.days(last - (2 * workload.days - 1), last - workload.days);
+    page.cards.activity_set = {Kind::link_open, Kind::confirmation, Kind::verification,
+                               Kind::checkout_start, Kind::order_submit};
+    if (family.of_site) page.cards.site = site_names[0];
+    Rule rule;
+    if (family.of_target) {
+        rule.what = CountRule{.kind = Kind::order_submit,
+                              .days = {last - 89, last},
+                              .least = 3,
+                              .most = CountRule().most};
+    } else {
+        rule.what = TraitRule{
+            .key = "group", .op = TraitRule::Operator::is, .values = {"a"}, .every = false};
+    }
+    if (family.of_target || family.of_trait) page.cards.target = Target{{{rule}}};
+    SeriesQuestion& chart = page.chart;
+    chart.period = page.cards.period;
+    for (std::int32_t i = 0; i < workload.days; ++i) {
+        chart.starts.push_back(chart.period.first + i);
+    }
+    chart.metrics = {Metric::active_users, Metric::activity};
+    chart.activity_set = page.cards.activity_set;
+    chart.site = page.cards.site;
+    chart.target = page.cards.target;
+    return page;
+}
+
 Questions::Questions(const WorkloadOptions& workload, const DayTable& days, std::uint64_t seed)
     : workload_(workload), days_(days), dice_(seed) {}
 

@@ -48,6 +48,30 @@ inline constexpr std::array<Family, 2> page_families{{
     {.name = "180 days, as the dashboard asks", .days = 180, .is_page = true},
 }};
 
+// The Insights page over the workload's year: its cards with the year before, and its chart by day
+// of active users and activity. The five kinds of the workload count as activity.
+struct InsightsFamily {
+    std::string_view name;
+    bool of_site = false;    // at one of the workload's sites
+    bool of_target = false;  // of customers who ordered three times or more in the last 90 days
+    bool of_trait = false;   // of customers with a trait, which is looked for and not found
+};
+
+inline constexpr std::array<InsightsFamily, 4> insights_families{{
+    {.name = "Insights, 365 days"},
+    {.name = "Insights, 365 days, by site", .of_site = true},
+    {.name = "Insights, 365 days, by a target of counts", .of_target = true},
+    {.name = "Insights, 365 days, by a target of a trait", .of_trait = true},
+}};
+
+// The two questions of that page.
+struct InsightsPage {
+    InsightsQuestion cards;
+    SeriesQuestion chart;
+};
+InsightsPage insights_page(const InsightsFamily& family, const WorkloadOptions& workload,
+                           const DayTable& days);
+
 // One thread at a time.
 class Questions {
   public:

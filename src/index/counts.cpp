@@ -116,16 +116,6 @@ void Counts::add_days(std::size_t chunk, Kind kind, Subset in,
     if (const Series* series = find(chunk, kind, in)) series->add_days(matches, first, days);
 }
 
-void Counts::add_totals(Kind kind, Day first, std::span<std::uint64_t> days) const {
-    const Totals& totals = totals_[position(kind)];
-    const Day end = first + static_cast<std::int32_t>(days.size());
-    for (auto it =
-             std::lower_bound(totals.begin(), totals.end(), std::pair(first, std::uint64_t{0}));
-         it != totals.end() && it->first < end; ++it) {
-        days[static_cast<std::size_t>(it->first - first)] += it->second;
-    }
-}
-
 std::uint64_t& Counts::total(Kind kind, Day day) {
     Totals& totals = totals_[position(kind)];
     if (!totals.empty() && totals.back().first == day) return totals.back().second;

@@ -82,9 +82,6 @@ class Counts {
                   const std::array<std::uint8_t, chunk_size>& matches, Day first,
                   std::span<std::uint64_t> days) const;
 
-    // The same over all customers and sites.
-    void add_totals(Kind kind, Day first, std::span<std::uint64_t> days) const;
-
     // Over all customers and sites.
     std::uint64_t total(Kind kind, const Period& period) const;
 

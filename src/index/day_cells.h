@@ -65,6 +65,14 @@ class DayCells {
     // Asks for the bytes ahead of their use.
     void prefetch() const { __builtin_prefetch(bytes_.get()); }
 
+    // Asks for all of them, well ahead.
+    void prefetch_all() const {
+        constexpr std::size_t line = 64;
+        for (std::size_t at = 0; at < bytes_held(); at += line) {
+            __builtin_prefetch(bytes_.get() + at);
+        }
+    }
+
     std::size_t memory_bytes() const;
 
   private:

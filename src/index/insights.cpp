@@ -23,8 +23,21 @@ class Scope {
   public:
     Scope(const CustomerDirectory& directory, const ActivityIndex& activity, const Members* members,
           const std::string& site)
-        : directory_(directory), counts_(activity.counts()), members_(members) {
+        : directory_(directory), counts_(activity.counts()), has_members_(members != nullptr) {
         if (!site.empty()) site_ = directory.site(site);
+        if (members == nullptr) return;
+        for (std::size_t chunk = 0; chunk < chunks_of(directory.ordinals()); ++chunk) {
+            Matches& matches = members_.emplace_back();
+            if (find_by_status(directory, chunk, StatusFilter::all, matches) == 0) continue;
+            members->narrow(chunk, matches);
+        }
+    }
+
+    std::uint64_t customers() const {
+        if (!has_members_) return directory_.count();
+        std::uint64_t found = 0;
+        for (const Matches& matches : members_) found += count(matches);
+        return found;
     }
 
     const Counts& counts() const { return counts_; }
@@ -33,28 +46,29 @@ class Scope {
     bool is_empty() const { return !site_; }
 
     // Whether sums over all customers are those of the counts' own totals.
-    bool is_everything() const { return members_ == nullptr && site_ == all_sites; }
+    bool is_everything() const { return !has_members_ && site_ == all_sites; }
 
     Subset in() const { return *site_; }
 
     // take(chunk, matches) for each chunk with somebody in it.
     template <class Take>
     void for_each_chunk(const Take& take) const {
-        Matches matches;
+        Matches everybody;
         for (std::size_t chunk = 0; chunk < chunks_of(directory_.ordinals()); ++chunk) {
-            if (find_by_status(directory_, chunk, StatusFilter::all, matches) == 0) continue;
-            if (members_ != nullptr) {
-                members_->narrow(chunk, matches);
-                if (count(matches) == 0) continue;
+            if (!has_members_) {
+                if (find_by_status(directory_, chunk, StatusFilter::all, everybody) == 0) continue;
+                take(chunk, everybody);
+            } else if (count(members_[chunk]) > 0) {
+                take(chunk, members_[chunk]);
             }
-            take(chunk, matches);
         }
     }
 
   private:
     const CustomerDirectory& directory_;
     const Counts& counts_;
-    const Members* const members_;
+    const bool has_members_;
+    std::vector<Matches> members_;  // by chunk
     std::optional<Site> site_ = all_sites;
 };
 
@@ -165,38 +179,62 @@ std::vector<Period> buckets_of(const SeriesQuestion& question) {
     return buckets;
 }
 
-// Counts of a set of kinds in each bucket.
-void add_counts(const Scope& scope, Kinds wanted, const std::vector<Period>& buckets,
-                SeriesTable::Line& line) {
-    const Period whole{buckets.front().first, buckets.back().last};
-    std::vector<std::uint64_t> by_day(static_cast<std::size_t>(whole.last - whole.first + 1));
-    for (const KindFacts& each : kinds) {
-        if (!wanted.has(each.kind)) continue;
-        if (scope.is_everything()) {
-            scope.counts().add_totals(each.kind, whole.first, by_day);
-            continue;
+// Counts of a set of kinds, which need no look at customers.
+SeriesTable::Line totals_of(const Counts& counts, Kinds wanted,
+                            const std::vector<Period>& buckets) {
+    SeriesTable::Line line;
+    for (const Period& bucket : buckets) {
+        std::uint64_t& value = line.values.emplace_back();
+        for (const KindFacts& each : kinds) {
+            if (wanted.has(each.kind)) value += counts.total(each.kind, bucket);
         }
-        scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
-            scope.counts().add_days(chunk, each.kind, scope.in(), matches, whole.first, by_day);
-        });
+        line.total += value;
     }
-    for (std::size_t i = 0; i < buckets.size(); ++i) {
-        for (Day day = buckets[i].first; day <= buckets[i].last; day = day + 1) {
-            line.values[i] += by_day[static_cast<std::size_t>(day - whole.first)];
-        }
-        line.total += line.values[i];
-    }
+    return line;
 }
 
-void add_active_users(const Scope& scope, Kinds activity_set, const std::vector<Period>& buckets,
-                      SeriesTable::Line& line) {
-    const ActiveUsers active(scope, activity_set);
+// What a chunk's matches have of those kinds in a bucket.
+std::uint64_t count_of(const Scope& scope, std::size_t chunk, const Matches& matches, Kinds wanted,
+                       const Period& bucket, std::vector<std::uint64_t>& days) {
+    days.assign(static_cast<std::size_t>(bucket.last - bucket.first + 1), 0);
+    for (const KindFacts& each : kinds) {
+        if (!wanted.has(each.kind)) continue;
+        scope.counts().add_days(chunk, each.kind, scope.in(), matches, bucket.first, days);
+    }
+    std::uint64_t sum = 0;
+    for (const std::uint64_t of_day : days) sum += of_day;
+    return sum;
+}
+
+// The lines bucket by bucket, so that two of them find the same counts in the cache.
+void add_lines(const Scope& scope, const SeriesQuestion& question,
+               const std::vector<Period>& buckets, std::vector<SeriesTable::Line>& lines) {
+    const ActiveUsers active(scope, question.activity_set);
+    const Period whole{buckets.front().first, buckets.back().last};
+    std::vector<std::uint64_t> days;
     scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
         for (std::size_t i = 0; i < buckets.size(); ++i) {
-            line.values[i] += active.of(chunk, matches, buckets[i]);
+            for (std::size_t k = 0; k < lines.size(); ++k) {
+                const Metric metric = question.metrics[k];
+                if (metric == Metric::active_users) {
+                    lines[k].values[i] += active.of(chunk, matches, buckets[i]);
+                } else if (!scope.is_everything()) {
+                    lines[k].values[i] +=
+                        count_of(scope, chunk, matches, kinds_of(metric, question.activity_set),
+                                 buckets[i], days);
+                }
+            }
         }
-        line.total += active.of(chunk, matches, {buckets.front().first, buckets.back().last});
+        for (std::size_t k = 0; k < lines.size(); ++k) {
+            if (question.metrics[k] != Metric::active_users) continue;
+            lines[k].total += active.of(chunk, matches, whole);
+        }
     });
+    if (scope.is_everything()) return;
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+        if (question.metrics[k] == Metric::active_users) continue;
+        for (const std::uint64_t value : lines[k].values) lines[k].total += value;
+    }
 }
 
 ContentRow row_of(const Scope& scope, const ContentQuestion& question, const std::string& id,
@@ -253,7 +291,7 @@ InsightsTable answer_insights(const CustomerDirectory& directory, const Activity
     const Scope scope(directory, activity, members, question.site);
     InsightsTable table;
     table.zone = activity.days()->zone();
-    table.customers = members == nullptr ? directory.count() : count_members(directory, *members);
+    table.customers = scope.customers();
     table.numbers = numbers_of(scope, question.activity_set, period_of(question.period));
     if (question.previous) {
         table.previous = numbers_of(scope, question.activity_set, period_of(*question.previous));
@@ -267,18 +305,21 @@ SeriesTable answer_series(const CustomerDirectory& directory, const ActivityInde
     const std::vector<Period> buckets = buckets_of(question);
     SeriesTable table;
     table.zone = activity.days()->zone();
+    const auto is_active_users = [](Metric metric) { return metric == Metric::active_users; };
     for (const Metric metric : question.metrics) {
-        SeriesTable::Line line;
-        line.values.resize(buckets.size());
-        if (!scope.is_empty() && !buckets.empty()) {
-            if (metric == Metric::active_users) {
-                add_active_users(scope, question.activity_set, buckets, line);
-            } else {
-                add_counts(scope, kinds_of(metric, question.activity_set), buckets, line);
-            }
+        if (scope.is_everything() && !is_active_users(metric)) {
+            table.lines.push_back(
+                totals_of(activity.counts(), kinds_of(metric, question.activity_set), buckets));
+        } else {
+            table.lines.emplace_back().values.resize(buckets.size());
         }
-        table.lines.push_back(std::move(line));
     }
+    if (buckets.empty() || scope.is_empty()) return table;
+    if (scope.is_everything() &&
+        std::none_of(question.metrics.begin(), question.metrics.end(), is_active_users)) {
+        return table;
+    }
+    add_lines(scope, question, buckets, table.lines);
     return table;
 }
 
@@ -294,15 +335,9 @@ ContentTable answer_content(const CustomerDirectory& directory, const ActivityIn
     return table;
 }
 
-std::uint64_t count_members(const CustomerDirectory& directory, const Members& members) {
-    std::uint64_t found = 0;
-    Matches matches;
-    for (std::size_t chunk = 0; chunk < chunks_of(directory.ordinals()); ++chunk) {
-        if (find_by_status(directory, chunk, StatusFilter::all, matches) == 0) continue;
-        members.narrow(chunk, matches);
-        found += count(matches);
-    }
-    return found;
+std::uint64_t count_members(const CustomerDirectory& directory, const ActivityIndex& activity,
+                            const Members& members) {
+    return Scope(directory, activity, &members, {}).customers();
 }
 
 }  // namespace footfall::index

@@ -26,6 +26,7 @@ ContentTable answer_content(const CustomerDirectory& directory, const ActivityIn
                             const Mentions& mentions, const Members* members,
                             const ContentQuestion& question);
 
-std::uint64_t count_members(const CustomerDirectory& directory, const Members& members);
+std::uint64_t count_members(const CustomerDirectory& directory, const ActivityIndex& activity,
+                            const Members& members);
 
 }  // namespace footfall::index

@@ -299,6 +299,8 @@ void Series::add_saturated(Day day, std::span<std::uint8_t, chunk_size> sums) co
     const std::size_t found = find(day, segment);
     if (found < end_of(segment) && days_[found].day() == day) {
         days_[found].add_saturated_to(sums.data());
+        // Mostly the next day is asked for next, after those of other kinds.
+        if (found + 1 < days_.size()) days_[found + 1].prefetch_all();
     }
     if (carries_.empty()) return;
     for (auto it = carries_.lower_bound({day, 0}); it != carries_.end() && it->first.first == day;

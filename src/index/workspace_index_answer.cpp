@@ -118,7 +118,7 @@ Result<MembersTable> WorkspaceIndex::answer(const MembersQuestion& question) con
     FOOTFALL_CHECK(check_whole());
     const Members members(question.target, directory_, activity_, campaigns_, forms_);
     MembersTable table;
-    table.members = count_members(directory_, members);
+    table.members = count_members(directory_, activity_, members);
     table.customers = directory_.count();
     return table;
 }
