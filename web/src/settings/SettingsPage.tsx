@@ -5,7 +5,6 @@ import { showNotification } from '@mantine/notifications';
 import { useState } from 'react';
 
 import type { ApiError, Kind, Session, Settings } from '../api/client';
-import { glossary } from '../glossary';
 import { Hints } from '../hints/Hints';
 import { kindNames } from '../kinds';
 import { Centered } from '../list/Notices';
@@ -128,7 +127,7 @@ function Form({ workspaceId, settings }: { workspaceId: string; settings: Settin
         </h2>
         <Select
           label="Time zone"
-          description={`${glossary.day} Every number by day or period follows it, also of the past.`}
+          description="Its midnights are where days begin and end. Every number by day or period follows it, also of the past."
           data={timeZones(values.time_zone)}
           limit={zonesShownMax}
           searchable
