@@ -18,7 +18,7 @@ import type { Values } from './settings';
 import classes from './SettingsPage.module.css';
 import { useChangeSettings, useSettings } from './use-settings';
 
-const nameLengthMax = 100;
+const nameLengthMax = 254;
 const zonesShownMax = 60;
 
 export function SettingsPage({ session: { workspace } }: { session: Session }) {
