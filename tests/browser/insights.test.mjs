@@ -351,10 +351,10 @@ test('settings are saved, are in force at once, and are not lost by a slip', asy
   assert.deepEqual(await violations(page), []);
   await picture(page, 'insights-no-customers');
 
-  await page.goto(`${empty.origin}/settings`);
+  await page.getByRole('link', { name: 'Settings' }).click();
   assert.equal(await name.inputValue(), 'Nordwind Foods');
   await name.fill('Lost');
-  await page.goBack();
+  await page.evaluate(() => window.history.back());
   await page.getByRole('dialog', { name: 'Discard your changes?' }).waitFor();
   await page.getByRole('button', { name: 'Discard', exact: true }).click();
   await page.waitForURL((url) => url.pathname === insights);
