@@ -127,7 +127,7 @@ function Form({ workspaceId, settings }: { workspaceId: string; settings: Settin
         </h2>
         <Select
           label="Time zone"
-          description="Its midnights are where days begin and end. Every number by day or period follows it, also of the past."
+          description="Days begin and end at its midnight. Every number by day or period follows it, also of the past."
           data={timeZones(values.time_zone)}
           limit={zonesShownMax}
           searchable
