@@ -8,6 +8,7 @@ import type { Session } from './api/client';
 import { useSession } from './api/session';
 import { CustomerDrawer } from './customer/CustomerDrawer';
 import { ErrorBoundary } from './shell/ErrorBoundary';
+import './shell/history-guard';
 import { Message } from './shell/Message';
 import { PageHeader } from './shell/PageHeader';
 import { Shell } from './shell/Shell';

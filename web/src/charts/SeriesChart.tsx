@@ -12,6 +12,10 @@ import classes from './SeriesChart.module.css';
 // With more buckets the points would touch each other.
 const pointsMax = 31;
 const pageSteps = 7;
+// Dates further right would reach out of the chart.
+const edgeFrom = 0.97;
+// On a phone every second of more dates than these is left out.
+const datesOnPhone = 4;
 
 const steps: Record<string, (position: number, last: number) => number> = {
   ArrowLeft: (position) => position - 1,
@@ -59,6 +63,7 @@ export function SeriesChart({
   };
 
   const dated = datedPositions(buckets.length);
+  const areDense = dated.length > datesOnPhone;
   const name = fullName(bucket, at);
   const values = lines.map((line) => `${line.name} ${formatCount(line.values[position] ?? 0)}`);
   const [left, right] = axes;
@@ -117,7 +122,8 @@ export function SeriesChart({
           {dated.map((each, order) => (
             <span
               key={each}
-              data-minor={(dated.length - 1 - order) % 2 === 1 || undefined}
+              data-minor={(areDense && (dated.length - 1 - order) % 2 === 1) || undefined}
+              data-edge={middleOf(each, buckets.length) > edgeFrom || undefined}
               style={{ insetInlineStart: percent(middleOf(each, buckets.length)) }}
             >
               {buckets[each] && shortName(bucket, buckets[each])}

@@ -72,7 +72,7 @@ interface Named {
   name: string;
 }
 
-// Not there while there is nothing to choose.
+// Not there while there is nothing to choose. Ids stand after a sign, since one may be the empty text.
 function Choice({
   name,
   chosen,

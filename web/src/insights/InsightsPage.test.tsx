@@ -231,6 +231,35 @@ describe('a target', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
+  test('that is gone is not said again once another one was chosen', async () => {
+    serve({
+      ...withInsights(({ params }) =>
+        params.get('target') === 'gone'
+          ? problem(404, 'unknown_target', 'There is no such target.')
+          : json(insights()),
+      ),
+      'GET /api/v1/targets': () =>
+        json({
+          targets: [
+            {
+              id: 't1',
+              name: 'Bakeries',
+              groups: [[{ field: 'status', match: true, every: false }]],
+              warning: null,
+            },
+          ],
+        }),
+    });
+    open(`${page}?target=gone`);
+    await screen.findByText('The chosen target is gone.');
+    const target = screen.getByRole('combobox', { name: 'Target' });
+    await userEvent.selectOptions(target, 'Target: Bakeries');
+    expect(screen.queryByRole('alert')).toBeNull();
+    await userEvent.selectOptions(target, 'Target: All');
+    await waitFor(() => expect(window.location.search).toBe(''));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   test('whose rules cannot be processed shows a warning and no number', async () => {
     const broken: Targets['targets'][number] = {
       id: 't1',

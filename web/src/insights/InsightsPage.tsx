@@ -102,6 +102,10 @@ function useGoneTarget(
   const isGone = targetError?.code === 'unknown_target';
   const [gone, setGone] = useState<string>();
   if (isGone && gone !== scope.target) setGone(scope.target);
+  // Another one was chosen since.
+  if (!isGone && gone !== undefined && scope.target !== undefined && gone !== scope.target) {
+    setGone(undefined);
+  }
   useEffect(() => {
     if (isGone) change({ target: undefined }, { replace: true });
   }, [isGone, change]);

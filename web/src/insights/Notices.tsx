@@ -76,7 +76,7 @@ export function BrokenTarget({
         )}
         {target?.warning ?? error?.message} So there is no number to show for it. Its rules have to
         be changed; see{' '}
-        <Anchor component={Link} to="/settings" inherit>
+        <Anchor component={Link} to="/settings" inherit underline="always">
           Settings
         </Anchor>
         .
@@ -92,7 +92,7 @@ export function NoCustomers() {
     <div className={classes.notice} role="status">
       <div className={classes.noticeText}>
         <strong>No customers yet.</strong> The first comes with the first event that names it;{' '}
-        <Anchor component={Link} to="/customers/activity" inherit>
+        <Anchor component={Link} to="/customers/activity" inherit underline="always">
           Customers › Activity
         </Anchor>{' '}
         says how to send one.

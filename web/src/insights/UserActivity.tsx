@@ -201,6 +201,7 @@ function MetricSelect({
 }) {
   return (
     <NativeSelect
+      className={classes.select}
       size="xs"
       aria-label={label}
       data={[

@@ -5,7 +5,6 @@ import { showNotification } from '@mantine/notifications';
 import { useState } from 'react';
 
 import type { ApiError, Kind, Session, Settings } from '../api/client';
-import { glossary } from '../glossary';
 import { Hints } from '../hints/Hints';
 import { kindNames } from '../kinds';
 import { Centered } from '../list/Notices';
@@ -19,7 +18,7 @@ import type { Values } from './settings';
 import classes from './SettingsPage.module.css';
 import { useChangeSettings, useSettings } from './use-settings';
 
-const nameLengthMax = 100;
+const nameLengthMax = 254;
 const zonesShownMax = 60;
 
 export function SettingsPage({ session: { workspace } }: { session: Session }) {
@@ -128,7 +127,7 @@ function Form({ workspaceId, settings }: { workspaceId: string; settings: Settin
         </h2>
         <Select
           label="Time zone"
-          description={`${glossary.day} Every number by day or period follows it, also of the past.`}
+          description="Days begin and end at its midnight. Every number by day or period follows it, also of the past."
           data={timeZones(values.time_zone)}
           limit={zonesShownMax}
           searchable

@@ -4,6 +4,7 @@ import { Button, Modal } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 
+import { guardHistory } from './history-guard';
 import classes from './LeaveGuard.module.css';
 
 // While `isDirty`. `what` was written says the question.
@@ -27,7 +28,6 @@ export function LeaveGuard({ isDirty, what }: { isDirty: boolean; what: string }
     };
     const here = placeNow();
     let isReturning = false;
-    // Before the router hears of it, which listens at the same place.
     const onMove = (event: PopStateEvent) => {
       if (isLetting.current) return;
       event.stopImmediatePropagation();
@@ -43,11 +43,11 @@ export function LeaveGuard({ isDirty, what }: { isDirty: boolean; what: string }
     };
     window.addEventListener('beforeunload', ask);
     document.addEventListener('click', onClick, true);
-    window.addEventListener('popstate', onMove, true);
+    const release = guardHistory(onMove);
     return () => {
       window.removeEventListener('beforeunload', ask);
       document.removeEventListener('click', onClick, true);
-      window.removeEventListener('popstate', onMove, true);
+      release();
     };
   }, [isDirty, navigate]);
 

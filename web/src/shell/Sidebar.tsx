@@ -50,10 +50,11 @@ export function Sidebar({
             <Entry to="/insights/customers" icon={IconChartLine} onClick={onNavigate}>
               Customers
             </Entry>
-            <h2 className={classes.group}>Workspace</h2>
-            <Entry to="/settings" icon={IconSettings} onClick={onNavigate}>
-              Settings
-            </Entry>
+            <div className={classes.apart}>
+              <Entry to="/settings" icon={IconSettings} onClick={onNavigate}>
+                Settings
+              </Entry>
+            </div>
           </>
         )}
       </nav>
