@@ -157,6 +157,68 @@ std::string csv_of(const ActivityTable& table, const LocalDays& period) {
     return file;
 }
 
+SeriesTable::Line line_of(const Played& played, const InsightsQuestion& cards, Metric metric,
+                          const LocalDays& period) {
+    SeriesQuestion question;
+    question.workspace = cards.workspace;
+    question.period = period;
+    for (std::size_t i = 0; i < period.count(); ++i) {
+        question.starts.push_back(period.first + static_cast<std::int32_t>(i));
+    }
+    question.metrics = {metric};
+    question.activity_set = cards.activity_set;
+    question.site = cards.site;
+    question.target = cards.target;
+    return store::ask(played.script.store(), question).value().lines.at(0);
+}
+
+// Activity is the sum of its kinds and of the chart's days; logs are activity of every kind; the
+// table's columns are counts of one kind.
+void check_insights(const Played& played, const ActivityQuestion& asked, Kinds set) {
+    InsightsQuestion question;
+    question.workspace = asked.workspace;
+    question.period = asked.period;
+    question.site = asked.filter.site;
+    question.target = asked.filter.target;
+    question.activity_set = set;
+    const auto ask = [&] { return store::ask(played.script.store(), question).value(); };
+    const InsightsTable cards = ask();
+    EXPECT_LE(cards.numbers.active_users, cards.customers);
+    EXPECT_LE(2 * cards.numbers.active_users, cards.numbers.activity);
+    const SeriesTable::Line chart = line_of(played, question, Metric::activity, question.period);
+    std::uint64_t of_days = 0;
+    for (const std::uint64_t value : chart.values) of_days += value;
+    EXPECT_EQ(of_days, cards.numbers.activity);
+    EXPECT_EQ(chart.total, cards.numbers.activity);
+    EXPECT_EQ(line_of(played, question, Metric::active_users, question.period).total,
+              cards.numbers.active_users);
+    std::uint64_t of_kinds = 0;
+    Kinds every;
+    std::map<Kind, std::uint64_t> by_kind;
+    for (const KindFacts& each : kinds) {
+        every.add(each.kind);
+        question.activity_set = {each.kind};
+        by_kind[each.kind] = ask().numbers.activity;
+        if (set.has(each.kind)) of_kinds += by_kind[each.kind];
+    }
+    EXPECT_EQ(of_kinds, cards.numbers.activity);
+    EXPECT_EQ(by_kind[Kind::login], cards.numbers.logins);
+    EXPECT_EQ(by_kind[Kind::signup], cards.numbers.sign_ups);
+    question.activity_set = every;
+    EXPECT_EQ(ask().numbers.activity, cards.numbers.logs);
+
+    ActivityQuestion everybody = asked;
+    everybody.page.reset();
+    everybody.filter.search.clear();
+    everybody.filter.status = StatusFilter::all;
+    everybody.filter.stage.reset();
+    const ActivityTable table = played.ask(everybody);
+    EXPECT_EQ(table.total, cards.customers);
+    EXPECT_EQ(counts_of(table.summary),
+              (Counts{by_kind[Kind::link_open], by_kind[Kind::verification],
+                      by_kind[Kind::checkout_start], by_kind[Kind::order_submit]}));
+}
+
 // Pages in a row are the whole, as rows and as the lines of the export.
 void check_pages(const Played& played, const ActivityQuestion& asked, std::size_t rows_max) {
     ActivityQuestion question = asked;
@@ -203,6 +265,12 @@ TEST(Rules, OfPeriodsFiltersAndPages) {
             if (question.trend.count() != 7 || question.period.count() == 0) continue;
             if (question.period.count() <= 40) check_days(played, question);
             check_complements(played, question);
+            if (question.period.count() <= 40) {
+                const bool is_usual = dice.below(2) == 0;
+                check_insights(played, question,
+                               is_usual ? default_activity_set
+                                        : Kinds{Kind::link_open, Kind::order_submit, Kind::other});
+            }
             check_pages(played, question, static_cast<std::size_t>(dice.between(1, 7)));
             ++questions;
         }
