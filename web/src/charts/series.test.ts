@@ -62,14 +62,20 @@ test('dates stand evenly apart, the last one always', () => {
   }
 });
 
-test('a bucket is named by its days, a whole month by its name', () => {
+test('a bucket is named by its days, a whole month by its name, and a cut one is told', () => {
   const day = { from: '2026-11-22', to: '2026-11-22' };
   expect(fullName('day', day)).toBe('Sun, 22 Nov 2026');
   expect(fullName('week', { from: '2026-11-16', to: '2026-11-22' })).toBe('16 – 22 Nov 2026');
   expect(fullName('month', { from: '2028-02-01', to: '2028-02-29' })).toBe('February 2028');
-  expect(fullName('month', { from: '2027-02-01', to: '2027-02-27' })).toBe('1 – 27 Feb 2027');
-  // Cut to one day by the period.
-  expect(fullName('month', { from: '2026-11-01', to: '2026-11-01' })).toBe('Sun, 1 Nov 2026');
+  expect(fullName('month', { from: '2027-02-01', to: '2027-02-27' })).toBe(
+    '1 – 27 Feb 2027, part of a month',
+  );
+  expect(fullName('week', { from: '2026-11-20', to: '2026-11-22' })).toBe(
+    '20 – 22 Nov 2026, part of a week',
+  );
+  expect(fullName('month', { from: '2026-11-01', to: '2026-11-01' })).toBe(
+    'Sun, 1 Nov 2026, part of a month',
+  );
   expect(shortName('week', { from: '2026-11-16' })).toBe('16 Nov');
   expect(shortName('month', { from: '2026-11-16' })).toBe('Nov 2026');
 });

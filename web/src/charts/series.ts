@@ -3,6 +3,7 @@
 import { csvFile } from '../api/csv-file';
 import type { InsightsSeries } from '../api/client';
 import {
+  addDays,
   formatFullDay,
   formatMonth,
   formatPeriod,
@@ -97,17 +98,17 @@ export function shortName(bucket: Bucket, { from }: { from: Day }): string {
   return bucket === 'month' ? formatShortMonth(from) : formatShortDay(from);
 }
 
-// `Sun, Nov 22, 2026`, `Nov 16 – 22, 2026`, `November 2026`; the days of what is cut.
+// `Sun, Nov 22, 2026`, `Nov 16 – 22, 2026`, `November 2026`. What the period cuts says so, since it
+// holds less than its neighbors: `Nov 1 – 22, 2026, part of a month`.
 export function fullName(bucket: Bucket, { from, to }: { from: Day; to: Day }): string {
-  if (from === to) return formatFullDay(from);
   if (bucket === 'month' && from.endsWith('-01') && isLastOfMonth(to)) return formatMonth(from);
-  return formatPeriod(from, to);
+  const days = from === to ? formatFullDay(from) : formatPeriod(from, to);
+  const isWhole = bucket === 'day' || (bucket === 'week' && addDays(from, 6) === to);
+  return isWhole ? days : `${days}, part of a ${bucket}`;
 }
 
 function isLastOfMonth(day: Day): boolean {
-  const next = new Date(`${day}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  return next.getUTCDate() === 1;
+  return addDays(day, 1).endsWith('-01');
 }
 
 // A row for each bucket, its days as the API writes them.

@@ -387,7 +387,7 @@ describe('the chart', () => {
     ).toEqual([
       'MonthActive users',
       'October 2026440',
-      '1 – 22 Nov 2026462',
+      '1 – 22 Nov 2026, part of a month462',
       'Whole period902not additive',
     ]);
   });
@@ -642,6 +642,23 @@ describe('trouble', () => {
     expect(screen.getByText('The list could not be loaded.')).toBeDefined();
     expect(screen.getByText('Autumn list')).toBeDefined();
     expect(screen.getByText('462 of 2,000')).toBeDefined();
+  });
+
+  test('of a chart with too many steps says what to do', async () => {
+    serve({
+      ...withInsights(),
+      'GET /api/v1/insights/series': ({ params }) =>
+        params.get('bucket') === 'day'
+          ? problem(400, 'too_many_buckets', 'Too many.', { field: 'bucket' })
+          : json(series({ a: ['login', [1]] }, { bucket: 'month' })),
+    });
+    open(`${page}?from=2016-01-01&to=2026-11-22&bucket=day`);
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'The period is too long to be shown by day. Choose larger steps above.',
+    );
+    await userEvent.click(screen.getByRole('radio', { name: 'Month' }));
+    await chart();
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 
   test('of a server that catches up is progress, and no number', async () => {

@@ -53,7 +53,10 @@ export function UserActivity(parts: Parts) {
               error={error}
               onRetry={refresh}
               isFetching={isFetching}
-            />
+            >
+              {error.code === 'too_many_buckets' &&
+                `The period is too long to be shown by ${scope.bucket ?? 'day'}. Choose larger steps above.`}
+            </Failure>
           )}
           {!answer && !error && <Skeleton height={284} />}
           {answer && <Drawn answer={answer} isTable={scope.isTable} isWaiting={isOld} />}

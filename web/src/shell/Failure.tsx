@@ -29,7 +29,7 @@ export function Failure({
       role={error.isCatchingUp ? 'status' : 'alert'}
     >
       <div className={classes.text}>
-        <strong>{title}</strong> {children ?? error.message}
+        <strong>{title}</strong> {children || error.message}
         {error.isPassing && triesItself && ' This tries again by itself.'}
         <RequestId error={error} />
       </div>
