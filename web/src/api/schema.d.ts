@@ -270,6 +270,10 @@ export interface paths {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description The id of a target: only customers in it. 404 if it is gone, 409 if it cannot be used. */
+                target?: string;
+                /** @description Counts and trend of that site alone; times stay those of all sites. */
+                site?: string;
                 /** @description A row's key, `-` before it for descending. */
                 sort?: string;
                 /** @description Beyond the end is the last page. */
@@ -304,6 +308,10 @@ export interface paths {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description The id of a target: only customers in it. 404 if it is gone, 409 if it cannot be used. */
+                target?: string;
+                /** @description Counts and trend of that site alone; times stay those of all sites. */
+                site?: string;
                 /** @description A row's key, `-` before it for descending. */
                 sort?: string;
                 /** @description Beyond the end is the last page. */
@@ -442,7 +450,7 @@ export interface paths {
         get: operations["getCampaign"];
         /**
          * Describes a campaign
-         * @description By a member who is owner or admin, or with a write key. What is absent stays, null is cleared; one that is not there yet is made. Events name it by the id.
+         * @description By a member who is owner or admin, or with a write key. What is absent stays, null is cleared; one that is not there yet is made. Events name it by the id. 409 (`too_many_campaigns`) beyond 10,000 of them.
          */
         put: operations["putCampaign"];
         post?: never;
@@ -482,7 +490,7 @@ export interface paths {
         get: operations["getForm"];
         /**
          * Describes a form
-         * @description By a member who is owner or admin, or with a write key. What is absent stays, null is cleared; one that is not there yet is made. Events name it by the id.
+         * @description By a member who is owner or admin, or with a write key. What is absent stays, null is cleared; one that is not there yet is made. Events name it by the id. 409 (`too_many_forms`) beyond 10,000 of them.
          */
         put: operations["putForm"];
         post?: never;
@@ -521,7 +529,7 @@ export interface paths {
         get?: never;
         /**
          * Describes a site
-         * @description By a member who is owner or admin, or with a write key. Events name it by the id.
+         * @description By a member who is owner or admin, or with a write key. What is absent stays, null is cleared; one that is not there yet is made. Events name it by the id. 409 (`too_many_sites`) beyond 10,000 of them.
          */
         put: operations["putSite"];
         post?: never;
@@ -600,7 +608,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes settings; what is absent stays */
+        /**
+         * Changes settings; what is absent stays
+         * @description All of them or none. After a change of zone every number keeps to the days of the old one, which answers name, until those of the new one are made from the journal; then all change together.
+         */
         patch: operations["changeSettings"];
         trace?: never;
     };
@@ -1092,7 +1103,7 @@ export interface components {
             site: string | null;
             /** @enum {string} */
             state: "draft" | "queued" | "test" | "sent";
-            /** @description As it was said, else the time of the event that named it first. */
+            /** @description As it was said, else the earliest time of an event that named it. */
             sent_at: components["schemas"]["Time"] | null;
             /** @description To how many it was sent, as it was said. */
             reach: number | null;
@@ -1822,6 +1833,10 @@ export interface operations {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description The id of a target: only customers in it. 404 if it is gone, 409 if it cannot be used. */
+                target?: string;
+                /** @description Counts and trend of that site alone; times stay those of all sites. */
+                site?: string;
                 /** @description A row's key, `-` before it for descending. */
                 sort?: string;
                 /** @description Beyond the end is the last page. */
@@ -1848,6 +1863,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -1865,6 +1882,10 @@ export interface operations {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description The id of a target: only customers in it. 404 if it is gone, 409 if it cannot be used. */
+                target?: string;
+                /** @description Counts and trend of that site alone; times stay those of all sites. */
+                site?: string;
                 /** @description A row's key, `-` before it for descending. */
                 sort?: string;
                 /** @description Beyond the end is the last page. */
@@ -1892,6 +1913,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -1909,6 +1932,10 @@ export interface operations {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description The id of a target: only customers in it. */
+                target?: string;
+                /** @description Events at that site alone. */
+                site?: string;
             };
             header?: never;
             path?: never;
@@ -1928,6 +1955,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -2154,6 +2183,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -2239,6 +2269,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -2293,6 +2324,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
