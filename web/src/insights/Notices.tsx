@@ -74,12 +74,15 @@ export function BrokenTarget({
             <bdi>{target.name}</bdi>:{' '}
           </>
         )}
-        {target?.warning ?? error?.message} So there is no number to show for it. Its rules have to
-        be changed; see{' '}
-        <Anchor component={Link} to="/settings" inherit>
-          Settings
+        {target?.warning ?? error?.message} So there is no number to show for it.{' '}
+        <Anchor
+          component={Link}
+          to={target ? `/targets/${encodeURIComponent(target.id)}` : '/targets'}
+          inherit
+        >
+          Change its rules
         </Anchor>
-        .
+        , or look at all customers.
       </p>
       {error && <RequestId error={error} />}
       <Button onClick={onReset}>Show all customers</Button>
