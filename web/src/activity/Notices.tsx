@@ -130,7 +130,12 @@ export function BrokenTarget({
           </>
         )}
         {target?.warning ?? error.message} So it is not known who is in it.{' '}
-        <Anchor component={Link} to={`/targets/${encodeURIComponent(id)}`} inherit>
+        <Anchor
+          component={Link}
+          to={`/targets/${encodeURIComponent(id)}`}
+          underline="always"
+          inherit
+        >
           Change its rules
         </Anchor>
         , or look at all customers.

@@ -78,6 +78,7 @@ export function BrokenTarget({
         <Anchor
           component={Link}
           to={target ? `/targets/${encodeURIComponent(target.id)}` : '/targets'}
+          underline="always"
           inherit
         >
           Change its rules

@@ -316,7 +316,7 @@ function Groups({
                   putRules(at, [...rules, rule]);
                 }}
               >
-                Or…
+                Add a rule
               </Button>
             )}
           </fieldset>
@@ -335,7 +335,7 @@ function Groups({
             onChange([...groups, group]);
           }}
         >
-          And…
+          Add a group
         </Button>
       )}
     </section>
