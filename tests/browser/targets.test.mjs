@@ -114,9 +114,9 @@ test('a target is made from rules, counted while it is written, and kept', async
   await rule.getByLabel('Name of the trait').fill('seats');
   await rule.getByLabel('Operator').selectOption('is between');
   await rule.getByLabel('From').fill('50');
-  await rule.getByLabel('To').fill('9');
+  await rule.getByLabel('To', { exact: true }).fill('9');
   await rule.getByText('The second must be above the first.').waitFor();
-  await rule.getByLabel('To').fill('60');
+  await rule.getByLabel('To', { exact: true }).fill('60');
   await page.getByText('6 of 40 customers').waitFor();
 
   await page.getByRole('button', { name: 'Add a group' }).click();
@@ -287,10 +287,13 @@ for (const scheme of ['light', 'dark']) {
       await page.goto(`${server.origin}${list}/${id}`);
       await page.getByText(/of 40 customers/).waitFor();
       await look('edit');
-      await rule_of(page, 2, 3).getByLabel('To').fill('x');
+      await rule_of(page, 2, 3).getByLabel('To', { exact: true }).fill('x');
       await page.getByText('Write a number like 12').waitFor();
       await page.evaluate(() => document.querySelector('main').scrollTo(0, 1e6));
       await look('wrong');
+      await page.getByRole('link', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Discard' }).click();
+      await row_of(page, 'Quiet').waitFor();
       await page.goto(`${server.origin}/customers/activity?site=shop`);
       await page.getByText('1–25 of 40', { exact: true }).waitFor();
       await page.getByLabel('Target').waitFor();

@@ -215,7 +215,7 @@ function Values({ rule, isWrong, onChange }: Parts) {
   if (takes === 'texts') return <Texts {...{ rule, isWrong, onChange }} />;
   const words = count === 2 ? ['From', 'To'] : [takes === 'dates' ? 'Day' : 'Value'];
   return (
-    <div className={classes.amounts} data-wide={takes === 'dates' || undefined}>
+    <div className={classes.amounts} data-of={takes}>
       {words.map((word, position) => (
         <div key={word} className={classes.amount}>
           {position > 0 && <span className={classes.word}>and</span>}

@@ -1,8 +1,8 @@
 // Targets › one: its name and its rules, changed or made, with how many customers they match.
-import { ActionIcon, Button, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { showNotification } from '@mantine/notifications';
-import { IconArrowLeft, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconPlus } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 
@@ -256,18 +256,6 @@ function Groups({
           {at > 0 && <div className={classes.and}>and</div>}
           <fieldset className={classes.group}>
             <legend className={classes.legend}>{rules.length > 1 ? 'Any of these' : 'This'}</legend>
-            {groups.length > 1 && (
-              <ActionIcon
-                className={classes.removeGroup}
-                variant="subtle"
-                color="gray"
-                aria-label={`Remove group ${at + 1}`}
-                data-hint="Remove the group"
-                onClick={() => putRules(at, [])}
-              >
-                <IconTrash size={15} stroke={1.8} aria-hidden />
-              </ActionIcon>
-            )}
             {rules.map((rule, position) => (
               <div key={rule.id} className={classes.rule}>
                 {position > 0 && <div className={classes.or}>or</div>}
@@ -303,22 +291,34 @@ function Groups({
                   {message}
                 </p>
               ))}
-            {rules.length < rulesMax && (
-              <Button
-                className={classes.add}
-                size="xs"
-                variant="subtle"
-                aria-label={`Add a rule to group ${at + 1}`}
-                leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
-                onClick={() => {
-                  const rule = newRule();
-                  onAdded(rule.id);
-                  putRules(at, [...rules, rule]);
-                }}
-              >
-                Add a rule
-              </Button>
-            )}
+            <div className={classes.acts}>
+              {rules.length < rulesMax && (
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  aria-label={`Add a rule to group ${at + 1}`}
+                  leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
+                  onClick={() => {
+                    const rule = newRule();
+                    onAdded(rule.id);
+                    putRules(at, [...rules, rule]);
+                  }}
+                >
+                  Add a rule
+                </Button>
+              )}
+              {groups.length > 1 && (
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  color="gray"
+                  aria-label={`Remove group ${at + 1}`}
+                  onClick={() => putRules(at, [])}
+                >
+                  Remove group
+                </Button>
+              )}
+            </div>
           </fieldset>
         </div>
       ))}
