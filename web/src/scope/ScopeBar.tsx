@@ -37,6 +37,8 @@ export function ScopeBar({
   children: ReactNode;
 }) {
   const navigate = useNavigate();
+  const hasChoices =
+    choices.targets.length + choices.sites.length > 0 || Boolean(scope.target ?? scope.site);
   return (
     <div className={classes.bar} role="search" aria-label="What is shown">
       <SearchBox
@@ -55,19 +57,23 @@ export function ScopeBar({
         />
         <span className={classes.words}>{period}</span>
       </div>
-      <Choice
-        name="Target"
-        chosen={scope.target}
-        choices={choices.targets}
-        onChange={(target) => change({ target })}
-        onEdit={{ label: 'Edit targets…', go: () => void navigate('/targets') }}
-      />
-      <Choice
-        name="Site"
-        chosen={scope.site}
-        choices={choices.sites}
-        onChange={(site) => change({ site })}
-      />
+      {hasChoices && (
+        <div className={classes.choices}>
+          <Choice
+            name="Target"
+            chosen={scope.target}
+            choices={choices.targets}
+            onChange={(target) => change({ target })}
+            onEdit={{ label: 'Edit targets…', go: () => void navigate('/targets') }}
+          />
+          <Choice
+            name="Site"
+            chosen={scope.site}
+            choices={choices.sites}
+            onChange={(site) => change({ site })}
+          />
+        </div>
+      )}
       <div className={classes.end}>{children}</div>
       {scope.site && (
         <p className={classes.hint}>
