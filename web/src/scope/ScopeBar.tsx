@@ -74,13 +74,13 @@ export function ScopeBar({
           />
         </div>
       )}
-      <div className={classes.end}>{children}</div>
       {scope.site && (
         <p className={classes.hint}>
           Only events at this site are counted, none without a site. Last click and recent activity
           stay those of all sites.
         </p>
       )}
+      <div className={classes.end}>{children}</div>
     </div>
   );
 }
