@@ -91,7 +91,7 @@ test('a target is made from rules, counted while it is written, and kept', async
   assert.deepEqual(await violations(page), []);
   await picture(page, 'targets-empty');
   await page.getByRole('link', { name: 'New target' }).click();
-  await page.getByText('Counted once every rule is written.').waitFor();
+  await page.getByText('Counted once every rule is complete.').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('A target has a name.').waitFor();
   await page.getByText('Choose at least one.').waitFor();
@@ -206,8 +206,11 @@ test('activity and its file are those of the target and the site', async () => {
   assert.match(await page.getByRole('main').innerText(), /target Gold and site The shop/);
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByText('1–25 of 40', { exact: true }).waitFor();
-  await page.getByLabel('Target').selectOption('Edit targets…');
-  await row_of(page, 'Gold').waitFor();
+  for (const path of ['/customers/activity', '/insights/customers']) {
+    await page.goto(server.origin + path);
+    await page.getByLabel('Target').selectOption('Edit targets…');
+    await row_of(page, 'Gold').waitFor();
+  }
 
   await page.goto(`${server.origin}/customers/activity?target=${id}`);
   await page.getByText('1–4 of 4', { exact: true }).waitFor();

@@ -244,9 +244,17 @@ function Groups({
         ? groups.filter((_, position) => position !== at)
         : groups.map((group, position) => (position === at ? { ...group, rules } : group)),
     );
+  const section = useRef<HTMLElement>(null);
+  // What was clicked is gone then.
+  const focusAdding = (group?: number) =>
+    setTimeout(() => {
+      const place = section.current;
+      const ofGroup = place?.querySelector<HTMLElement>(`[data-adds-to="${group ?? ''}"]`);
+      (ofGroup ?? place?.querySelector<HTMLElement>('[data-adds-to=""]'))?.focus();
+    });
   const total = groups.reduce((sum, { rules }) => sum + rules.length, 0);
   return (
-    <section className={classes.rules} aria-labelledby="target-rules">
+    <section ref={section} className={classes.rules} aria-labelledby="target-rules">
       <h2 id="target-rules" className={classes.heading}>
         Rules
       </h2>
@@ -274,11 +282,13 @@ function Groups({
                   }
                   onRemove={
                     total > 1
-                      ? () =>
+                      ? () => {
                           putRules(
                             at,
                             rules.filter((each) => each.id !== rule.id),
-                          )
+                          );
+                          focusAdding(id);
+                        }
                       : undefined
                   }
                 />
@@ -296,6 +306,7 @@ function Groups({
                 <Button
                   size="xs"
                   variant="subtle"
+                  data-adds-to={id}
                   aria-label={`Add a rule to group ${at + 1}`}
                   leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
                   onClick={() => {
@@ -313,7 +324,10 @@ function Groups({
                   variant="subtle"
                   color="gray"
                   aria-label={`Remove group ${at + 1}`}
-                  onClick={() => putRules(at, [])}
+                  onClick={() => {
+                    putRules(at, []);
+                    focusAdding();
+                  }}
                 >
                   Remove group
                 </Button>
@@ -327,6 +341,7 @@ function Groups({
           className={classes.add}
           size="xs"
           variant="default"
+          data-adds-to=""
           leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
           onClick={() => {
             const group = newGroup();
@@ -380,7 +395,7 @@ function Count({
   if (!isComplete || refused) {
     return (
       <p className={classes.count} role="status">
-        {refused ? 'Not counted: a rule is refused.' : 'Counted once every rule is written.'}
+        {refused ? 'Not counted: a rule is refused.' : 'Counted once every rule is complete.'}
       </p>
     );
   }

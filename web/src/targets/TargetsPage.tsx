@@ -236,6 +236,8 @@ function Deletion({
       await remove.mutateAsync(gone);
       onClose();
       showUndo(gone, () => void bringBack(gone));
+      // The button that asked is gone.
+      setTimeout(() => document.getElementById('main')?.focus({ preventScroll: true }));
     } catch (error) {
       const failed = error as ApiError;
       onClose();

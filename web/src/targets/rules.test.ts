@@ -106,6 +106,7 @@ test('the place of what is wrong is named as the server names it', () => {
 test('a rule of a newer server is kept as it came', () => {
   const rules = [
     { field: 'weather', operator: 'is', values: ['rain'] },
+    { field: 'constructor', operator: 'is' },
     { field: 'trait', operator: 'sounds_like', key: 'plan', values: ['gold'] },
     { field: 'status', operator: 'is', values: ['sleeping'] },
     { field: 'count', operator: 'at_least', kind: 'visit', values: ['1'] },

@@ -170,12 +170,12 @@ function ruleOf(wire: TargetRule): Rule {
 
 // Whether this page can show it whole, whatever its type says.
 function isKnown(wire: TargetRule): boolean {
-  const known = operators[wire.field] as readonly Facts[] | undefined;
-  const facts = known?.find(({ operator }) => operator === wire.operator);
+  if (!Object.hasOwn(operators, wire.field)) return false;
+  const facts = operators[wire.field].find(({ operator }) => operator === wire.operator);
   if (!facts) return false;
   const names = ['match', 'field', 'operator', 'values', ...membersOf[wire.field]];
   if (!Object.keys(wire).every((name) => names.includes(name))) return false;
-  if (wire.kind !== undefined && !(wire.kind in kindNames)) return false;
+  if (wire.kind !== undefined && !Object.hasOwn(kindNames, wire.kind)) return false;
   const values = wire.values ?? [];
   if (facts.takes === 'statuses') {
     return values.every((value) => value === 'active' || value === 'inactive');

@@ -244,7 +244,7 @@ describe('the editor', () => {
   test('asks nothing of the server before every rule is written', async () => {
     const asked = serveTargets([]);
     open('/targets/new');
-    await screen.findByText('Counted once every rule is written.');
+    await screen.findByText('Counted once every rule is complete.');
     expect(screen.queryByText('Choose at least one.')).toBeNull();
     await save();
     await screen.findByText('A target has a name.');
@@ -342,7 +342,11 @@ describe('the editor', () => {
     const asked = serveTargets([target({ groups: [[gold, { ...gold, key: 'seats' }], [gold]] })]);
     open('/targets/t1');
     await userEvent.click(await screen.findByRole('button', { name: 'Remove rule 1 of group 1' }));
+    const adding = screen.getByRole('button', { name: 'Add a rule to group 1' });
+    await waitFor(() => expect(document.activeElement).toBe(adding));
     await userEvent.click(screen.getByRole('button', { name: 'Remove group 2' }));
+    const group = screen.getByRole('button', { name: 'Add a group' });
+    await waitFor(() => expect(document.activeElement).toBe(group));
     expect(screen.queryByRole('button', { name: /^Remove/ })).toBeNull();
     await save();
     await waitFor(() =>
