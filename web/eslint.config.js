@@ -11,6 +11,7 @@ const features = [
   'insights',
   'settings',
   'sign-in',
+  'targets',
 ];
 
 const apart = features.map((feature) => ({

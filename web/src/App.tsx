@@ -29,6 +29,12 @@ const CampaignPage = lazy(async () => ({
   default: (await import('./content/CampaignPage')).CampaignPage,
 }));
 const FormPage = lazy(async () => ({ default: (await import('./content/FormPage')).FormPage }));
+const TargetsPage = lazy(async () => ({
+  default: (await import('./targets/TargetsPage')).TargetsPage,
+}));
+const TargetPage = lazy(async () => ({
+  default: (await import('./targets/TargetPage')).TargetPage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage')).SettingsPage,
 }));
@@ -38,6 +44,7 @@ const titles: Record<string, string> = {
   '/customers/activity': 'Activity',
   '/customers/import': 'Import',
   '/insights/customers': 'Insights',
+  '/targets': 'Targets',
   '/settings': 'Settings',
 };
 
@@ -45,6 +52,7 @@ const titles: Record<string, string> = {
 const titlesWithin: Record<string, string> = {
   '/insights/campaigns': 'Campaign',
   '/insights/forms': 'Form',
+  '/targets': 'Target',
 };
 
 function titleOf(pathname: string): string | undefined {
@@ -97,6 +105,8 @@ const loaded = [
   { path: '/insights/customers', Page: InsightsPage },
   { path: '/insights/campaigns/:id', Page: CampaignPage },
   { path: '/insights/forms/:id', Page: FormPage },
+  { path: '/targets', Page: TargetsPage },
+  { path: '/targets/:id', Page: TargetPage },
   { path: '/settings', Page: SettingsPage },
 ];
 

@@ -11,11 +11,13 @@ import type {
   ActivityRow,
   CampaignDetail,
   CampaignRow,
+  Campaigns,
   Customer,
   CustomerActivity,
   Customers,
   FormDetail,
   FormRow,
+  Forms,
   Funnel,
   Import,
   Insights,
@@ -30,6 +32,8 @@ import type {
   Session,
   Settings,
   Sites,
+  Target,
+  TargetCount,
   Targets,
   Timeline,
   TimelineEvent,
@@ -72,10 +76,12 @@ export function serve(routes: Record<string, Answerer>): Asked[] {
 type Answer =
   | Activity
   | CampaignDetail
+  | Campaigns
   | Customer
   | CustomerActivity
   | Customers
   | FormDetail
+  | Forms
   | Funnel
   | Import
   | Insights
@@ -88,6 +94,8 @@ type Answer =
   | Session
   | Settings
   | Sites
+  | Target
+  | TargetCount
   | Targets
   | Timeline;
 
@@ -445,8 +453,6 @@ export function withInsights(answer: Answerer = () => json(insights())): Record<
     },
     'GET /api/v1/insights/campaigns': () => json(recentCampaigns([campaign()])),
     'GET /api/v1/insights/forms': () => json(recentForms([form()])),
-    'GET /api/v1/targets': () => json({ targets: [] }),
-    'GET /api/v1/sites': () => json({ sites: [] }),
     'GET /api/v1/campaigns/autumn': () => json(campaignDetail()),
     'GET /api/v1/forms/allergens': () => json(formDetail()),
     'GET /api/v1/settings': () => json(settings()),
@@ -459,6 +465,8 @@ export function signedIn(answer: Answerer = () => json(activity())): Record<stri
     'GET /api/v1/session': () => json(session),
     'GET /api/v1/activity': answer,
     'GET /api/v1/views': () => json({ views: [] }),
+    'GET /api/v1/targets': () => json({ targets: [] }),
+    'GET /api/v1/sites': () => json({ sites: [] }),
     'GET /api/v1/customers/c1': () => json(customer()),
     'GET /api/v1/customers/c1/activity': () => json(customerActivity()),
     'GET /api/v1/customers/c1/timeline': () => json(timeline([event()])),

@@ -20,6 +20,9 @@ import { defaultScope, isBackwards } from '../scope/scope';
 import type { MovableColumn, PerPage, Scope } from '../scope/scope';
 import { ScopeBar } from '../scope/ScopeBar';
 import { useColumns, usePerPage } from '../scope/use-remembered';
+import { useChoices } from '../scope/use-choices';
+import type { Choices } from '../scope/use-choices';
+import { useGoneTarget } from '../scope/use-gone-target';
 import { useScope } from '../scope/use-scope';
 import type { ChangeScope } from '../scope/use-scope';
 import { AsOf } from '../shell/AsOf';
@@ -31,7 +34,14 @@ import { ActivityTable } from './ActivityTable';
 import { columnOf, columns as allColumns, columnsOf } from './columns';
 import { ColumnsMenu } from './ColumnsMenu';
 import { ExportMenu } from './ExportMenu';
-import { BackwardsPeriod, NoCustomers, NotAllowed, NothingInPeriod } from './Notices';
+import {
+  BackwardsPeriod,
+  BrokenTarget,
+  GoneTarget,
+  NoCustomers,
+  NotAllowed,
+  NothingInPeriod,
+} from './Notices';
 import { QuickFilters } from './QuickFilters';
 import { useActivity } from './use-activity';
 import type { ActivityState } from './use-activity';
@@ -49,8 +59,13 @@ export function ActivityPage({ session }: { session: Session }) {
   const columns = scope.columns ?? usualColumns;
   const isRefused = isBackwards(scope.period);
   const changes = useChanges(workspace.id, isAdmin);
-  const state = useActivity(workspace.id, scope, perPage, isAdmin && !isRefused, changes.isLive);
-  const live = useLive(changes, state.answer?.sequence, state.refresh);
+  const asked = useActivity(workspace.id, scope, perPage, isAdmin && !isRefused, changes.isLive);
+  const live = useLive(changes, asked.answer?.sequence, asked.refresh);
+  const choices = useChoices(workspace.id, isAdmin);
+  const goneTarget = useGoneTarget(scope.target, change, asked.error);
+  const isBroken = scope.target !== undefined && asked.error?.code === 'target_broken';
+  // Numbers of another target would be taken for those of this one.
+  const state = isBroken ? { ...asked, answer: undefined, isOld: false } : asked;
   const isNarrow = useMediaQuery('(max-width: 599.98px)', false, {
     getInitialValueInEffect: false,
   });
@@ -73,17 +88,26 @@ export function ActivityPage({ session }: { session: Session }) {
         />
       </PageHeader>
       <Controls
-        {...{ session, scope, change, perPage, columns, state, isNarrow }}
+        {...{ session, scope, change, choices, perPage, columns, state, isNarrow }}
         onColumns={(shown) => {
           rememberColumns(shown);
           change({ columns: shown, page: scope.page }, { replace: true });
         }}
       />
+      {goneTarget.isShown && <GoneTarget onClose={goneTarget.hide} />}
       {isRefused ? (
         <BackwardsPeriod scope={scope} onReset={() => change({ period: defaultScope.period })} />
+      ) : isBroken && scope.target && asked.error ? (
+        <BrokenTarget
+          error={asked.error}
+          id={scope.target}
+          target={choices.targets.find(({ id }) => id === scope.target)}
+          onReset={() => change({ target: undefined })}
+        />
       ) : (
         <Results
-          {...{ scope, change, perPage, columns, state, isNarrow, live }}
+          {...{ scope, change, choices, perPage, columns, isNarrow, live }}
+          state={goneTarget.isGone ? { ...state, error: undefined } : state}
           onPerPage={(choice) => {
             rememberPerPage(choice);
             change({ perPage: choice });
@@ -97,6 +121,7 @@ export function ActivityPage({ session }: { session: Session }) {
 interface Parts {
   scope: Scope;
   change: ChangeScope;
+  choices: Choices;
   perPage: PerPage;
   columns: readonly MovableColumn[];
   state: ActivityState;
@@ -107,6 +132,7 @@ function Controls({
   session,
   scope,
   change,
+  choices,
   perPage,
   columns,
   state,
@@ -139,6 +165,7 @@ function Controls({
         <ScopeBar
           scope={scope}
           change={change}
+          choices={choices}
           workspace={session.workspace}
           today={today}
           searchRef={search}
@@ -266,6 +293,7 @@ function counterValues(
 function Results({
   scope,
   change,
+  choices,
   perPage,
   columns,
   state,
@@ -308,7 +336,17 @@ function Results({
       {answer?.total === 0 ? (
         <NoMatch
           {...scope}
-          onClear={() => change({ search: '', status: 'all', stage: undefined })}
+          target={nameOf(scope.target, choices.targets)}
+          site={nameOf(scope.site, choices.sites)}
+          onClear={() =>
+            change({
+              search: '',
+              status: 'all',
+              stage: undefined,
+              target: undefined,
+              site: undefined,
+            })
+          }
         />
       ) : (
         <>
@@ -342,6 +380,10 @@ function Results({
       )}
     </>
   );
+}
+
+function nameOf(id: string | undefined, among: Choices['targets' | 'sites']): string | undefined {
+  return among.find((each) => each.id === id)?.name ?? id;
 }
 
 function staleTitle({ as_of: at, time_zone: zone }: Activity, isOld: boolean): string {

@@ -1,9 +1,10 @@
 // Of when, of whom and of where the numbers are.
-import { NativeSelect } from '@mantine/core';
+import { useNavigate } from 'react-router';
 
 import type { Insights, Workspace } from '../api/client';
 import { formatPeriod, shownZone } from '../formats';
 import type { Day } from '../formats';
+import { Choice } from '../scope/Choice';
 import { PeriodPicker } from '../scope/PeriodPicker';
 import type { Change } from '../scope/use-scope';
 import classes from './Filters.module.css';
@@ -30,6 +31,7 @@ export function Filters({
   // Whether `answer` is of what is chosen, or soon will be.
   isAnswered: boolean;
 }) {
+  const navigate = useNavigate();
   return (
     <div className={classes.filters} role="search" aria-label="What is shown">
       <PeriodPicker
@@ -45,6 +47,7 @@ export function Filters({
         known={answer?.target}
         choices={choices.targets}
         onChange={(target) => change({ target })}
+        onEdit={{ label: 'Edit targets…', go: () => void navigate('/targets') }}
       />
       <Choice
         name="Site"
@@ -64,49 +67,5 @@ export function Filters({
       )}
       {scope.site && <p className={classes.words}>Events without a site are left out.</p>}
     </div>
-  );
-}
-
-interface Named {
-  id: string;
-  name: string;
-}
-
-// Not there while there is nothing to choose. Ids stand after a sign, since one may be the empty text.
-function Choice({
-  name,
-  chosen,
-  known,
-  choices,
-  onChange,
-}: {
-  name: string;
-  chosen: string | undefined;
-  // What the last answer was of.
-  known?: Named | null | undefined;
-  choices: readonly Named[];
-  onChange: (id: string | undefined) => void;
-}) {
-  if (choices.length === 0 && chosen === undefined) return null;
-  const isListed = chosen === undefined || choices.some(({ id }) => id === chosen);
-  const unlisted = isListed
-    ? []
-    : [{ id: chosen, name: known?.id === chosen ? known.name : chosen }];
-  return (
-    <NativeSelect
-      className={classes.choice}
-      aria-label={name}
-      data={[
-        { value: '', label: `${name}: All` },
-        ...[...unlisted, ...choices].map((each) => ({
-          value: `=${each.id}`,
-          label: `${name}: ${each.name}`,
-        })),
-      ]}
-      value={chosen === undefined ? '' : `=${chosen}`}
-      onChange={({ currentTarget: { value } }) =>
-        onChange(value === '' ? undefined : value.slice(1))
-      }
-    />
   );
 }

@@ -279,7 +279,9 @@ describe('a target', () => {
       ),
     );
     const alert = within(screen.getByRole('alert'));
-    expect(alert.getByRole('link', { name: 'Settings' }).getAttribute('href')).toBe('/settings');
+    expect(alert.getByRole('link', { name: 'Change its rules' }).getAttribute('href')).toBe(
+      '/targets/t1',
+    );
     expect(screen.queryAllByRole('definition')).toEqual([]);
     expect(screen.queryByText('0')).toBeNull();
     await userEvent.click(alert.getByRole('button', { name: 'Show all customers' }));

@@ -74,12 +74,16 @@ export function BrokenTarget({
             <bdi>{target.name}</bdi>:{' '}
           </>
         )}
-        {target?.warning ?? error?.message} So there is no number to show for it. Its rules have to
-        be changed; see{' '}
-        <Anchor component={Link} to="/settings" inherit underline="always">
-          Settings
+        {target?.warning ?? error?.message} So there is no number to show for it.{' '}
+        <Anchor
+          component={Link}
+          to={target ? `/targets/${encodeURIComponent(target.id)}` : '/targets'}
+          underline="always"
+          inherit
+        >
+          Change its rules
         </Anchor>
-        .
+        , or look at all customers.
       </p>
       {error && <RequestId error={error} />}
       <Button onClick={onReset}>Show all customers</Button>

@@ -84,11 +84,16 @@ export function NoMatch({
   search,
   status,
   stage,
+  target,
+  site,
   onClear,
 }: {
   search: string;
   status: StatusFilter;
   stage?: Stage | undefined;
+  // Their names.
+  target?: string | undefined;
+  site?: string | undefined;
   onClear: () => void;
 }) {
   const filters: ReactNode[] = [];
@@ -101,6 +106,14 @@ export function NoMatch({
   }
   if (status !== 'all') filters.push(<>status {status === 'active' ? 'Active' : 'Inactive'}</>);
   if (stage) filters.push(<>{stageLabel(stage).toLowerCase()}</>);
+  for (const [word, name] of Object.entries({ target, site })) {
+    if (!name) continue;
+    filters.push(
+      <>
+        {word} <bdi className={classes.searched}>{name}</bdi>
+      </>,
+    );
+  }
   return (
     <Centered title="No customer matches">
       <p>

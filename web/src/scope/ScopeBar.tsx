@@ -1,19 +1,23 @@
-// The controls that say what is looked at: search, status, period.
+// The controls that say what is looked at: search, status, period, target, site.
 import type { ReactNode, Ref } from 'react';
+import { useNavigate } from 'react-router';
 
 import type { Workspace } from '../api/client';
 import type { Day } from '../formats';
+import { Choice } from './Choice';
 import { PeriodPicker } from './PeriodPicker';
 import { presets } from './scope';
 import type { Scope } from './scope';
 import { SearchBox } from './SearchBox';
 import classes from './ScopeBar.module.css';
 import { StatusControl } from './StatusControl';
+import type { Choices } from './use-choices';
 import type { ChangeScope } from './use-scope';
 
 export function ScopeBar({
   scope,
   change,
+  choices,
   workspace,
   today,
   period,
@@ -22,6 +26,7 @@ export function ScopeBar({
 }: {
   scope: Scope;
   change: ChangeScope;
+  choices: Choices;
   workspace: Workspace;
   // Today in the workspace's zone.
   today: Day;
@@ -31,6 +36,9 @@ export function ScopeBar({
   // What stands at the bar's end.
   children: ReactNode;
 }) {
+  const navigate = useNavigate();
+  const hasChoices =
+    choices.targets.length + choices.sites.length > 0 || Boolean(scope.target ?? scope.site);
   return (
     <div className={classes.bar} role="search" aria-label="What is shown">
       <SearchBox
@@ -49,6 +57,29 @@ export function ScopeBar({
         />
         <span className={classes.words}>{period}</span>
       </div>
+      {hasChoices && (
+        <div className={classes.choices}>
+          <Choice
+            name="Target"
+            chosen={scope.target}
+            choices={choices.targets}
+            onChange={(target) => change({ target })}
+            onEdit={{ label: 'Edit targets…', go: () => void navigate('/targets') }}
+          />
+          <Choice
+            name="Site"
+            chosen={scope.site}
+            choices={choices.sites}
+            onChange={(site) => change({ site })}
+          />
+        </div>
+      )}
+      {scope.site && (
+        <p className={classes.hint}>
+          Only events at this site are counted, none without a site. Last click and recent activity
+          stay those of all sites.
+        </p>
+      )}
       <div className={classes.end}>{children}</div>
     </div>
   );

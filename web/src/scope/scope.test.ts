@@ -56,6 +56,8 @@ test('what is written is read back the same, for every combination', () => {
                 search,
                 status,
                 stage: undefined,
+                target: page === 1 ? undefined : 'te=1&b',
+                site: page === 2 ? 'berlin / mitte' : undefined,
                 sort: { key, descending },
                 page,
                 perPage,

@@ -58,6 +58,9 @@ export interface Scope {
   search: string;
   status: StatusFilter;
   stage: Stage | undefined;
+  // The ids of the target and of the site that are looked at; undefined is all.
+  target: string | undefined;
+  site: string | undefined;
   sort: Sort<SortKey>;
   page: number;
   // Undefined where the address leaves it to what the member chose last.
@@ -73,6 +76,8 @@ export const defaultScope: Scope = {
   search: '',
   status: 'all',
   stage: undefined,
+  target: undefined,
+  site: undefined,
   sort: { key: 'recent_activity', descending: true },
   page: 1,
   perPage: undefined,
@@ -91,6 +96,8 @@ export function parseScope(params: URLSearchParams): Scope {
     search: cutSearch(params.get('search') ?? ''),
     status: parseStatus(params.get('status')),
     stage: stages.find(({ value }) => value === params.get('stage'))?.value,
+    target: params.get('target') || undefined,
+    site: params.get('site') || undefined,
     sort: parseSort(params.get('sort'), sortKeys, defaultScope.sort),
     page: parsePage(params.get('page')),
     perPage: parsePerPage(Number(params.get('per_page'))),
@@ -114,6 +121,8 @@ export function formatScope(scope: Scope): URLSearchParams {
   if (search) params.set('search', search);
   if (scope.status !== 'all') params.set('status', scope.status);
   if (scope.stage) params.set('stage', scope.stage);
+  if (scope.target) params.set('target', scope.target);
+  if (scope.site) params.set('site', scope.site);
   const sort = formatSort(scope.sort);
   if (sort !== formatSort(defaultScope.sort)) params.set('sort', sort);
   if (scope.page > 1) params.set('page', String(scope.page));
@@ -136,8 +145,8 @@ export function activityParameters(scope: Scope, perPage: PerPage): URLSearchPar
 
 // Those that say whose activity it is, and of when.
 export function funnelParameters(scope: Scope): URLSearchParams {
-  const { period, search, status, stage } = scope;
-  const params = formatScope({ ...defaultScope, period, search, status, stage });
+  const { period, search, status, stage, target, site } = scope;
+  const params = formatScope({ ...defaultScope, period, search, status, stage, target, site });
   if ('preset' in period) params.set('preset', period.preset);
   params.set('status', status);
   params.sort();
@@ -146,8 +155,9 @@ export function funnelParameters(scope: Scope): URLSearchParams {
 
 // What a saved view keeps: the address without page and panel, its columns said even if usual.
 export function savedQuery(scope: Scope, columns: readonly MovableColumn[]): string {
-  const { period, search, status, stage, sort } = scope;
-  return formatScope({ ...defaultScope, period, search, status, stage, sort, columns }).toString();
+  const { period, search, status, stage, target, site, sort } = scope;
+  const filters = { period, search, status, stage, target, site };
+  return formatScope({ ...defaultScope, ...filters, sort, columns }).toString();
 }
 
 export function periodLabel<Name extends string>(

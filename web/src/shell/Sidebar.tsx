@@ -7,6 +7,7 @@ import {
   IconChevronDown,
   IconSelector,
   IconSettings,
+  IconTarget,
   IconUsers,
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
@@ -45,6 +46,9 @@ export function Sidebar({
           <>
             <Entry to="/customers/activity" icon={IconActivity} onClick={onNavigate}>
               Activity
+            </Entry>
+            <Entry to="/targets" icon={IconTarget} onClick={onNavigate}>
+              Targets
             </Entry>
             <h2 className={classes.group}>Insights</h2>
             <Entry to="/insights/customers" icon={IconChartLine} onClick={onNavigate}>
