@@ -251,10 +251,10 @@ std::string Generator::open_days() {
 
 std::string Generator::rule() {
     static constexpr std::array<std::string_view, 8> traits{
-        "trait:plan:is:PRO",          "trait:size:more_than:-20",
-        "trait:size:between:0,7",     "trait:plan:contains:r,o:every",
-        "trait:size:exists",          "trait:plan:starts_with:p,5",
-        "trait:size:less_than:5",     "trait:nothing:is:x"};
+        "trait:plan:is:PRO",      "trait:size:more_than:-20",
+        "trait:size:between:0,7", "trait:plan:contains:r,o:every",
+        "trait:size:exists",      "trait:plan:starts_with:p,5",
+        "trait:size:less_than:5", "trait:nothing:is:x"};
     const std::string sign = chance(30) ? "!" : "";
     switch (dice_.below(7)) {
         case 0:
@@ -270,7 +270,8 @@ std::string Generator::rule() {
         case 5:
             return sign + "form:k" + std::to_string(dice_.below(5));
         default:
-            return sign + "count:" + std::string(kinds[static_cast<std::size_t>(dice_.below(14))].name) +
+            return sign +
+                   "count:" + std::string(kinds[static_cast<std::size_t>(dice_.below(14))].name) +
                    ":" + (chance(70) ? std::to_string(dice_.below(3)) : "") + "-" +
                    (chance(50) ? std::to_string(dice_.below(4)) : "") + ":" + open_days();
     }

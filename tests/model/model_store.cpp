@@ -58,7 +58,8 @@ World build(const std::vector<Entry>& entries, const WorkspaceId& workspace, con
             if (is_new) place->second.created = entry.received_at;
             place->second.events.push_back({entry.sequence, *event});
             if (!event->site.empty()) world.sites.insert(event->site);
-            if (!event->campaign.empty()) note(world.campaigns, event->campaign, event->occurred_at);
+            if (!event->campaign.empty())
+                note(world.campaigns, event->campaign, event->occurred_at);
             if (!event->form.empty()) note(world.forms, event->form, event->occurred_at);
         } else if (const auto* profile = std::get_if<Profile>(&entry.body)) {
             auto [place, is_new] = world.customers.try_emplace(profile->customer);

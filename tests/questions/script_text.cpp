@@ -249,9 +249,8 @@ Rule parse_rule(std::string text) {
     } else if (what == "trait") {
         rule.what = parse_trait(words);
     } else if (what == "signed_up" || what == "last_login") {
-        rule.what = DayRule{
-            what == "signed_up" ? DayRule::Of::signed_up : DayRule::Of::last_login,
-            parse_days(words.at(1))};
+        rule.what = DayRule{what == "signed_up" ? DayRule::Of::signed_up : DayRule::Of::last_login,
+                            parse_days(words.at(1))};
     } else if (what == "count") {
         CountRule count;
         count.kind = parse_kind(words.at(1)).value();

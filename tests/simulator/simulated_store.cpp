@@ -60,9 +60,9 @@ void SimulatedStore::recount(const WorkspaceId& workspace, const std::string& cu
         if (workspace_of(entry.body) != workspace) continue;
         if (const auto* const event = std::get_if<Event>(&entry.body)) {
             if (event->customer != customer) continue;
-            events[entry.sequence] = {
-                entry.sequence,  event->occurred_at, event->kind,    event->site,
-                event->campaign, event->form,        event->verdict, event->by_customer};
+            events[entry.sequence] = {entry.sequence, event->occurred_at, event->kind,
+                                      event->site,    event->campaign,    event->form,
+                                      event->verdict, event->by_customer};
         } else if (const auto* const change = std::get_if<VerdictChange>(&entry.body)) {
             const auto changed = events.find(change->event);
             if (changed != events.end()) changed->second.verdict = change->after;
