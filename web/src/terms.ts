@@ -38,6 +38,7 @@ export const terms = {
   logs: 'Logs',
   sign_ups: 'Sign-ups',
   engagement: 'Engagement',
+  target: 'Target',
   campaign: 'Campaign',
   reach: 'Reach',
   unique_opens: 'Unique opens',
