@@ -61,7 +61,9 @@ pictures: web/node_modules
 	cd build/pictures && cp activity-light-1440.png ../../docs/images/activity-light.png && \
 	cp activity-dark-1440.png ../../docs/images/activity-dark.png && \
 	cp activity-light-390.png ../../docs/images/activity-phone.png && \
-	cp panel-light-1440.png ../../docs/images/panel-light.png
+	cp panel-light-1440.png ../../docs/images/panel-light.png && \
+	cp insights-light-1440.png ../../docs/images/insights-light.png && \
+	cp insights-dark-1440.png ../../docs/images/insights-dark.png
 
 # Whether the time of a refused sign-in tells who is a member; some minutes.
 bench-sign-in:

@@ -1,10 +1,13 @@
 // All readers of UTF-8 agree, and what the control plane takes as address, name, password or id
-// keeps to its form.
+// keeps to its form; so do the rules of targets.
 #include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include <boost/json.hpp>
+
+#include "api/target_rules.h"
 #include "assert.h"
 #include "event/limits.h"
 #include "http/utf8.h"
@@ -72,12 +75,28 @@ void check_ids(std::string_view text) {
            (text.size() == 43 && text.find_first_of("+/=. ") == text.npos));
 }
 
+// Rules that are taken are taken again as they were written, and can be asked.
+void check_rules(std::string_view text) {
+    boost::system::error_code error;
+    const boost::json::value given = boost::json::parse(text, error);
+    if (error) return;
+    const auto groups = check_groups(given);
+    if (!groups) {
+        ASSERT(groups.error().code == ErrorCode::invalid && !groups.error().field.empty(), text);
+        return;
+    }
+    const auto again = check_groups(boost::json::parse(boost::json::serialize(*groups)));
+    ASSERT(again && *again == *groups, text);
+    ASSERT(target_of(*groups, Day{20'000}).groups.size() == groups->size(), text);
+}
+
 }  // namespace
 }  // namespace footfall::api
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     footfall::api::check_utf8(text);
+    footfall::api::check_rules(text);
     footfall::api::check_members(text);
     footfall::api::check_ids(text);
     return 0;

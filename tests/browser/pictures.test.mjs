@@ -56,6 +56,10 @@ for (const [theme, width, height] of [
     await page.goto(`${server.origin}/customers/activity?sort=-orders&customer=${id}`);
     await page.locator('li[data-event]').first().waitFor();
     await picture(page, `panel-${theme}-${width}`);
+    await page.goto(`${server.origin}/insights/customers`);
+    await page.getByRole('heading', { name: 'Engagement' }).waitFor();
+    await page.getByText('of 2,000').waitFor();
+    await picture(page, `insights-${theme}-${width}`);
     assert.deepEqual(trouble, []);
     await context.close();
   });
