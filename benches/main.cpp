@@ -67,11 +67,10 @@ bool read_workload(const Given& given, WorkloadOptions& workload) {
     return is_good;
 }
 
-// What parts of one results' file have in common.
+// What parts of one results' file have in common; each names its own machine.
 std::string origin_of(const WorkloadOptions& workload) {
     return "Seed " + std::to_string(workload.seed) + ", " + whole(workload.customers) +
-           " customers, " + whole(static_cast<double>(workload.events)) + " events; " +
-           machine_name();
+           " customers, " + whole(static_cast<double>(workload.events)) + " events";
 }
 
 std::string describe_run(const std::string& commit, const Run& run) {

@@ -74,7 +74,7 @@ Result<std::vector<std::string>> combine_parts(const fs::path& folder,
         if (!part) {
             missing.push_back(name + " is not measured yet");
         } else if (part->origin != origin) {
-            missing.push_back(name + " is of another workload or machine: " + part->origin);
+            missing.push_back(name + " is of another workload: " + part->origin);
         } else {
             goals += part->goals;
             text += part->text;

@@ -13,7 +13,7 @@ namespace footfall::bench {
 // What a section found, as Markdown in a file of its own.
 struct Part {
     std::string name;
-    std::string origin;  // workload and machine, in a line; those of one file agree
+    std::string origin;  // the workload, in a line; those of one file agree
     std::string goals;   // rows of the table of goals
     std::string text;
 };

@@ -58,7 +58,7 @@ TEST_F(Parts, AreOneFileOnceAllAreThere) {
 TEST_F(Parts, OfAnotherWorkloadAreNotMixed) {
     write("one", "Seed a");
     write("two", "Seed b");
-    EXPECT_EQ(combine(), Missing{"two is of another workload or machine: Seed b"});
+    EXPECT_EQ(combine(), Missing{"two is of another workload: Seed b"});
     EXPECT_FALSE(fs::exists(results));
     write("two", "Seed a");
     EXPECT_EQ(combine(), Missing{});
