@@ -3,7 +3,7 @@
 # SOCI is built along.
 
 set(fuzzed
-    api/activity_question.cpp api/credentials.cpp api/parameters.cpp
+    api/activity_question.cpp api/credentials.cpp api/parameters.cpp api/target_rules.cpp
     calendar/date.cpp calendar/day_table.cpp calendar/range.cpp calendar/zone.cpp
     config/values.cpp
     disk/simulated_disk.cpp
@@ -17,7 +17,7 @@ set(fuzzed
     journal/appender.cpp journal/crc32c.cpp journal/decoded_group.cpp journal/frame.cpp
     journal/packed_segment.cpp journal/reader.cpp journal/recovery.cpp journal/segment_file.cpp
     journal/segment_scan.cpp journal/sha256.cpp journal/sidecar.cpp
-    question/fold.cpp question/question.cpp
+    question/fold.cpp question/question.cpp question/target.cpp
     timeline/record.cpp
     workspace/common_passwords.cpp workspace/ids.cpp workspace/password.cpp workspace/text.cpp
     workspace/token.cpp)
@@ -26,7 +26,7 @@ list(TRANSFORM fuzzed PREPEND ${CMAKE_SOURCE_DIR}/src/)
 # One way for the library and the programs, so that they can share what is compiled once.
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 add_library(fuzzed STATIC ${fuzzed})
-target_link_libraries(fuzzed PUBLIC footfall_flags Boost::url simdjson::simdjson ZLIB::ZLIB
+target_link_libraries(fuzzed PUBLIC footfall_flags Boost::json Boost::url simdjson::simdjson ZLIB::ZLIB
     OpenSSL::Crypto PkgConfig::sodium PkgConfig::utf8proc PkgConfig::zstd ${CCTZ_LIBRARY} ${CSV_LIBRARY}
     Threads::Threads)
 target_precompile_headers(fuzzed PRIVATE <algorithm> <chrono> <filesystem> <functional> <map> <memory>

@@ -111,16 +111,6 @@ Day Scope::today() const {
                                                                                   : days.last());
 }
 
-Result<Scope> scope_of(const Caller& caller, const DayTable& days, Instant now,
-                       const workspace::ControlPlane& control_plane) {
-    const auto of = [&](const workspace::Workspace& workspace) {
-        return Scope{caller.workspace, days, workspace.first_weekday, workspace.activity_set, now};
-    };
-    if (caller.session) return of(caller.session->workspace);
-    FOOTFALL_TRY(workspace, control_plane.find_workspace(caller.workspace));
-    return of(workspace);
-}
-
 std::optional<LocalDays> days_before(const LocalDays& period, const Scope& scope) {
     const auto count = static_cast<std::int32_t>(period.count());
     LocalDays before = scope.days.days(period.first - count, period.first - 1);

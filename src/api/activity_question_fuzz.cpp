@@ -67,6 +67,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // The years 1990 to 2106: the table ends before.
     const auto seconds = input.ConsumeIntegralInRange<std::int64_t>(631'152'000, 4'294'967'295);
     api::check_query(input.ConsumeRemainingBytesAsString(),
-                     {{}, days, weekday, Instant::from_seconds(seconds)});
+                     {{}, days, weekday, {}, Instant::from_seconds(seconds)});
     return 0;
 }

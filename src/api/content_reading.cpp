@@ -10,6 +10,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/json_text.h"
 #include "api/parameters.h"
 #include "calendar/date.h"
 #include "calendar/range.h"
@@ -252,7 +253,7 @@ Api::Answer Api::get_campaign(const Caller& caller, const http::Request& request
         add_head(answer, table, target, now, buckets);
         answer["delivered_series"] = std::move(buckets.delivered);
         answer["opens_series"] = std::move(buckets.opens);
-        return http::Response::json(200, json::serialize(answer));
+        return http::Response::json(200, json_text(answer));
     });
 }
 
@@ -274,7 +275,7 @@ Api::Answer Api::get_form(const Caller& caller, const http::Request& request,
         Buckets buckets = buckets_of(table.rows[0].days, scope.first_weekday);
         add_head(answer, table, target, now, buckets);
         answer["responses_series"] = std::move(buckets.responses);
-        return http::Response::json(200, json::serialize(answer));
+        return http::Response::json(200, json_text(answer));
     });
 }
 

@@ -11,6 +11,7 @@
 #include "api/api.h"
 #include "api/content_reading.h"
 #include "api/insights_question.h"
+#include "api/json_text.h"
 #include "api/target_asked.h"
 #include "calendar/date.h"
 
@@ -78,7 +79,7 @@ std::string insights_json(const InsightsTable& table, const InsightsQuestion& qu
     }
     answer["engagement"] = {
         {"active", active}, {"total", table.customers}, {"percent", std::move(percent)}};
-    return json::serialize(answer);
+    return json_text(answer);
 }
 
 json::value line_of(const std::optional<Metric>& metric, const SeriesTable& table,
@@ -105,7 +106,7 @@ std::string series_json(const SeriesTable& table, const SeriesAsked& asked, Inst
     std::size_t line = 0;
     answer["a"] = line_of(asked.a, table, line);
     answer["b"] = line_of(asked.b, table, line);
-    return json::serialize(answer);
+    return json_text(answer);
 }
 
 }  // namespace
@@ -161,7 +162,7 @@ Api::Answer Api::get_recent_campaigns(const Caller& caller, const http::Request&
         for (std::size_t i = 0; i < known.size(); ++i) {
             rows.push_back(campaign_row(known[i], table.rows[i], target.has_value()));
         }
-        return http::Response::json(200, json::serialize(answer));
+        return http::Response::json(200, json_text(answer));
     });
 }
 
@@ -186,7 +187,7 @@ Api::Answer Api::get_recent_forms(const Caller& caller, const http::Request& req
         for (std::size_t i = 0; i < known.size(); ++i) {
             rows.push_back(form_row(known[i], table.rows[i]));
         }
-        return http::Response::json(200, json::serialize(answer));
+        return http::Response::json(200, json_text(answer));
     });
 }
 
