@@ -85,6 +85,32 @@ Result<Load> Server::ask_all(const std::vector<std::string>& targets,
     return send_all(port_, requests, connections, "");
 }
 
+Result<> Server::choose_activity(const std::string& kinds) const {
+    constexpr const char* email = "owner@bench.example";
+    constexpr const char* password = "kept for one run only";
+    constexpr const char* json = "Content-Type: application/json\r\n";
+    FOOTFALL_TRY(added, output_of({"sh", "-c",
+                                   "printf '%s' \"$1\" | \"$0\" member add --data \"$2\" --email "
+                                   "\"$3\" --role owner --password-stdin",
+                                   program_.string(), password, data_.string(), email}));
+    FOOTFALL_TRY(client, HttpClient::connect(port_));
+    FOOTFALL_TRY(signed_in, client.send(request_text("POST", "/api/v1/session", json,
+                                                     R"({"email":")" + std::string(email) +
+                                                         R"(","password":")" + password + "\"}")));
+    const std::size_t cookie = signed_in.head.find("__Host-footfall=");
+    if (signed_in.status != 200 || cookie == std::string::npos) {
+        return fail(ErrorCode::io, "the owner cannot sign in: " + signed_in.body + added);
+    }
+    const std::size_t end = signed_in.head.find_first_of(";\r", cookie);
+    FOOTFALL_TRY(changed,
+                 client.send(request_text(
+                     "PATCH", "/api/v1/settings",
+                     json + ("Cookie: " + signed_in.head.substr(cookie, end - cookie) + "\r\n"),
+                     R"({"activity_set":[)" + kinds + "]}")));
+    if (changed.status == 200) return {};
+    return fail(ErrorCode::io, "the activity set stays: " + changed.body);
+}
+
 Result<std::string> Server::make_key(const std::string& kind) const {
     FOOTFALL_TRY(text, output_of({program_.string(), "key", "create", "--data", data_.string(),
                                   "--kind", kind, "--time-zone", zone}));

@@ -56,6 +56,10 @@ class Server {
 
     Result<Load> ask_all(const std::vector<std::string>& targets, std::size_t connections) const;
 
+    // Makes these kinds the workspace's activity set: names in quotation marks, with commas
+    // between. As an owner, whom it makes.
+    Result<> choose_activity(const std::string& kinds) const;
+
   private:
     Server(const Run& run, const std::string& name, WallClock clock)
         : folder_(run.folder),

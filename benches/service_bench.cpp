@@ -256,17 +256,22 @@ class Memory {
 
 // --- Reading --------------------------------------------------------------------------------
 
-// Rows of requests that 8 clients send.
+// Rows of requests that so many clients send.
 class Readings {
   public:
-    Readings(Run& run, const Server& server) : run_(run), server_(server) {}
+    Readings(Run& run, const Server& server, std::size_t clients)
+        : run_(run),
+          server_(server),
+          clients_(clients),
+          rows_{{"Over HTTP, clients: " + std::to_string(clients) + ", ms", "p50", "p99", "longest",
+                 "asked", "answers/s"}} {}
 
     // As many as a first short run suggests; the 99th percentile in ms.
     Result<double> measure(const std::string& name, const std::function<std::string()>& next) {
         const auto ask = [&](std::size_t count) {
             std::vector<std::string> targets;
             while (targets.size() < count) targets.push_back(next());
-            return server_.ask_all(targets, 8);
+            return server_.ask_all(targets, clients_);
         };
         constexpr std::size_t least = 32;
         FOOTFALL_TRY(pilot, ask(least));
@@ -296,12 +301,38 @@ class Readings {
   private:
     Run& run_;
     const Server& server_;
-    std::vector<std::vector<std::string>> rows_{
-        {"Over HTTP, 8 clients, ms", "p50", "p99", "longest", "asked", "answers/s"}};
+    const std::size_t clients_;
+    std::vector<std::vector<std::string>> rows_;
 };
 
+// The page over all of the workload's days, as one member opens it: its cards and its chart by day,
+// which the browser asks for at once.
+Result<> measure_insights(Run& run, const Server& server, const WorkloadOptions& options) {
+    FOOTFALL_CHECK(server.choose_activity(
+        R"("link_open","confirmation","verification","checkout_start","order_submit")"));
+    Readings readings(run, server, 1);
+    double slowest = 0;
+    for (const std::string& site : {std::string(), std::string(site_names[0])}) {
+        const std::string asked =
+            whole_period(options) + (site.empty() ? "" : "&site=" + encoded(site));
+        const std::string name = "Insights, " + std::to_string(options.days) + " days" +
+                                 (site.empty() ? "" : ", by site");
+        FOOTFALL_TRY(
+            cards, readings.measure(name + ", cards", [&] { return "/api/v1/insights?" + asked; }));
+        FOOTFALL_TRY(chart, readings.measure(name + ", chart", [&] {
+            return "/api/v1/insights/series?bucket=day&a=active_users&b=activity&" + asked;
+        }));
+        slowest = std::max(slowest, cards + chart);
+    }
+    readings.print();
+    run.report.goal({"Insights over HTTP, " + std::to_string(options.days) +
+                         " days: cards and chart, one after the other",
+                     "p99 ≤ 60 ms", number(slowest) + " ms", slowest <= 60});
+    return {};
+}
+
 Result<> measure_reading(Run& run, const Server& server, const WorkloadOptions& options) {
-    Readings readings(run, server);
+    Readings readings(run, server, 8);
     FOOTFALL_TRY(activity, readings.measure_activity(options));
     CustomerNumber customer = 0;
     FOOTFALL_TRY(timeline, readings.measure("a customer's timeline", [&] {
@@ -398,6 +429,7 @@ Result<> measure_canonical(Run& run) {
     memory.measure(server, "after loading");
     FOOTFALL_CHECK(measure_reading(run, server, options));
     FOOTFALL_CHECK(measure_csv(run, server, options));
+    FOOTFALL_CHECK(measure_insights(run, server, options));
     server.stop();
     FOOTFALL_CHECK(measure_disk(run, server, options));
     FOOTFALL_CHECK(measure_restarts(run, server, options));
@@ -419,7 +451,7 @@ Result<> measure_many_customers(Run& run) {
     server.clock().set(begin_of(options));
     FOOTFALL_CHECK(server.start());
     FOOTFALL_CHECK(load_year(run, server, options, Profiles::in_batches));
-    Readings readings(run, server);
+    Readings readings(run, server, 8);
     FOOTFALL_CHECK(readings.measure_activity(options));
     readings.print();
     FOOTFALL_CHECK(measure_csv(run, server, options));
