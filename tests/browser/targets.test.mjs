@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Server } from '../http/support.mjs';
-import { launch, open_page, picture, row_texts, sign_in, violations } from './support.mjs';
+import { becomes, launch, open_page, picture, sign_in, violations } from './support.mjs';
 
 const owner = 'owner@example.com';
 const rep = 'rep@example.com';
@@ -192,10 +192,10 @@ test('activity and its file are those of the target and the site', async () => {
   await page.getByText('1–4 of 4', { exact: true }).waitFor();
   await page.getByLabel('Site').selectOption('Site: The shop');
   await page.getByText('Last click and recent activity stay those of all sites.', { exact: false }).waitFor();
-  assert.equal(new URL(page.url()).search, `?target=${id}&site=shop`);
+  await becomes(() => new URL(page.url()).search, `?target=${id}&site=shop`);
   await page.getByRole('button', { name: 'Funnel' }).click();
   await page.getByRole('region', { name: 'Funnel' }).getByRole('table').waitFor();
-  assert.deepEqual((await row_texts(page)).length > 0, true);
+  await page.locator('tbody [data-customer]').first().waitFor();
   assert.deepEqual(await violations(page), []);
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
@@ -203,7 +203,7 @@ test('activity and its file are those of the target and the site', async () => {
   await saved;
   await page.getByRole('searchbox').fill('zzz');
   await page.getByText('No customer matches').waitFor();
-  assert.match(await page.getByRole('main').innerText(), /target Gold and site The shop/);
+  await page.getByText(/target Gold and site The shop/).waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByText('1–25 of 40', { exact: true }).waitFor();
   for (const path of ['/customers/activity', '/insights/customers']) {
@@ -218,7 +218,7 @@ test('activity and its file are those of the target and the site', async () => {
   await page.keyboard.press('r');
   await page.getByText('The chosen target is gone.').waitFor();
   await page.getByText('1–25 of 40', { exact: true }).waitFor();
-  assert.equal(new URL(page.url()).search, '');
+  await becomes(() => new URL(page.url()).search, '');
   assert.deepEqual(trouble, []);
   await context.close();
 });
