@@ -1,7 +1,7 @@
 // The frame of a campaign's and of a form's page: the way back, and what there is to say when there
 // are no numbers.
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { IconArrowLeft, IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 
@@ -16,6 +16,7 @@ import classes from './ContentPage.module.css';
 import type { ContentState } from './use-content';
 
 interface Answer {
+  id: string;
   as_of: string;
   time_zone: string;
   name: string;
@@ -24,6 +25,7 @@ interface Answer {
 
 export function ContentPage<T extends Answer>({
   title,
+  folder,
   workspace,
   content: { state, live, target, onAllCustomers },
   about,
@@ -31,6 +33,7 @@ export function ContentPage<T extends Answer>({
 }: {
   // What it is.
   title: 'Campaign' | 'Form';
+  folder: 'campaigns' | 'forms';
   workspace: Workspace;
   content: ContentState<T>;
   // What stands beside the name.
@@ -94,9 +97,12 @@ export function ContentPage<T extends Answer>({
             />
           )}
           <div className={classes.head}>
-            <h2 className={classes.name}>
-              {answer ? <bdi>{answer.name}</bdi> : <Skeleton height={20} width={220} />}
-            </h2>
+            <div className={classes.line}>
+              <h2 className={classes.name}>
+                {answer ? <bdi>{answer.name}</bdi> : <Skeleton height={20} width={220} />}
+              </h2>
+              {answer && <EditLink folder={folder} id={answer.id} />}
+            </div>
             <div className={classes.about}>{answer && about(answer)}</div>
             {target !== undefined && answer?.target && (
               <div className={classes.about}>
@@ -111,6 +117,24 @@ export function ContentPage<T extends Answer>({
         </div>
       )}
     </Hints>
+  );
+}
+
+// What is said of it, and back from there.
+function EditLink({ folder, id }: { folder: 'campaigns' | 'forms'; id: string }) {
+  const { pathname, search } = useLocation();
+  return (
+    <Button
+      component={Link}
+      to={`/settings/${folder}/edit/${encodeURIComponent(id)}`}
+      state={{ back: pathname + search }}
+      size="compact-sm"
+      variant="default"
+      fw={500}
+      leftSection={<IconPencil size={14} stroke={1.8} aria-hidden />}
+    >
+      Edit
+    </Button>
   );
 }
 

@@ -82,7 +82,7 @@ function Entry({
   children: string;
 }) {
   return (
-    <NavLink className={classes.entry ?? ''} to={to} end onClick={onClick}>
+    <NavLink className={classes.entry ?? ''} to={to} end={to === '/customers'} onClick={onClick}>
       <Icon size={16} stroke={1.8} aria-hidden />
       {children}
     </NavLink>
