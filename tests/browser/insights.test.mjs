@@ -282,8 +282,6 @@ test('a campaign and a form have their pages, and the way back keeps the filters
     'Notified as spam': '1',
   });
   await page.getByRole('slider', { name: /^Delivered and opened/ }).waitFor();
-  assert.deepEqual(await violations(page), []);
-  await picture(page, 'campaign');
   await page.getByRole('link', { name: 'Insights › Customers' }).click();
   await page.waitForURL((url) => url.pathname === insights);
   assert.equal(new URL(page.url()).search, '?preset=last_30_days');
@@ -296,8 +294,6 @@ test('a campaign and a form have their pages, and the way back keeps the filters
   await page.goto(`${server.origin}/insights/forms/allergens`);
   await page.getByRole('heading', { name: 'Allergens 2026' }).waitFor();
   await page.getByRole('slider', { name: /^Responses/ }).waitFor();
-  assert.deepEqual(await violations(page), []);
-  await picture(page, 'form');
   for (const [folder, message] of [
     ['campaigns', 'There is no such campaign'],
     ['forms', 'There is no such form'],
@@ -373,42 +369,3 @@ test('a sales rep has no way to the pages, and no answer either', async () => {
   assert.deepEqual(trouble, []);
   await context.close();
 });
-
-for (const [theme, width, height] of [
-  ['light', 1440, 900],
-  ['dark', 1440, 900],
-  ['light', 1024, 768],
-  ['dark', 1024, 768],
-  ['light', 390, 844],
-  ['dark', 390, 844],
-]) {
-  test(`${theme} at ${width}: nothing overflows, and axe finds nothing`, async () => {
-    const options = { colorScheme: theme, viewport: { width, height }, reducedMotion: 'reduce' };
-    const { page, context, trouble } = await insights_page(options);
-    await shown(page);
-    const fits = async () => {
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      assert.equal(overflow, 0, 'the page itself does not scroll sideways');
-    };
-    await page.getByRole('slider').focus();
-    await page.keyboard.press('ArrowLeft');
-    assert.deepEqual(await violations(page), []);
-    await fits();
-    await picture(page, `insights-${theme}-${width}`);
-    for (const path of [
-      `${insights}?chart=table&a=active_users&bucket=week&site=berlin&target=${bakeries.id}`,
-      '/insights/campaigns/autumn',
-      '/settings',
-    ]) {
-      await page.goto(server.origin + path);
-      await page.locator('main table, main [role=slider], main form').first().waitFor();
-      assert.deepEqual(await violations(page), [], path);
-      await fits();
-      await picture(page, `${path.split(/[/?]/)[1]}-${path.length}-${theme}-${width}`);
-    }
-    assert.deepEqual(trouble, []);
-    await context.close();
-  });
-}
