@@ -219,6 +219,27 @@ test('activity and its file are those of the target and the site', async () => {
   await context.close();
 });
 
+test('what filters the activity stays on one line with its buttons', async () => {
+  await without_targets();
+  await with_target('Gold', gold);
+  const { page, context, trouble } = await page_of('/customers/activity', { viewport: { width: 1440, height: 900 } });
+  await page.getByText('1–25 of 40', { exact: true }).waitFor();
+  const controls = [
+    page.getByRole('searchbox'),
+    page.getByLabel('Target'),
+    page.getByLabel('Site'),
+    page.getByRole('button', { name: 'Export' }),
+  ];
+  for (const each of controls) await each.waitFor();
+  const middles = controls.map(async (each) => {
+    const { y, height } = await each.boundingBox();
+    return Math.round(y + height / 2);
+  });
+  assert.equal(new Set(await Promise.all(middles)).size, 1);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
 test('a target that cannot be used says so wherever it is met', async () => {
   await without_targets();
   const { id } = await with_target('Readers', broken);
