@@ -5,7 +5,7 @@ import fs from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { Server } from '../http/support.mjs';
-import { becomes, launch, open_page, picture, row_texts, sign_in, violations } from './support.mjs';
+import { becomes, launch, open_page, open_signed_in, picture, row_texts, sign_in, violations } from './support.mjs';
 
 const owner = 'owner@example.com';
 const rep = 'rep@example.com';
@@ -55,12 +55,8 @@ after(async () => {
   await server?.end();
 });
 
-async function page_of(path = list, { email = owner, ...options } = {}) {
-  const opened = await open_page(browser, server, options);
-  await sign_in(opened.page, server, email, path);
-  await opened.page.getByRole('heading', { level: 1 }).waitFor();
-  return opened;
-}
+const page_of = (path = list, { email = owner, ...options } = {}) =>
+  open_signed_in(browser, server, email, path, options);
 
 async function list_page(path = list, options = {}) {
   const opened = await page_of(path, options);

@@ -80,6 +80,14 @@ export async function sign_in(page, server, email, path = '/') {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+// A page on which `email` has signed in, with its heading.
+export async function open_signed_in(browser, server, email, path, options = {}) {
+  const opened = await open_page(browser, server, options);
+  await sign_in(opened.page, server, email, path);
+  await opened.page.getByRole('heading', { level: 1 }).waitFor();
+  return opened;
+}
+
 // The table's texts, row by row, without the heading.
 export async function row_texts(page) {
   return page

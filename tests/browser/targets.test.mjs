@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Server } from '../http/support.mjs';
-import { becomes, launch, open_page, picture, sign_in, violations } from './support.mjs';
+import { becomes, launch, open_signed_in, picture, violations } from './support.mjs';
 
 const owner = 'owner@example.com';
 const rep = 'rep@example.com';
@@ -52,12 +52,8 @@ after(async () => {
   await server?.end();
 });
 
-async function page_of(path = list, { email = owner, ...options } = {}) {
-  const opened = await open_page(browser, server, options);
-  await sign_in(opened.page, server, email, path);
-  await opened.page.getByRole('heading', { level: 1 }).waitFor();
-  return opened;
-}
+const page_of = (path = list, { email = owner, ...options } = {}) =>
+  open_signed_in(browser, server, email, path, options);
 
 async function with_target(name, groups) {
   const answer = await server.request('POST', '/api/v1/targets', {

@@ -1,7 +1,7 @@
 // The frame of a campaign's and of a form's page: the way back, and what there is to say when there
 // are no numbers.
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconPencil } from '@tabler/icons-react';
+import { IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 
@@ -9,6 +9,7 @@ import type { Workspace } from '../api/client';
 import { Hints } from '../hints/Hints';
 import { Centered, StaleNotice } from '../list/Notices';
 import { AsOf } from '../shell/AsOf';
+import { BackLink } from '../shell/BackLink';
 import { PageHeader } from '../shell/PageHeader';
 import { CatchingUp, RequestId } from '../shell/Trouble';
 import { useShortcuts } from '../shell/use-shortcuts';
@@ -41,6 +42,7 @@ export function ContentPage<T extends Answer>({
   children: (answer: T) => ReactNode;
 }) {
   const { answer, error, isOld, isFetching, refresh } = state;
+  const { search } = useLocation();
   useShortcuts({ r: refresh });
   const isAllowed = workspace.role !== 'sales_rep' && error?.status !== 403;
   if (!isAllowed) {
@@ -63,7 +65,10 @@ export function ContentPage<T extends Answer>({
       <PageHeader group="Insights" title={title}>
         <AsOf {...state} live={live} liveHint="The page renews itself when something happens." />
       </PageHeader>
-      <BackLink />
+      <div className={classes.back}>
+        {/* With the filters that the page before had. */}
+        <BackLink to={{ pathname: '/insights/customers', search }}>Insights › Customers</BackLink>
+      </div>
       {isOfTarget ? (
         <Centered title="This target cannot be used" role="alert">
           <p>{error.message} There is no number to show for it.</p>
@@ -135,18 +140,5 @@ function EditLink({ folder, id }: { folder: 'campaigns' | 'forms'; id: string })
     >
       Edit
     </Button>
-  );
-}
-
-// With the filters that the page before had.
-function BackLink() {
-  const { search } = useLocation();
-  return (
-    <div className={classes.back}>
-      <Link className={classes.backLink ?? ''} to={{ pathname: '/insights/customers', search }}>
-        <IconArrowLeft size={14} stroke={1.8} aria-hidden />
-        Insights › Customers
-      </Link>
-    </div>
   );
 }

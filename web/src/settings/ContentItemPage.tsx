@@ -3,7 +3,6 @@ import { Button, Checkbox, NativeSelect, Skeleton, TextInput } from '@mantine/co
 import { useForm } from '@mantine/form';
 import type { FormErrors, UseFormReturnType } from '@mantine/form';
 import { showNotification } from '@mantine/notifications';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 
@@ -14,6 +13,7 @@ import { Centered } from '../list/Notices';
 import { ContentSelect } from '../scope/ContentSelect';
 import { useContentList } from '../scope/use-content-list';
 import type { ContentFolder } from '../scope/use-content-list';
+import { BackLink } from '../shell/BackLink';
 import { Failure } from '../shell/Failure';
 import notice from '../shell/Failure.module.css';
 import { LeaveGuard } from '../shell/LeaveGuard';
@@ -51,10 +51,7 @@ export function ContentItemPage({
       error={error}
     >
       <div className={classes.page}>
-        <Link className={classes.back} to={back.to}>
-          <IconArrowLeft size={14} stroke={1.8} aria-hidden />
-          {back.label}
-        </Link>
+        <BackLink to={back.to}>{back.label}</BackLink>
         {items && (item || id === undefined) ? (
           // It begins with what is stored now, and does not end when others change it.
           <Form key={id} back={back.to} {...{ workspace, folder, item, items }} />
