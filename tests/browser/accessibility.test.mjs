@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Server } from '../http/support.mjs';
-import { launch, open_page, sign_in, violations } from './support.mjs';
+import { launch, open_page, picture, sign_in, violations } from './support.mjs';
 
 const owner = 'owner@example.com';
 const list = '/customers/activity';
@@ -19,6 +19,7 @@ const views = [
 
 let server;
 let browser;
+let target; // the id of one with rules of every kind
 
 before(async () => {
   server = await Server.start();
@@ -39,8 +40,47 @@ before(async () => {
   assert.equal((await server.events(events)).json?.stored, events.length);
   const profile = { name: 'Hotel Adler', status: 'inactive' };
   assert.equal((await server.send('PUT', '/api/v1/customers/silent', profile)).json?.stored, 1);
+  for (const [path, body] of Object.entries({
+    'campaigns/autumn': { name: 'Autumn list', site: 'shop', reach: 1920 },
+    'campaigns/push': { name: 'A notification in the first week of the school holidays' },
+    'forms/allergens': { name: 'Allergens 2026', enabled: false },
+    ...Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`sites/s${i}`, {}])),
+    'sites/shop': { name: 'The shop' },
+  })) {
+    const answer = await server.send('PUT', `/api/v1/${path}`, body);
+    assert.equal(answer.status, 200, answer.text);
+  }
+  const properties = { campaign_id: 'autumn', form_id: 'allergens' };
+  const sent = ['login', 'email_delivered', 'email_open', 'form_response', 'signup'].map((kind) => {
+    const time = new Date(Date.now() - 86_400_000).toISOString();
+    return { kind, customer: 'looks', time, properties };
+  });
+  assert.equal((await server.events(sent)).json?.stored, sent.length);
+  target = await new_target('Gold customers who order', [
+    [
+      { field: 'trait', key: 'plan', operator: 'is', values: ['gold', 'silver'] },
+      { field: 'count', kind: 'login', operator: 'at_least', values: ['5'] },
+    ],
+    [{ match: false, field: 'status', operator: 'is', values: ['inactive'] }],
+    [
+      { field: 'signed_up', operator: 'between', values: ['2026-01-01', '2026-06-30'] },
+      { field: 'trait', key: 'seats', operator: 'between', values: ['0', '60'] },
+      { field: 'campaign', key: 'autumn', operator: 'opened' },
+      { match: false, field: 'count', kind: 'order_submit', operator: 'between', values: ['2', '9'], days: 30 },
+    ],
+  ]);
+  await new_target('Readers of the spring list', [[{ field: 'campaign', key: 'gone', operator: 'opened' }]]);
   browser = await launch();
 });
+
+async function new_target(name, groups) {
+  const answer = await server.request('POST', '/api/v1/targets', {
+    headers: { cookie: await server.sign_in(owner), 'content-type': 'application/json' },
+    body: JSON.stringify({ name, groups }),
+  });
+  assert.equal(answer.status, 201, answer.text);
+  return answer.json.id;
+}
 
 after(async () => {
   await browser?.close();
@@ -49,7 +89,7 @@ after(async () => {
 
 const rows = (page) => page.getByText(/^1–\d+ of /);
 
-// Each leads from a loaded page to one state of it, and waits for what only that state shows.
+// Each leads from the loaded Activity page to a state of it, and waits for what only that state shows.
 const states = {
   list: (page) => rows(page).waitFor(),
   funnel: async (page) => {
@@ -117,6 +157,79 @@ const states = {
   },
 };
 
+const insights = '/insights/customers';
+
+// The other pages: where each is, and what has to be there, or be done, until it shows its state.
+const pages = {
+  insights: [
+    () => insights,
+    async (page) => {
+      await page.getByRole('slider').focus();
+      await page.keyboard.press('ArrowLeft');
+    },
+  ],
+  'insights-table': [
+    () => `${insights}?chart=table&a=active_users&bucket=week&site=shop&target=${target}`,
+    (page) => page.getByRole('table', { name: 'User activity, by week' }).waitFor(),
+  ],
+  campaign: [
+    () => '/insights/campaigns/autumn',
+    (page) => page.getByRole('slider', { name: /^Delivered and opened/ }).waitFor(),
+  ],
+  form: [
+    () => '/insights/forms/allergens',
+    (page) => page.getByRole('slider', { name: /^Responses/ }).waitFor(),
+  ],
+  targets: [
+    () => '/targets',
+    (page) => page.getByText('Cannot be used as it is.').waitFor(),
+  ],
+  'targets-delete': [
+    () => '/targets',
+    async (page) => {
+      await page.getByRole('button', { name: 'Delete Gold customers who order' }).click();
+      await page.getByRole('dialog').getByText(/in it stays? as/).waitFor();
+    },
+  ],
+  'target-edit': [
+    () => `/targets/${target}`,
+    (page) => page.getByText(/of 4 customers/).waitFor(),
+  ],
+  settings: [() => '/settings', (page) => page.getByRole('form', { name: 'Settings' }).waitFor()],
+  'settings-sites': [
+    () => '/settings/sites',
+    async (page) => {
+      await page.getByRole('searchbox').fill('S1');
+      await page.getByText('3 of 13 sites').waitFor();
+    },
+  ],
+  'settings-campaigns': [
+    () => '/settings/campaigns',
+    (page) => page.getByRole('link', { name: 'Autumn list', exact: true }).waitFor(),
+  ],
+  'settings-campaign': [
+    () => '/settings/campaigns/edit/autumn',
+    (page) => page.getByLabel('Reach').waitFor(),
+  ],
+  'settings-form': [
+    () => '/settings/forms/new',
+    async (page) => {
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Every form has an id.').waitFor();
+    },
+  ],
+  // The last one: what is written there holds whoever leaves.
+  'target-wrong': [
+    () => `/targets/${target}`,
+    async (page) => {
+      const rule = page.getByRole('group', { name: 'Rule 2 of group 3', exact: true });
+      await rule.getByLabel('To', { exact: true }).fill('x');
+      await page.getByText('Write a number like 12').waitFor();
+      await page.evaluate(() => document.querySelector('main').scrollTo(0, 1e6));
+    },
+  ],
+};
+
 for (const [theme, width, height] of views) {
   test(`${theme} at ${width}: axe finds nothing in any state`, async () => {
     const options = { colorScheme: theme, viewport: { width, height }, reducedMotion: 'reduce' };
@@ -133,6 +246,17 @@ for (const [theme, width, height] of views) {
       await reach(page, width);
       const violated = await violations(page);
       if (violated.length > 0) found[name] = violated;
+    }
+    for (const [name, [address, reach]] of Object.entries(pages)) {
+      await page.goto(server.origin + address());
+      await reach(page);
+      const violated = await violations(page);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflow !== 0) violated.push(`scrolls sideways by ${overflow}`);
+      if (violated.length > 0) found[name] = violated;
+      await picture(page, `${name}-${theme}-${width}`);
     }
     assert.deepEqual(found, {});
     assert.deepEqual(trouble, []);

@@ -104,8 +104,7 @@ test('filters, sort and pages act on every row and stand in the address', async 
   for (const { name, code, email } of found.rows) {
     assert.ok([name, code, email].some((text) => text && fold(text).includes('cafe')), name);
   }
-  await page.getByRole('button', { name: 'Clear search' }).click();
-  await page.waitForResponse((each) => each.url().includes('/api/v1/activity?'));
+  await answered(page, () => page.getByRole('button', { name: 'Clear search' }).click());
   await answered(page, () => page.getByRole('radiogroup').getByText('All', { exact: true }).click());
 
   const by_views = await answered(page, () => page.getByRole('button', { name: 'Views', exact: true }).click());
@@ -257,7 +256,7 @@ test('the workspace switcher leads from the sample to the own workspace', async 
   await page.getByRole('button', { name: /^Workspace:/ }).click();
   await page.getByRole('menuitemradio').filter({ hasNotText: 'Sample' }).first().click();
   await page.getByText('No customers yet').waitFor();
-  assert.equal(await page.getByText('footfall sample --data DIR --remove').count(), 0);
+  await page.getByText('footfall sample --data DIR --remove').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /^Workspace:/ }).click();
   await page.getByRole('menuitemradio').filter({ hasText: 'Sample' }).first().click();
   await page.getByText(/^1–25 of /).waitFor();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Server } from '../http/support.mjs';
-import { launch, open_page, picture, violations, sign_in } from './support.mjs';
+import { becomes, launch, open_page, picture, sign_in, violations } from './support.mjs';
 
 const owner = 'owner@example.com';
 const day_ms = 86_400_000;
@@ -125,12 +125,12 @@ test('a click anywhere on a row opens it, and the list stays where it was', asyn
   );
   const scrolled = await region.evaluate((each) => each.scrollTop);
   assert.ok(scrolled > 0);
-  assert.ok(await dialog.evaluate((each) => each.contains(document.activeElement)));
+  await becomes(() => dialog.evaluate((each) => each.contains(document.activeElement)), true);
   await page.keyboard.press('Escape');
   await closed(page);
-  assert.equal(await region.evaluate((each) => each.scrollTop), scrolled);
-  assert.equal(await focused_row(page), 'other-20');
-  assert.equal(new URL(page.url()).search, '?sort=name&per_page=100');
+  await becomes(() => region.evaluate((each) => each.scrollTop), scrolled);
+  await becomes(() => focused_row(page), 'other-20');
+  await becomes(() => new URL(page.url()).search, '?sort=name&per_page=100');
   assert.deepEqual(trouble, []);
   await context.close();
 });
@@ -138,14 +138,14 @@ test('a click anywhere on a row opens it, and the list stays where it was', asyn
 test('Enter opens the row that j, k or an arrow key reached', async () => {
   const { page, context, trouble } = await list_page({}, `${list}?sort=name`);
   await page.keyboard.press('j');
-  assert.equal(await focused_row(page), 'busy');
+  await becomes(() => focused_row(page), 'busy');
   await page.keyboard.press('j');
-  assert.equal(await focused_row(page), 'quiet');
+  await becomes(() => focused_row(page), 'quiet');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused_row(page), 'silent');
+  await becomes(() => focused_row(page), 'silent');
   await page.keyboard.press('k');
   await page.keyboard.press('ArrowUp');
-  assert.equal(await focused_row(page), 'busy');
+  await becomes(() => focused_row(page), 'busy');
   await page.keyboard.press('Enter');
   const dialog = await panel_of(page);
   // Around, without leaving it.
@@ -156,10 +156,10 @@ test('Enter opens the row that j, k or an arrow key reached', async () => {
   await dialog.getByRole('tab', { name: 'Activity' }).focus();
   await page.keyboard.press('ArrowRight');
   await dialog.getByRole('heading', { name: 'Profile' }).waitFor();
-  assert.match(page.url(), /customer=busy&tab=general/);
+  await page.waitForURL(/customer=busy&tab=general/);
   await page.keyboard.press('Escape');
   await closed(page);
-  assert.equal(await focused_row(page), 'busy');
+  await becomes(() => focused_row(page), 'busy');
   assert.deepEqual(trouble, []);
   await context.close();
 });
@@ -193,10 +193,10 @@ test('a deep link, back and forward lead to customer and tab', async () => {
   await dialog.getByText('bakery').waitFor();
   await dialog.getByRole('tab', { name: 'Activity' }).click();
   await panel_of(page);
-  assert.match(page.url(), /tab=activity/);
+  await page.waitForURL(/tab=activity/);
   await dialog.getByRole('button', { name: 'Close' }).click();
   await closed(page);
-  assert.equal(await focused_row(page), 'busy');
+  await becomes(() => focused_row(page), 'busy');
   await page.goBack();
   await panel_of(page);
   await page.goBack();
@@ -270,7 +270,7 @@ test('events are newest first, more are loaded below without a jump, opens on de
   const wanted = sent.filter(({ kind }) => milestones.includes(kind)).map(as_shown);
   assert.ok(wanted.length > 50);
   await dialog.locator('li[data-event]').first().waitFor();
-  assert.deepEqual(await shown_events(dialog), wanted.slice(0, 25));
+  await becomes(() => shown_events(dialog), wanted.slice(0, 25));
   assert.match(await dialog.locator('h4').first().innerText(), /^(Today|Yesterday)$/);
 
   const more = dialog.getByRole('button', { name: 'Load more' });
@@ -279,7 +279,7 @@ test('events are newest first, more are loaded below without a jump, opens on de
   const place = await last.boundingBox();
   await more.click();
   await dialog.locator('li[data-event]').nth(25).waitFor();
-  assert.deepEqual(await shown_events(dialog), wanted.slice(0, 50));
+  await becomes(() => shown_events(dialog), wanted.slice(0, 50));
   assert.deepEqual(await last.boundingBox(), place);
   while ((await more.count()) > 0) {
     const shown = (await shown_events(dialog)).length;
@@ -291,7 +291,7 @@ test('events are newest first, more are loaded below without a jump, opens on de
 
   await dialog.getByRole('switch', { name: 'Show opens' }).press('Space');
   await dialog.locator('li[data-event=link_open]').first().waitFor();
-  assert.deepEqual(await shown_events(dialog), sent.map(as_shown).slice(0, 25));
+  await becomes(() => shown_events(dialog), sent.map(as_shown).slice(0, 25));
   await dialog.getByRole('switch', { name: 'Show opens' }).press('Space');
   await dialog.locator('li[data-event=link_open]').first().waitFor({ state: 'detached' });
   assert.deepEqual(trouble, []);
@@ -362,7 +362,7 @@ test('while the list of events is built again the cards stay, and it comes by it
   await picture(page, 'panel-events-behind');
   is_ready = true;
   await dialog.locator('li[data-event]').first().waitFor();
-  assert.equal(await dialog.getByText('The list of events is being built again.').count(), 0);
+  await dialog.getByText('The list of events is being built again.').waitFor({ state: 'detached' });
   assert.deepEqual(trouble, []);
   await context.close();
 });

@@ -1,6 +1,9 @@
 // What the browser tests share: a browser, pages that notice trouble, and someone signed in.
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
@@ -24,12 +27,25 @@ export async function launch() {
   });
 }
 
+const patience_ms = 20_000;
+
+// Waits until `read` gives what is expected: the page shows what an action does a while after it.
+export async function becomes(read, expected) {
+  const deadline = Date.now() + patience_ms;
+  for (;;) {
+    const now = await read();
+    if (isDeepStrictEqual(now, expected)) return;
+    if (Date.now() > deadline) assert.deepEqual(now, expected);
+    await setTimeout(50);
+  }
+}
+
 // A page that writes down what a visitor must never meet: a dialog, a script error, a violation of
 // the policy, a request to another host.
 export async function open_page(browser, server, options = {}) {
   const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patience_ms);
   const trouble = [];
   page.on('dialog', (dialog) => {
     trouble.push(`dialog: ${dialog.message()}`);
@@ -62,6 +78,14 @@ export async function sign_in(page, server, email, path = '/') {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(Server.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+// A page on which `email` has signed in, with its heading.
+export async function open_signed_in(browser, server, email, path, options = {}) {
+  const opened = await open_page(browser, server, options);
+  await sign_in(opened.page, server, email, path);
+  await opened.page.getByRole('heading', { level: 1 }).waitFor();
+  return opened;
 }
 
 // The table's texts, row by row, without the heading.

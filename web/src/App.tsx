@@ -35,6 +35,12 @@ const TargetsPage = lazy(async () => ({
 const TargetPage = lazy(async () => ({
   default: (await import('./targets/TargetPage')).TargetPage,
 }));
+const ContentListPage = lazy(async () => ({
+  default: (await import('./settings/ContentListPage')).ContentListPage,
+}));
+const ContentItemPage = lazy(async () => ({
+  default: (await import('./settings/ContentItemPage')).ContentItemPage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage')).SettingsPage,
 }));
@@ -46,6 +52,9 @@ const titles: Record<string, string> = {
   '/insights/customers': 'Insights',
   '/targets': 'Targets',
   '/settings': 'Settings',
+  '/settings/sites': 'Sites',
+  '/settings/campaigns': 'Campaigns',
+  '/settings/forms': 'Forms',
 };
 
 // Of whatever is in that folder.
@@ -53,6 +62,12 @@ const titlesWithin: Record<string, string> = {
   '/insights/campaigns': 'Campaign',
   '/insights/forms': 'Form',
   '/targets': 'Target',
+  '/settings/sites': 'Site',
+  '/settings/sites/edit': 'Site',
+  '/settings/campaigns': 'Campaign',
+  '/settings/campaigns/edit': 'Campaign',
+  '/settings/forms': 'Form',
+  '/settings/forms/edit': 'Form',
 };
 
 function titleOf(pathname: string): string | undefined {
@@ -110,6 +125,13 @@ const loaded = [
   { path: '/settings', Page: SettingsPage },
 ];
 
+// Of sites, campaigns and forms each.
+const contentPages = [
+  { path: '', Page: ContentListPage },
+  { path: 'new', Page: ContentItemPage },
+  { path: 'edit/:id', Page: ContentItemPage },
+];
+
 function Pages({ session }: { session: Session }) {
   const home = session.workspace.role === 'sales_rep' ? '/customers' : '/customers/activity';
   return (
@@ -129,6 +151,21 @@ function Pages({ session }: { session: Session }) {
                 </Suspense>
               }
             />
+          ))}
+          {(['sites', 'campaigns', 'forms'] as const).map((folder) => (
+            <Route key={folder} path={`/settings/${folder}`}>
+              {contentPages.map(({ path, Page }) => (
+                <Route
+                  key={path}
+                  path={path}
+                  element={
+                    <Suspense fallback={null}>
+                      <Page key={folder} session={session} folder={folder} />
+                    </Suspense>
+                  }
+                />
+              ))}
+            </Route>
           ))}
           <Route path="/" element={<Navigate to={home} replace />} />
           <Route path="/sign-in" element={<Navigate to={home} replace />} />

@@ -9,9 +9,11 @@ import {
   formatCount,
   formatDay,
   formatDayAgo,
+  formatField,
   formatInstant,
   formatPeriod,
   formatShortDay,
+  instantOfField,
   isDay,
   shownZone,
 } from './formats';
@@ -161,4 +163,21 @@ describe('in the member’s language', () => {
     const formats = await formatsIn(language);
     expect(formats.formatCount(1284)).toBe('1,284');
   });
+});
+
+test.each([
+  ['2026-11-12T08:00:00Z', 'Europe/Berlin', '2026-11-12T09:00'],
+  ['2026-07-12T08:00:07Z', 'Europe/Berlin', '2026-07-12T10:00:07'],
+  ['2026-11-12T20:45:00Z', 'Asia/Kathmandu', '2026-11-13T02:30'],
+  // Twice on that clock: the first is meant.
+  ['2026-10-25T00:30:00Z', 'Europe/Berlin', '2026-10-25T02:30'],
+  ['2026-11-12T08:00:00Z', 'Nowhere/Land', '2026-11-12T08:00'],
+])('%s in %s is written and read as %s', (instant, zone, text) => {
+  expect(formatField(instant, zone)).toBe(text);
+  expect(instantOfField(text, zone)).toBe(instant);
+});
+
+test('a time that the clocks skip is the one after the gap', () => {
+  expect(instantOfField('2026-03-29T02:30', 'Europe/Berlin')).toBe('2026-03-29T01:30:00Z');
+  expect(formatField('2026-10-25T01:30:00.123Z', 'Europe/Berlin')).toBe('2026-10-25T02:30');
 });

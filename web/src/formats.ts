@@ -201,6 +201,43 @@ export function formatInstant(instant: string, zone: string): string {
   return `${formatMoment(instant, zone)}, ${shownZone(zone)}`;
 }
 
+// As a field for date and time has it, `2026-11-22T09:29` or `2026-11-22T09:29:13`.
+export function formatField(instant: string, zone: string): string {
+  const ms = Date.parse(instant);
+  const local = new Date(ms + offsetMs(ms, zone)).toISOString().slice(0, 19);
+  return local.endsWith(':00') ? local.slice(0, 16) : local;
+}
+
+// The instant when it is that time in the zone: the first of two, and of none the one after the gap.
+export function instantOfField(text: string, zone: string): string {
+  const local = Date.parse(`${text}Z`);
+  const before = local - offsetMs(local - dayMs, zone);
+  const after = local - offsetMs(local + dayMs, zone);
+  const isRight = (ms: number) => ms + offsetMs(ms, zone) === local;
+  return new Date(isRight(before) || !isRight(after) ? before : after)
+    .toISOString()
+    .replace('.000Z', 'Z');
+}
+
+// How far the zone's clocks are ahead of UTC at that instant.
+function offsetMs(instantMs: number, zone: string): number {
+  const wholeMs = Math.floor(instantMs / 1000) * 1000;
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: shownZone(zone),
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(wholeMs);
+  const [year = 0, month = 0, ...rest] = ['year', 'month', 'day', 'hour', 'minute', 'second'].map(
+    (name) => Number(parts.find(({ type }) => type === name)?.value),
+  );
+  return Date.UTC(year, month - 1, ...rest) - wholeMs;
+}
+
 // How long before `now` it was, up to a week; then the date, with its year if that is another one.
 export function formatAgo(instant: string, now: string, zone: string): string {
   const elapsed = Date.parse(now) - Date.parse(instant);

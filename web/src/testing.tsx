@@ -77,11 +77,13 @@ type Answer =
   | Activity
   | CampaignDetail
   | Campaigns
+  | Campaigns['campaigns'][number]
   | Customer
   | CustomerActivity
   | Customers
   | FormDetail
   | Forms
+  | Forms['forms'][number]
   | Funnel
   | Import
   | Insights
@@ -94,6 +96,7 @@ type Answer =
   | Session
   | Settings
   | Sites
+  | Sites['sites'][number]
   | Target
   | TargetCount
   | Targets

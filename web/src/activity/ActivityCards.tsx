@@ -1,14 +1,10 @@
-// The customers as cards of two lines, for phones.
-import { Skeleton } from '@mantine/core';
-
+// What a phone shows of each customer's activity.
 import type { Activity, ActivityRow } from '../api/client';
 import { Ago, Count, Stalled, StatusBadge, Viewing } from '../cells/cells';
 import { isViewing, useServerTime } from '../cells/viewing';
-import { CustomerLink, isOpening } from '../list/CustomerLink';
+import { CustomerCard, CustomerCards } from '../list/CustomerCards';
 import type { PanelOf, RowPanel } from '../list/use-rows';
 import classes from './ActivityCards.module.css';
-
-const skeletonCards = 8;
 
 export function ActivityCards({
   answer,
@@ -20,27 +16,10 @@ export function ActivityCards({
   panelOf: PanelOf;
   isWaiting: boolean;
 }) {
-  if (!answer) {
-    return (
-      <div className={classes.cards} aria-busy>
-        {Array.from({ length: skeletonCards }, (_, position) => (
-          <div key={position} className={classes.card}>
-            <Skeleton height={12} width="60%" my={4} />
-            <Skeleton height={10} width="85%" my={6} />
-          </div>
-        ))}
-      </div>
-    );
-  }
   return (
-    <ul
-      className={classes.cards}
-      aria-label="Customers"
-      aria-busy={isWaiting}
-      data-waiting={isWaiting || undefined}
-    >
-      <Cards answer={answer} panelOf={panelOf} />
-    </ul>
+    <CustomerCards isWaiting={isWaiting}>
+      {answer && <Cards answer={answer} panelOf={panelOf} />}
+    </CustomerCards>
   );
 }
 
@@ -63,13 +42,10 @@ function Card({
   panel: RowPanel;
 }) {
   return (
-    <li className={classes.card} onClick={(event) => isOpening(event) && panel.open()}>
-      <div className={classes.line}>
-        <bdi className={classes.name}>
-          <CustomerLink panel={panel} isStop>
-            {row.name}
-          </CustomerLink>
-        </bdi>
+    <CustomerCard
+      name={row.name}
+      panel={panel}
+      beside={
         <span className={classes.recent}>
           {isViewing(row.recent_activity, now) ? (
             <Viewing />
@@ -77,23 +53,22 @@ function Card({
             <Ago instant={row.recent_activity} now={now} zone={zone} />
           )}
         </span>
-      </div>
-      <div className={classes.line}>
-        <span className={classes.about}>
-          {(!row.stage || row.status === 'inactive') && <StatusBadge status={row.status} />}
-          {row.stage ? (
-            <Stalled stage={row.stage} days={row.stage_days} />
-          ) : (
-            row.code && <bdi className={classes.code}>{row.code}</bdi>
-          )}
-        </span>
-        <dl className={classes.values}>
-          <Value label="Views" value={row.views} />
-          <Value label="Checkout" value={row.checkout} />
-          <Value label="Orders" value={row.orders} />
-        </dl>
-      </div>
-    </li>
+      }
+    >
+      <span className={classes.about}>
+        {(!row.stage || row.status === 'inactive') && <StatusBadge status={row.status} />}
+        {row.stage ? (
+          <Stalled stage={row.stage} days={row.stage_days} />
+        ) : (
+          row.code && <bdi className={classes.code}>{row.code}</bdi>
+        )}
+      </span>
+      <dl className={classes.values}>
+        <Value label="Views" value={row.views} />
+        <Value label="Checkout" value={row.checkout} />
+        <Value label="Orders" value={row.orders} />
+      </dl>
+    </CustomerCard>
   );
 }
 

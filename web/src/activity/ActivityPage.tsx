@@ -19,6 +19,7 @@ import { useRows } from '../list/use-rows';
 import { defaultScope, isBackwards } from '../scope/scope';
 import type { MovableColumn, PerPage, Scope } from '../scope/scope';
 import { ScopeBar } from '../scope/ScopeBar';
+import { BrokenTarget, GoneTarget } from '../scope/TargetNotices';
 import { useColumns, usePerPage } from '../scope/use-remembered';
 import { useChoices } from '../scope/use-choices';
 import type { Choices } from '../scope/use-choices';
@@ -34,14 +35,7 @@ import { ActivityTable } from './ActivityTable';
 import { columnOf, columns as allColumns, columnsOf } from './columns';
 import { ColumnsMenu } from './ColumnsMenu';
 import { ExportMenu } from './ExportMenu';
-import {
-  BackwardsPeriod,
-  BrokenTarget,
-  GoneTarget,
-  NoCustomers,
-  NotAllowed,
-  NothingInPeriod,
-} from './Notices';
+import { BackwardsPeriod, NoCustomers, NotAllowed, NothingInPeriod } from './Notices';
 import { QuickFilters } from './QuickFilters';
 import { useActivity } from './use-activity';
 import type { ActivityState } from './use-activity';
@@ -94,13 +88,14 @@ export function ActivityPage({ session }: { session: Session }) {
           change({ columns: shown, page: scope.page }, { replace: true });
         }}
       />
-      {goneTarget.isShown && <GoneTarget onClose={goneTarget.hide} />}
+      {goneTarget.isShown && <GoneTarget so="all customers are shown" onClose={goneTarget.hide} />}
       {isRefused ? (
         <BackwardsPeriod scope={scope} onReset={() => change({ period: defaultScope.period })} />
       ) : isBroken && scope.target && asked.error ? (
         <BrokenTarget
           error={asked.error}
           id={scope.target}
+          so="it is not known who is in it"
           target={choices.targets.find(({ id }) => id === scope.target)}
           onReset={() => change({ target: undefined })}
         />

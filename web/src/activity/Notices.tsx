@@ -1,16 +1,14 @@
 // What the Activity page says when there is more to say than rows.
-import { ActionIcon, Anchor, Button, Code, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy, IconX } from '@tabler/icons-react';
-import { Link } from 'react-router';
+import { ActionIcon, Button, Code, CopyButton } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
 
-import type { Activity, ApiError, Target } from '../api/client';
+import type { Activity } from '../api/client';
 import { formatCount, formatPeriod } from '../formats';
 import { Centered } from '../list/Notices';
 import classes from '../list/Notices.module.css';
 import { isBackwards, periodLabel, presets } from '../scope/scope';
 import type { Scope } from '../scope/scope';
 import type { ChangeScope } from '../scope/use-scope';
-import { RequestId } from '../shell/Trouble';
 
 export function NotAllowed({ workspace }: { workspace: string }) {
   return (
@@ -93,56 +91,6 @@ export function NothingInPeriod({
         </Button>
       )}
     </div>
-  );
-}
-
-export function GoneTarget({ onClose }: { onClose: () => void }) {
-  return (
-    <div className={classes.notice} data-kind="warning" role="alert">
-      <div className={classes.noticeText}>
-        <strong>The chosen target is gone.</strong> Somebody deleted it, so all customers are shown.
-      </div>
-      <ActionIcon variant="subtle" color="gray" aria-label="Close the notice" onClick={onClose}>
-        <IconX size={16} stroke={1.8} />
-      </ActionIcon>
-    </div>
-  );
-}
-
-// In the place of the rows: there is no number that would be right.
-export function BrokenTarget({
-  error,
-  id,
-  target,
-  onReset,
-}: {
-  error: ApiError;
-  id: string;
-  target: Target | undefined;
-  onReset: () => void;
-}) {
-  return (
-    <Centered title="This target cannot be used as it is" role="alert">
-      <p>
-        {target && (
-          <>
-            <bdi>{target.name}</bdi>:{' '}
-          </>
-        )}
-        {target?.warning ?? error.message} So it is not known who is in it.{' '}
-        <Anchor
-          component={Link}
-          to={`/targets/${encodeURIComponent(id)}`}
-          underline="always"
-          inherit
-        >
-          Change its rules
-        </Anchor>
-        , or look at all customers.
-      </p>
-      <RequestId error={error} />
-      <Button onClick={onReset}>Show all customers</Button>
-    </Centered>
   );
 }
 

@@ -1,18 +1,17 @@
 // Saved views: choose one, save what is looked at as one, change, share and delete one's own.
 import { Button, Menu } from '@mantine/core';
-import { hideNotification, showNotification } from '@mantine/notifications';
+import { showNotification } from '@mantine/notifications';
 import { IconBookmark, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 
-import type { ApiError, SavedView } from '../api/client';
+import type { SavedView } from '../api/client';
 import { parseScope, savedQuery } from '../scope/scope';
 import type { MovableColumn, Scope } from '../scope/scope';
 import type { ChangeScope } from '../scope/use-scope';
+import { showFailure, showUndo } from '../shell/notifications';
 import { useViews } from './use-views';
 import { ViewDialog } from './ViewDialog';
 import classes from './ViewsMenu.module.css';
-
-const undoWithinMs = 10_000;
 
 export function ViewsMenu({
   workspaceId,
@@ -58,10 +57,15 @@ export function ViewsMenu({
     saved.remove.mutate(view, {
       onSuccess: () => {
         change({ savedView: undefined, page: scope.page }, { replace: true });
-        showUndo(view, () =>
-          saved.create.mutate(view, {
-            onError: (error) => showFailure('The view was not brought back', error),
-          }),
+        showUndo(
+          `deleted ${view.id}`,
+          <>
+            “<bdi>{view.name}</bdi>” is deleted{view.shared ? ', for everybody' : ''}.
+          </>,
+          () =>
+            saved.create.mutate(view, {
+              onError: (error) => showFailure('The view was not brought back', error),
+            }),
         );
       },
       onError: (error) => showFailure('The view was not deleted', error),
@@ -178,39 +182,4 @@ function queryOf(view: SavedView, columns: readonly MovableColumn[]): string {
 function aboutOf({ mine, shared, owner }: SavedView): string {
   if (!mine) return owner;
   return shared ? 'shared' : '';
-}
-
-function showFailure(title: string, error: ApiError): void {
-  showNotification({
-    color: 'red',
-    title,
-    message: error.message,
-    closeButtonProps: { 'aria-label': 'Close' },
-  });
-}
-
-function showUndo(view: SavedView, onUndo: () => void): void {
-  const id = `deleted ${view.id}`;
-  showNotification({
-    id,
-    autoClose: undoWithinMs,
-    closeButtonProps: { 'aria-label': 'Close' },
-    message: (
-      <span className={classes.undo}>
-        <span>
-          “<bdi>{view.name}</bdi>” is deleted{view.shared ? ', for everybody' : ''}.
-        </span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => {
-            hideNotification(id);
-            onUndo();
-          }}
-        >
-          Undo
-        </Button>
-      </span>
-    ),
-  });
 }

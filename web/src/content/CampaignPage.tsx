@@ -1,6 +1,7 @@
 // One campaign: to how many it went, and what became of it.
 import type { CampaignDetail, Session } from '../api/client';
 import { CampaignKind } from '../cells/CampaignKind';
+import { campaignStates } from '../cells/campaign-states';
 import { Counters } from '../charts/Counters';
 import { SeriesChart } from '../charts/SeriesChart';
 import type { Chart } from '../charts/series';
@@ -9,24 +10,20 @@ import { ContentPage } from './ContentPage';
 import classes from './ContentPage.module.css';
 import { useContent } from './use-content';
 
-const states: Record<CampaignDetail['state'], string> = {
-  draft: 'Draft',
-  queued: 'Queued',
-  test: 'Sent as a test',
-  sent: 'Sent',
-};
-
 export function CampaignPage({ session: { workspace } }: { session: Session }) {
   const content = useContent<CampaignDetail>('campaigns', workspace);
   return (
     <ContentPage
       title="Campaign"
+      folder="campaigns"
       workspace={workspace}
       content={content}
       about={({ kind, state, sent_at: at, site, time_zone: zone }) => (
         <>
           <CampaignKind kind={kind} />
-          <span>{at ? `${states[state]} ${formatInstant(at, zone)}` : states[state]}</span>
+          <span>
+            {[campaignStates[state], at && formatInstant(at, zone)].filter(Boolean).join(' ')}
+          </span>
           {site && (
             <span>
               Site <bdi>{site}</bdi>

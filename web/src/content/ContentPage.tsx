@@ -1,7 +1,7 @@
 // The frame of a campaign's and of a form's page: the way back, and what there is to say when there
 // are no numbers.
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 
@@ -9,6 +9,7 @@ import type { Workspace } from '../api/client';
 import { Hints } from '../hints/Hints';
 import { Centered, StaleNotice } from '../list/Notices';
 import { AsOf } from '../shell/AsOf';
+import { BackLink } from '../shell/BackLink';
 import { PageHeader } from '../shell/PageHeader';
 import { CatchingUp, RequestId } from '../shell/Trouble';
 import { useShortcuts } from '../shell/use-shortcuts';
@@ -16,6 +17,7 @@ import classes from './ContentPage.module.css';
 import type { ContentState } from './use-content';
 
 interface Answer {
+  id: string;
   as_of: string;
   time_zone: string;
   name: string;
@@ -24,6 +26,7 @@ interface Answer {
 
 export function ContentPage<T extends Answer>({
   title,
+  folder,
   workspace,
   content: { state, live, target, onAllCustomers },
   about,
@@ -31,6 +34,7 @@ export function ContentPage<T extends Answer>({
 }: {
   // What it is.
   title: 'Campaign' | 'Form';
+  folder: 'campaigns' | 'forms';
   workspace: Workspace;
   content: ContentState<T>;
   // What stands beside the name.
@@ -38,6 +42,7 @@ export function ContentPage<T extends Answer>({
   children: (answer: T) => ReactNode;
 }) {
   const { answer, error, isOld, isFetching, refresh } = state;
+  const { search } = useLocation();
   useShortcuts({ r: refresh });
   const isAllowed = workspace.role !== 'sales_rep' && error?.status !== 403;
   if (!isAllowed) {
@@ -60,7 +65,10 @@ export function ContentPage<T extends Answer>({
       <PageHeader group="Insights" title={title}>
         <AsOf {...state} live={live} liveHint="The page renews itself when something happens." />
       </PageHeader>
-      <BackLink />
+      <div className={classes.back}>
+        {/* With the filters that the page before had. */}
+        <BackLink to={{ pathname: '/insights/customers', search }}>Insights › Customers</BackLink>
+      </div>
       {isOfTarget ? (
         <Centered title="This target cannot be used" role="alert">
           <p>{error.message} There is no number to show for it.</p>
@@ -94,9 +102,12 @@ export function ContentPage<T extends Answer>({
             />
           )}
           <div className={classes.head}>
-            <h2 className={classes.name}>
-              {answer ? <bdi>{answer.name}</bdi> : <Skeleton height={20} width={220} />}
-            </h2>
+            <div className={classes.line}>
+              <h2 className={classes.name}>
+                {answer ? <bdi>{answer.name}</bdi> : <Skeleton height={20} width={220} />}
+              </h2>
+              {answer && <EditLink folder={folder} id={answer.id} />}
+            </div>
             <div className={classes.about}>{answer && about(answer)}</div>
             {target !== undefined && answer?.target && (
               <div className={classes.about}>
@@ -114,15 +125,20 @@ export function ContentPage<T extends Answer>({
   );
 }
 
-// With the filters that the page before had.
-function BackLink() {
-  const { search } = useLocation();
+// What is said of it, and back from there.
+function EditLink({ folder, id }: { folder: 'campaigns' | 'forms'; id: string }) {
+  const { pathname, search } = useLocation();
   return (
-    <div className={classes.back}>
-      <Link className={classes.backLink ?? ''} to={{ pathname: '/insights/customers', search }}>
-        <IconArrowLeft size={14} stroke={1.8} aria-hidden />
-        Insights › Customers
-      </Link>
-    </div>
+    <Button
+      component={Link}
+      to={`/settings/${folder}/edit/${encodeURIComponent(id)}`}
+      state={{ back: pathname + search }}
+      size="compact-sm"
+      variant="default"
+      fw={500}
+      leftSection={<IconPencil size={14} stroke={1.8} aria-hidden />}
+    >
+      Edit
+    </Button>
   );
 }

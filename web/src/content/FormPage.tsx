@@ -12,6 +12,7 @@ export function FormPage({ session: { workspace } }: { session: Session }) {
   return (
     <ContentPage
       title="Form"
+      folder="forms"
       workspace={workspace}
       content={content}
       about={({ enabled, created_at: at, site, time_zone: zone }) => (

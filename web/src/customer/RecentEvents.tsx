@@ -8,6 +8,7 @@ import { dayOf, formatClock, formatDayAgo, formatInstant } from '../formats';
 import type { Day } from '../formats';
 import { glossary } from '../glossary';
 import { Failure } from '../shell/Failure';
+import tab from './ActivityTab.module.css';
 import classes from './RecentEvents.module.css';
 import { useTimeline } from './use-customer';
 import type { TimelineState } from './use-customer';
@@ -70,9 +71,9 @@ export function RecentEvents({
   const kinds = shown.opens ? withOpens : milestones;
   const timeline = useTimeline(workspaceId, id, kinds, shown.automated);
   return (
-    <section className={classes.events} aria-labelledby="customer-events">
-      <div className={classes.line}>
-        <h3 id="customer-events" className={classes.heading}>
+    <section className={tab.section} aria-labelledby="customer-events">
+      <div className={tab.line}>
+        <h3 id="customer-events" className={tab.heading}>
           Recent events
         </h3>
         <div className={classes.switches}>

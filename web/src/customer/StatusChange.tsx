@@ -4,6 +4,7 @@ import { hideNotification, showNotification } from '@mantine/notifications';
 
 import type { ApiError, Customer, Status } from '../api/client';
 import { useSaveCustomer } from '../profile/use-save-customer';
+import { showFailure, showUndo } from '../shell/notifications';
 import classes from './StatusChange.module.css';
 
 const words: Record<Status, { act: string; title: string; meaning: string; done: string }> = {
@@ -47,37 +48,20 @@ export function StatusChange({
     try {
       await saving.mutateAsync({ id, profile: { status } });
     } catch (error) {
-      showNotification({
-        color: 'red',
-        title: 'The status is as it was',
-        message: (error as ApiError).message,
-        closeButtonProps: { 'aria-label': 'Close' },
-      });
+      showFailure('The status is as it was', error as ApiError);
       return;
     }
-    showNotification({
-      id: notice,
-      autoClose: 10_000,
-      closeButtonProps: { 'aria-label': 'Close' },
-      message: (
-        <div className={classes.notice}>
-          <span>
-            <bdi className={classes.name}>{name}</bdi> {words[status].done}
-          </span>
-          {!isUndo && (
-            <Button
-              size="xs"
-              variant="default"
-              flex="none"
-              onClick={() => void become(otherStatus(status), true)}
-            >
-              Undo
-            </Button>
-          )}
-        </div>
-      ),
-    });
-    if (!isUndo) onDone();
+    const done = (
+      <>
+        <bdi className={classes.name}>{name}</bdi> {words[status].done}
+      </>
+    );
+    if (isUndo) {
+      showNotification({ message: done, closeButtonProps: { 'aria-label': 'Close' } });
+    } else {
+      showUndo(notice, done, () => void become(otherStatus(status), true));
+      onDone();
+    }
   };
 
   return (

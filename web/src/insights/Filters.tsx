@@ -6,11 +6,11 @@ import { formatPeriod, shownZone } from '../formats';
 import type { Day } from '../formats';
 import { Choice } from '../scope/Choice';
 import { PeriodPicker } from '../scope/PeriodPicker';
+import type { Choices } from '../scope/use-choices';
 import type { Change } from '../scope/use-scope';
 import classes from './Filters.module.css';
 import { presets } from './insights-scope';
 import type { InsightsScope } from './insights-scope';
-import type { Choices } from './use-insights';
 
 export function Filters({
   scope,

@@ -1,6 +1,6 @@
 // Insights › Customers: what all customers do, and what becomes of the messages sent to them.
 import { VisuallyHidden } from '@mantine/core';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useDeferredValue } from 'react';
 
 import { useChanges } from '../api/changes';
 import type { Insights, Session, Workspace } from '../api/client';
@@ -12,6 +12,10 @@ import { Hints } from '../hints/Hints';
 import { formatKinds } from '../kinds';
 import { NoAnswer, StaleNotice } from '../list/Notices';
 import { isBackwards } from '../scope/scope';
+import { BrokenTarget, GoneTarget } from '../scope/TargetNotices';
+import { useChoices } from '../scope/use-choices';
+import type { Choices } from '../scope/use-choices';
+import { useGoneTarget } from '../scope/use-gone-target';
 import { useAddress } from '../scope/use-scope';
 import type { Change } from '../scope/use-scope';
 import { AsOf } from '../shell/AsOf';
@@ -22,17 +26,10 @@ import { Filters } from './Filters';
 import { defaultScope, formatScope, parseScope } from './insights-scope';
 import type { InsightsScope } from './insights-scope';
 import classes from './InsightsPage.module.css';
-import {
-  BackwardsPeriod,
-  BrokenTarget,
-  GoneTarget,
-  NoCustomers,
-  NotAllowed,
-  NothingInPeriod,
-} from './Notices';
+import { BackwardsPeriod, NoCustomers, NotAllowed, NothingInPeriod } from './Notices';
 import { RecentCampaigns, RecentForms } from './RecentLists';
-import { isOfTarget, useChoices, useInsights } from './use-insights';
-import type { Choices, InsightsState } from './use-insights';
+import { isOfTarget, useInsights } from './use-insights';
+import type { InsightsState } from './use-insights';
 import { UserActivity } from './UserActivity';
 
 export function InsightsPage({ session: { workspace } }: { session: Session }) {
@@ -43,7 +40,7 @@ export function InsightsPage({ session: { workspace } }: { session: Session }) {
   const state = useInsights(workspace.id, scope, isAdmin && !isRefused, changes.isLive);
   const live = useLive(changes, state.sequence, state.refresh);
   const choices = useChoices(workspace.id, isAdmin);
-  const goneTarget = useGoneTarget(scope, change, state);
+  const goneTarget = useGoneTarget(scope.target, change, state.targetError);
   useShortcuts({ r: state.refresh });
   const { cards } = state;
 
@@ -74,15 +71,19 @@ export function InsightsPage({ session: { workspace } }: { session: Session }) {
         answer={cards.answer}
         isAnswered={!isBroken && !isRefused}
       />
-      {goneTarget.isShown && <GoneTarget onClose={goneTarget.hide} />}
+      {goneTarget.isShown && (
+        <GoneTarget so="the numbers are those of all customers" onClose={goneTarget.hide} />
+      )}
       {isRefused ? (
         <BackwardsPeriod
           period={scope.period}
           onReset={() => change({ period: defaultScope.period })}
         />
-      ) : isBroken ? (
+      ) : isBroken && scope.target && state.targetError ? (
         <BrokenTarget
           error={state.targetError}
+          id={scope.target}
+          so="there is no number to show for it"
           target={choices.targets.find(({ id }) => id === scope.target)}
           onReset={() => change({ target: undefined })}
         />
@@ -91,28 +92,6 @@ export function InsightsPage({ session: { workspace } }: { session: Session }) {
       )}
     </Hints>
   );
-}
-
-// A target that was deleted leads back to all customers, and the page says so until it is read.
-function useGoneTarget(
-  scope: InsightsScope,
-  change: Change<InsightsScope>,
-  { targetError }: InsightsState,
-) {
-  const isGone = targetError?.code === 'unknown_target';
-  const [gone, setGone] = useState<string>();
-  if (isGone && gone !== scope.target) setGone(scope.target);
-  // Another one was chosen since.
-  if (!isGone && gone !== undefined && scope.target !== undefined && gone !== scope.target) {
-    setGone(undefined);
-  }
-  useEffect(() => {
-    if (isGone) change({ target: undefined }, { replace: true });
-  }, [isGone, change]);
-  return {
-    isShown: gone !== undefined && scope.target === undefined,
-    hide: () => setGone(undefined),
-  };
 }
 
 function Results({

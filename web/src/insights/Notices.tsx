@@ -1,15 +1,13 @@
 // What the page says when there is more to say than numbers.
-import { ActionIcon, Anchor, Button } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { Anchor, Button } from '@mantine/core';
 import { Link } from 'react-router';
 
-import type { ApiError, Insights, InsightsPreset, Targets } from '../api/client';
+import type { Insights, InsightsPreset } from '../api/client';
 import { formatPeriod } from '../formats';
 import { Centered } from '../list/Notices';
 import classes from '../list/Notices.module.css';
 import type { PeriodOf } from '../scope/scope';
 import type { Change } from '../scope/use-scope';
-import { RequestId } from '../shell/Trouble';
 import type { InsightsScope } from './insights-scope';
 
 export function NotAllowed({ workspace }: { workspace: string }) {
@@ -38,55 +36,6 @@ export function BackwardsPeriod({
         {formatPeriod(period.from, period.from)}. Choose another period above.
       </p>
       <Button onClick={onReset}>Show the last 3 months</Button>
-    </Centered>
-  );
-}
-
-export function GoneTarget({ onClose }: { onClose: () => void }) {
-  return (
-    <div className={classes.notice} data-kind="warning" role="alert">
-      <div className={classes.noticeText}>
-        <strong>The chosen target is gone.</strong> Somebody deleted it, so the numbers are those of
-        all customers.
-      </div>
-      <ActionIcon variant="subtle" color="gray" aria-label="Close the notice" onClick={onClose}>
-        <IconX size={16} stroke={1.8} />
-      </ActionIcon>
-    </div>
-  );
-}
-
-// In the place of every number: there is none that would be right.
-export function BrokenTarget({
-  error,
-  target,
-  onReset,
-}: {
-  error: ApiError | undefined;
-  target: Targets['targets'][number] | undefined;
-  onReset: () => void;
-}) {
-  return (
-    <Centered title="This target cannot be used as it is" role="alert">
-      <p>
-        {target && (
-          <>
-            <bdi>{target.name}</bdi>:{' '}
-          </>
-        )}
-        {target?.warning ?? error?.message} So there is no number to show for it.{' '}
-        <Anchor
-          component={Link}
-          to={target ? `/targets/${encodeURIComponent(target.id)}` : '/targets'}
-          underline="always"
-          inherit
-        >
-          Change its rules
-        </Anchor>
-        , or look at all customers.
-      </p>
-      {error && <RequestId error={error} />}
-      <Button onClick={onReset}>Show all customers</Button>
     </Centered>
   );
 }

@@ -13,13 +13,13 @@ import { seriesPicture } from '../charts/series-picture';
 import { SeriesChart } from '../charts/SeriesChart';
 import { SeriesTable } from '../charts/SeriesTable';
 import { formatPeriod, shownZone } from '../formats';
+import type { Choices } from '../scope/use-choices';
 import type { Change } from '../scope/use-scope';
 import { Failure } from '../shell/Failure';
 import { buckets, metrics } from './insights-scope';
 import type { InsightsScope } from './insights-scope';
 import classes from './Sections.module.css';
 import { isOfTarget } from './use-insights';
-import type { Choices } from './use-insights';
 
 const title = 'User activity';
 const slots = ['a', 'b'] as const;

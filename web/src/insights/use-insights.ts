@@ -1,4 +1,4 @@
-// The page's answers: cards and engagement, the chart, the two lists, and what may be chosen.
+// The page's answers: cards and engagement, the chart and the two lists.
 import { useQuery } from '@tanstack/react-query';
 
 import { request } from '../api/client';
@@ -8,8 +8,6 @@ import type {
   InsightsSeries,
   RecentCampaigns,
   RecentForms,
-  Sites,
-  Targets,
 } from '../api/client';
 import { useKeptAnswer } from '../api/kept-answer';
 import type { KeptAnswer } from '../api/kept-answer';
@@ -84,24 +82,4 @@ function useAnswer<T>(
     refetchInterval: how.every,
   });
   return useKeptAnswer(query, question);
-}
-
-export interface Choices {
-  targets: Targets['targets'];
-  sites: Sites['sites'];
-}
-
-// What can be filtered by; nothing while it is not known.
-export function useChoices(workspaceId: string, isAllowed: boolean): Choices {
-  const targets = useQuery<Targets>({
-    queryKey: ['targets', workspaceId],
-    queryFn: ({ signal }) => request<Targets>('/api/v1/targets', { signal }),
-    enabled: isAllowed,
-  });
-  const sites = useQuery<Sites>({
-    queryKey: ['sites', workspaceId],
-    queryFn: ({ signal }) => request<Sites>('/api/v1/sites', { signal }),
-    enabled: isAllowed,
-  });
-  return { targets: targets.data?.targets ?? [], sites: sites.data?.sites ?? [] };
 }

@@ -31,7 +31,7 @@ export function ScopeBar({
   // Today in the workspace's zone.
   today: Day;
   // The period in words.
-  period: ReactNode;
+  period: string | undefined;
   searchRef: Ref<HTMLInputElement>;
   // What stands at the bar's end.
   children: ReactNode;
@@ -55,7 +55,9 @@ export function ScopeBar({
           today={today}
           firstWeekday={workspace.first_weekday}
         />
-        <span className={classes.words}>{period}</span>
+        <span className={classes.words} data-hint={period}>
+          {period}
+        </span>
       </div>
       {hasChoices && (
         <div className={classes.choices}>

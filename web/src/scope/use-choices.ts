@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { request } from '../api/client';
 import type { Sites, Targets } from '../api/client';
+import { useContentList } from './use-content-list';
 
 export interface Choices {
   targets: Targets['targets'];
@@ -19,10 +20,6 @@ export function useTargets(workspaceId: string, isAllowed: boolean) {
 
 export function useChoices(workspaceId: string, isAllowed: boolean): Choices {
   const targets = useTargets(workspaceId, isAllowed);
-  const sites = useQuery<Sites>({
-    queryKey: ['sites', workspaceId],
-    queryFn: ({ signal }) => request<Sites>('/api/v1/sites', { signal }),
-    enabled: isAllowed,
-  });
+  const sites = useContentList('sites', workspaceId, isAllowed);
   return { targets: targets.data?.targets ?? [], sites: sites.data?.sites ?? [] };
 }

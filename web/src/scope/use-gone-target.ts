@@ -13,6 +13,10 @@ export function useGoneTarget<S extends { target: string | undefined }>(
   const isGone = target !== undefined && error?.code === 'unknown_target';
   const [gone, setGone] = useState<string>();
   if (isGone && gone !== target) setGone(target);
+  // Another one was chosen since.
+  else if (!isGone && gone !== undefined && target !== undefined && gone !== target) {
+    setGone(undefined);
+  }
   useEffect(() => {
     if (isGone) change({ target: undefined } as Partial<S>, { replace: true });
   }, [isGone, change]);

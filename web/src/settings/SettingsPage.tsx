@@ -1,20 +1,18 @@
-// Settings: what the workspace is called, which days it has, and what counts as activity.
+// Settings › General: what the workspace is called, which days it has, and what counts as activity.
 import { Button, Checkbox, NativeSelect, Select, Skeleton, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { showNotification } from '@mantine/notifications';
 import { useState } from 'react';
 
 import type { ApiError, Kind, Session, Settings } from '../api/client';
-import { Hints } from '../hints/Hints';
 import { kindNames } from '../kinds';
-import { Centered } from '../list/Notices';
 import { Failure } from '../shell/Failure';
 import { LeaveGuard } from '../shell/LeaveGuard';
-import { PageHeader } from '../shell/PageHeader';
 import { RequestId } from '../shell/Trouble';
 import notice from '../shell/Failure.module.css';
 import { changesOf, errorsOf, fields, isSameSet, timeZones, valuesOf, weekdays } from './settings';
 import type { Values } from './settings';
+import { isAllowed, SettingsFrame } from './SettingsFrame';
 import classes from './SettingsPage.module.css';
 import { useChangeSettings, useSettings } from './use-settings';
 
@@ -22,23 +20,9 @@ const nameLengthMax = 254;
 const zonesShownMax = 60;
 
 export function SettingsPage({ session: { workspace } }: { session: Session }) {
-  const isAdmin = workspace.role !== 'sales_rep';
-  const { data, error, refetch, isFetching } = useSettings(workspace.id, isAdmin);
-  if (!isAdmin || error?.status === 403) {
-    return (
-      <>
-        <PageHeader title="Settings" />
-        <Centered title="You are not allowed to see this page">
-          <p>
-            The settings of <bdi>{workspace.name}</bdi> are for its owner and admins.
-          </p>
-        </Centered>
-      </>
-    );
-  }
+  const { data, error, refetch, isFetching } = useSettings(workspace.id, isAllowed(workspace));
   return (
-    <Hints>
-      <PageHeader title="Settings" />
+    <SettingsFrame workspace={workspace} error={error}>
       <div className={classes.page}>
         {data ? (
           <Form workspaceId={workspace.id} settings={data} />
@@ -58,7 +42,7 @@ export function SettingsPage({ session: { workspace } }: { session: Session }) {
           </div>
         )}
       </div>
-    </Hints>
+    </SettingsFrame>
   );
 }
 

@@ -1,6 +1,5 @@
 // Where one can go, in which workspace, and as whom.
 import { Menu, UnstyledButton } from '@mantine/core';
-import { showNotification } from '@mantine/notifications';
 import {
   IconActivity,
   IconChartLine,
@@ -16,6 +15,7 @@ import { NavLink, useNavigate } from 'react-router';
 import type { Session } from '../api/client';
 import { useSignOut, useSwitchWorkspace } from '../api/session';
 import { Logo } from './Logo';
+import { showFailure } from './notifications';
 import classes from './Sidebar.module.css';
 import { ThemeMenu } from './ThemeMenu';
 
@@ -82,7 +82,7 @@ function Entry({
   children: string;
 }) {
   return (
-    <NavLink className={classes.entry ?? ''} to={to} end onClick={onClick}>
+    <NavLink className={classes.entry ?? ''} to={to} end={to === '/customers'} onClick={onClick}>
       <Icon size={16} stroke={1.8} aria-hidden />
       {children}
     </NavLink>
@@ -107,13 +107,7 @@ function WorkspaceName({ session, onSwitched }: { session: Session; onSwitched: 
         onSwitched();
         void navigate('/');
       },
-      onError: (error) =>
-        showNotification({
-          color: 'red',
-          title: 'The workspace was not switched',
-          message: error.message,
-          closeButtonProps: { 'aria-label': 'Close' },
-        }),
+      onError: (error) => showFailure('The workspace was not switched', error),
     });
   };
   return (
@@ -168,13 +162,7 @@ function MemberMenu({
           onClick={() =>
             signOut.mutate(undefined, {
               onSuccess: () => void navigate('/'),
-              onError: (error) =>
-                showNotification({
-                  color: 'red',
-                  title: 'You are still signed in',
-                  message: error.message,
-                  closeButtonProps: { 'aria-label': 'Close' },
-                }),
+              onError: (error) => showFailure('You are still signed in', error),
             })
           }
         >

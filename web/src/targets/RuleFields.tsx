@@ -4,7 +4,7 @@ import { IconTrash } from '@tabler/icons-react';
 
 import type { Kind } from '../api/client';
 import { kindNames } from '../kinds';
-import { ContentSelect } from './ContentSelect';
+import { ContentSelect } from '../scope/ContentSelect';
 import classes from './RuleFields.module.css';
 import { factsOf, fields, operators, valuesMax, withField, withOperator } from './rules';
 import type { KnownRule, Operator, Rule } from './rules';
@@ -149,10 +149,10 @@ function Fields({
         <div className={classes.values}>
           <ContentSelect
             key={rule.field}
-            label={rule.field === 'campaign' ? 'Campaign' : 'Form'}
+            aria-label={rule.field === 'campaign' ? 'Campaign' : 'Form'}
             choices={rule.field === 'campaign' ? content.campaigns : content.forms}
             chosen={rule.key}
-            isWrong={isWrong('key')}
+            error={isWrong('key')}
             onChange={(key) => onChange({ key })}
           />
         </div>

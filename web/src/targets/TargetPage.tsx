@@ -2,7 +2,7 @@
 import { Button, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { showNotification } from '@mantine/notifications';
-import { IconArrowLeft, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 
@@ -11,6 +11,7 @@ import { formatClock, formatCount } from '../formats';
 import { Hints } from '../hints/Hints';
 import { Centered } from '../list/Notices';
 import { useTargets } from '../scope/use-choices';
+import { BackLink } from '../shell/BackLink';
 import { Failure } from '../shell/Failure';
 import failureClasses from '../shell/Failure.module.css';
 import { LeaveGuard } from '../shell/LeaveGuard';
@@ -52,10 +53,7 @@ export function TargetPage({ session: { workspace } }: { session: Session }) {
     <Hints>
       <PageHeader group="Targets" title={isNew ? 'New target' : 'Edit target'} />
       <div className={classes.page}>
-        <Link className={classes.back} to="/targets">
-          <IconArrowLeft size={14} stroke={1.8} aria-hidden />
-          All targets
-        </Link>
+        <BackLink to="/targets">All targets</BackLink>
         {isNew ? (
           <Form key={id} workspace={workspace} target={undefined} />
         ) : target && isFetchedAfterMount ? (

@@ -1,7 +1,7 @@
 // Customers › Targets: every target by name, what its rules say, and how many customers it has.
 import { ActionIcon, Button, Modal, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { hideNotification, showNotification } from '@mantine/notifications';
+import { showNotification } from '@mantine/notifications';
 import { IconAlertTriangle, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
@@ -12,14 +12,13 @@ import { Hints } from '../hints/Hints';
 import { Centered } from '../list/Notices';
 import { useTargets } from '../scope/use-choices';
 import { Failure } from '../shell/Failure';
+import { showFailure, showUndo } from '../shell/notifications';
 import { PageHeader } from '../shell/PageHeader';
 import { NotAllowed } from './NotAllowed';
 import { summaryOf } from './summary';
 import type { Names } from './summary';
 import classes from './TargetsPage.module.css';
 import { namesOf, useChangeTargets, useContent, useCount } from './use-targets';
-
-const undoWithinMs = 10_000;
 
 export function TargetsPage({ session: { workspace } }: { session: Session }) {
   const isAllowed = workspace.role !== 'sales_rep';
@@ -235,7 +234,13 @@ function Deletion({
     try {
       await remove.mutateAsync(gone);
       onClose();
-      showUndo(gone, () => void bringBack(gone));
+      showUndo(
+        `deleted ${gone.id}`,
+        <>
+          “<bdi>{gone.name}</bdi>” is deleted.
+        </>,
+        () => void bringBack(gone),
+      );
       // The button that asked is gone.
       setTimeout(() => document.getElementById('main')?.focus({ preventScroll: true }));
     } catch (error) {
@@ -280,39 +285,4 @@ function Deletion({
       )}
     </Modal>
   );
-}
-
-function showFailure(title: string, error: ApiError): void {
-  showNotification({
-    color: 'red',
-    title,
-    message: error.message,
-    closeButtonProps: { 'aria-label': 'Close' },
-  });
-}
-
-function showUndo(target: Target, onUndo: () => void): void {
-  const id = `deleted ${target.id}`;
-  showNotification({
-    id,
-    autoClose: undoWithinMs,
-    closeButtonProps: { 'aria-label': 'Close' },
-    message: (
-      <span className={classes.undo}>
-        <span>
-          “<bdi>{target.name}</bdi>” is deleted.
-        </span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => {
-            hideNotification(id);
-            onUndo();
-          }}
-        >
-          Undo
-        </Button>
-      </span>
-    ),
-  });
 }

@@ -3,14 +3,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { pathOf, request } from '../api/client';
-import type {
-  Campaigns,
-  Forms,
-  Target,
-  TargetChange,
-  TargetCount,
-  TargetRule,
-} from '../api/client';
+import type { Target, TargetChange, TargetCount, TargetRule } from '../api/client';
+import { useContentList } from '../scope/use-content-list';
+import type { ContentLists } from '../scope/use-content-list';
 import type { Names } from './summary';
 
 const path = '/api/v1/targets';
@@ -47,23 +42,12 @@ export function useCount(workspaceId: string, groups: TargetRule[][] | undefined
   });
 }
 
-export interface Content {
-  campaigns: Campaigns['campaigns'];
-  forms: Forms['forms'];
-}
+export type Content = Pick<ContentLists, 'campaigns' | 'forms'>;
 
 // Empty while it is not known.
 export function useContent(workspaceId: string, wanted: { campaigns: boolean; forms: boolean }) {
-  const campaigns = useQuery<Campaigns>({
-    queryKey: ['all-campaigns', workspaceId],
-    queryFn: ({ signal }) => request<Campaigns>('/api/v1/campaigns', { signal }),
-    enabled: wanted.campaigns,
-  });
-  const forms = useQuery<Forms>({
-    queryKey: ['all-forms', workspaceId],
-    queryFn: ({ signal }) => request<Forms>('/api/v1/forms', { signal }),
-    enabled: wanted.forms,
-  });
+  const campaigns = useContentList('campaigns', workspaceId, wanted.campaigns);
+  const forms = useContentList('forms', workspaceId, wanted.forms);
   return { campaigns: campaigns.data?.campaigns ?? [], forms: forms.data?.forms ?? [] };
 }
 
