@@ -72,6 +72,7 @@ std::string insights_json(const InsightsTable& table, const InsightsQuestion& qu
     answer["logins"] = card_of(table, &InsightsNumbers::logins);
     answer["logs"] = card_of(table, &InsightsNumbers::logs);
     answer["sign_ups"] = card_of(table, &InsightsNumbers::sign_ups);
+    answer["automated_opens"] = table.automated_opens;
     const std::uint64_t active = table.numbers.active_users;
     json::value percent;
     if (table.customers > 0) {

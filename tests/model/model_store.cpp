@@ -276,6 +276,10 @@ Result<Table> reply(const World& world, const ActivityQuestion& question) {
         return std::tuple(order, fold(a.name), a.id) < std::tuple(0, fold(b.name), b.id);
     });
     table.summary = summary_of(rows);
+    for (const ActivityRow& row : rows) {
+        table.summary.automated_views += world.customers.at(row.id).automated(
+            Kind::link_open, question.period, question.filter.site);
+    }
     if (question.previous) {
         ActivityQuestion before = question;
         before.period = *question.previous;
@@ -376,7 +380,11 @@ Result<Table> reply(const World& world, const InsightsQuestion& question) {
         table.previous = numbers_of(world, question, *question.previous);
     }
     for (const auto& [id, customer] : world.customers) {
-        if (!question.target || is_in(world, id, customer, *question.target)) ++table.customers;
+        if (question.target && !is_in(world, id, customer, *question.target)) continue;
+        ++table.customers;
+        for (const Kind kind : {Kind::email_open, Kind::notification_open}) {
+            table.automated_opens += customer.automated(kind, question.period, question.site);
+        }
     }
     return Table(table);
 }
@@ -627,16 +635,23 @@ Result<store::Fingerprint> ModelStore::fingerprint(const WorkspaceId& workspace)
     store::Fingerprint sums;
     sums.customers = world.customers.size();
     for (const auto& [id, customer] : world.customers) {
-        std::map<std::pair<Kind, Day>, std::uint64_t> by_day;
+        std::map<std::pair<Kind, Day>, std::uint64_t> by_day, automated;
         for (const auto& [sequence, event] : customer.events) {
             ++sums.stored_events;
             sums.stored += store::hash_of_event(sequence, id, event.kind, event.occurred_at);
             const auto day = days->day_of(event.occurred_at);
-            if (event.verdict == Verdict::person && day) ++by_day[{event.kind, *day}];
+            if (!day) continue;
+            if (event.verdict == Verdict::person) ++by_day[{event.kind, *day}];
+            if (event.verdict != Verdict::person && opens.has(event.kind)) {
+                ++automated[{event.kind, *day}];
+            }
         }
         for (const auto& [cell, count] : by_day) {
             sums.events += count;
             sums.counts += store::hash_of_count(id, cell.first, cell.second, count);
+        }
+        for (const auto& [cell, count] : automated) {
+            sums.automated += store::hash_of_count(id, cell.first, cell.second, count);
         }
         const ModelProfile profile = customer.profile(id);
         sums.profiles += store::hash_of_profile(

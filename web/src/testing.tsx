@@ -169,6 +169,7 @@ export function activity(part: Partial<Activity> = {}): Activity {
       verified: 412,
       checkout_started: 1020,
       orders_submitted: 655,
+      automated_views: 0,
     },
     stages: { viewed_no_checkout: 318, checkout_no_order: 41, never_opened: 120, gone_quiet: 77 },
     customers: 2000,
@@ -308,6 +309,7 @@ export function insights(
     logins: card(...(cards.logins ?? [9871, 10_250])),
     logs: card(...(cards.logs ?? [61_440, 61_440])),
     sign_ups: card(...(cards.sign_ups ?? [204, 0])),
+    automated_opens: 0,
     engagement: { active: 462, total: 2000, percent: 23.1 },
     ...part,
   };

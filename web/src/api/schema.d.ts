@@ -1008,6 +1008,8 @@ export interface components {
             verified: number;
             checkout_started: number;
             orders_submitted: number;
+            /** @description Opens of links that do not count and are in no other number. */
+            automated_views: number;
         };
         /** @enum {string} */
         Stage: "viewed_no_checkout" | "checkout_no_order" | "never_opened" | "gone_quiet";
@@ -1063,6 +1065,8 @@ export interface components {
             logins: components["schemas"]["InsightsCard"];
             logs: components["schemas"]["InsightsCard"];
             sign_ups: components["schemas"]["InsightsCard"];
+            /** @description Opens of e-mails and notifications that do not count and are in no other number. */
+            automated_opens: number;
             engagement: {
                 /** @description As on the card. */
                 active: number;
