@@ -66,10 +66,20 @@ struct SettingsChange {
     std::optional<Kinds> activity_set;
 };
 
+// What a sales rep may see of Insights. Owners and admins see all of it without.
+struct InsightsGrant {
+    bool granted = false;
+    // Only customers in one of these; nothing: all. Ids of deleted targets stay: nobody is in them.
+    std::optional<std::vector<TargetId>> targets;
+
+    friend bool operator==(const InsightsGrant&, const InsightsGrant&) = default;
+};
+
 // A member's place in a workspace.
 struct Membership {
     Workspace workspace;
     Role role = Role::sales_rep;
+    InsightsGrant insights;
 
     friend bool operator==(const Membership&, const Membership&) = default;
 };
@@ -92,11 +102,21 @@ struct Member {
     friend bool operator==(const Member&, const Member&) = default;
 };
 
+// A member as others in one workspace see them.
+struct WorkspaceMember {
+    Member member;
+    Role role = Role::sales_rep;
+    InsightsGrant insights;
+
+    friend bool operator==(const WorkspaceMember&, const WorkspaceMember&) = default;
+};
+
 // A member who is signed in, and what they look at.
 struct Session {
     Member member;
     Workspace workspace;                 // the one looked at
     Role role = Role::sales_rep;         // in that one
+    InsightsGrant insights;              // there
     std::vector<Membership> workspaces;  // all of theirs, oldest first
 };
 
@@ -237,6 +257,17 @@ class ControlPlane {
     Result<std::vector<Member>> members() const;
     Result<Member> find_member(std::string_view email) const;
     Result<std::vector<Membership>> memberships(const MemberId& member) const;
+
+    // Those of the workspace, oldest first.
+    Result<std::vector<WorkspaceMember>> members_of(const WorkspaceId& workspace) const;
+
+    // Takes the place of what was granted before; gives the member as they are then. `not_found`
+    // (`id`, `unknown_member`) if the workspace has no such member; `conflict` (`id`, `sees_all`)
+    // for owners and admins; `invalid` (`targets`) for one that the workspace does not have
+    // (`unknown_target`), for none of them (`no_targets`), and where nothing is granted
+    // (`not_granted`).
+    Result<WorkspaceMember> grant_insights(const WorkspaceId& workspace, const MemberId& member,
+                                           const InsightsGrant& grant, const Actor& actor);
 
     // Ends all of the member's sessions. `not_found` if nobody has the e-mail.
     Result<> reset_password(std::string_view email, std::string_view password, const Actor& actor);

@@ -224,6 +224,17 @@ void check_insights(const Played& played, const ActivityQuestion& asked, Kinds s
                       by_kind[Kind::checkout_start], by_kind[Kind::order_submit],
                       table.summary.automated_views}));
 
+    const InsightsQuestion plain = question;
+    if (question.target) {
+        question.within = {*question.target};
+        EXPECT_EQ(ask().customers, cards.customers);
+        question.target.reset();
+        EXPECT_EQ(ask(), store::ask(played.script.store(), plain).value());
+    }
+    question.within.emplace();
+    EXPECT_EQ(ask().customers + ask().numbers.logs + ask().automated_opens, 0);
+    question = plain;
+
     std::uint64_t automated = 0;
     for (std::size_t i = 0; i < asked.period.count(); ++i) {
         question.period = {asked.period.first + static_cast<std::int32_t>(i),

@@ -296,6 +296,14 @@ Target parse_target(const std::string& text) {
     return target;
 }
 
+std::optional<std::vector<Target>> parse_within(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    std::vector<Target> targets;
+    if (text->empty()) return targets;
+    for (const std::string& target : pieces(*text, ';')) targets.push_back(parse_target(target));
+    return targets;
+}
+
 Kinds parse_kinds(const std::optional<std::string>& names) {
     if (!names) return default_activity_set;
     Kinds set;

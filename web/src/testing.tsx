@@ -123,6 +123,7 @@ export const workspace: Session['workspace'] = {
   id: 'w1',
   name: 'Acme Foods',
   role: 'owner',
+  insights: { granted: true, targets: null },
   sample: false,
   time_zone: 'Europe/Berlin',
   first_weekday: 1,
@@ -303,6 +304,7 @@ export function insights(
     previous_period: { from: '2026-05-23', to: '2026-08-22' },
     activity_set: ['login', 'form_response', 'email_open', 'email_spam', 'notification_open'],
     target: null,
+    granted_targets: null,
     site: null,
     active_users: card(...(cards.active_users ?? [462, 440])),
     activity: card(...(cards.activity ?? [18_204, 17_000])),
@@ -377,11 +379,11 @@ export function form(part: Partial<FormRow> = {}): FormRow {
 }
 
 export function recentCampaigns(campaigns: CampaignRow[]): RecentCampaigns {
-  return { ...asked, target: null, site: null, campaigns };
+  return { ...asked, target: null, granted_targets: null, site: null, campaigns };
 }
 
 export function recentForms(forms: FormRow[]): RecentForms {
-  return { ...asked, target: null, site: null, forms };
+  return { ...asked, target: null, granted_targets: null, site: null, forms };
 }
 
 const twoDays = [
@@ -394,6 +396,7 @@ export function campaignDetail(part: Partial<CampaignDetail> = {}): CampaignDeta
     ...asked,
     ...campaign(),
     target: null,
+    granted_targets: null,
     bucket: 'day',
     buckets: twoDays,
     delivered_series: [1900, 4],
@@ -407,6 +410,7 @@ export function formDetail(part: Partial<FormDetail> = {}): FormDetail {
     ...asked,
     ...form(),
     target: null,
+    granted_targets: null,
     bucket: 'day',
     buckets: twoDays,
     responses_series: [60, 1],
