@@ -64,6 +64,7 @@ struct SettingsChange {
     std::optional<std::string> time_zone;
     std::optional<Weekday> first_weekday;
     std::optional<Kinds> activity_set;
+    std::optional<std::string> version = {};  // that the settings must still be of, if it is given
 };
 
 // What a sales rep may see of Insights. Owners and admins see all of it without.
@@ -74,6 +75,9 @@ struct InsightsGrant {
 
     friend bool operator==(const InsightsGrant&, const InsightsGrant&) = default;
 };
+
+// Another one as soon as a setting changes.
+std::string settings_version(const Workspace& workspace);
 
 // A member's place in a workspace.
 struct Membership {
@@ -241,7 +245,8 @@ class ControlPlane {
     Result<Workspace> find_workspace(const WorkspaceId& id) const;
 
     // All of it or nothing; gives the workspace as it is then. `invalid`: `name`, `time_zone`,
-    // `activity_set` (`empty_set`, and `kind_not_allowed` for a delivery).
+    // `activity_set` (`empty_set`, and `kind_not_allowed` for a delivery); `conflict`
+    // (`settings_changed`) if they are of another version than the change says.
     Result<Workspace> change_settings(const WorkspaceId& id, const SettingsChange& change,
                                       const Actor& actor);
 

@@ -439,6 +439,7 @@ export function settings(part: Partial<Settings> = {}): Settings {
       'notification_open',
       'other',
     ],
+    version: 'v1',
     ...part,
   };
 }

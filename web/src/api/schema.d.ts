@@ -1343,6 +1343,8 @@ export interface components {
             activity_set: components["schemas"]["Kind"][];
             /** @description The kinds that may be in it. */
             activity_set_choices: components["schemas"]["Kind"][];
+            /** @description Another one as soon as a setting changes. */
+            version: string;
         };
         SettingsChange: {
             name?: string;
@@ -2629,7 +2631,10 @@ export interface operations {
     };
     changeSettings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `version` of the settings that are changed. If they are others by now nothing is stored: `settings_changed`. */
+                version?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2652,6 +2657,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
