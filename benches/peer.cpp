@@ -105,7 +105,8 @@ Result<ActivityTable> Peer::ask(const ActivityQuestion& question) {
                          .total_views = count_in(totals[at[0]]),
                          .verified = count_in(totals[at[1]]),
                          .checkout_started = count_in(totals[at[2]]),
-                         .orders_submitted = count_in(totals[at[3]])};
+                         .orders_submitted = count_in(totals[at[3]]),
+                         .automated_views = 0};  // the workload has none
     }
     std::vector<std::string> numbers;
     std::map<std::string, std::size_t> places;

@@ -45,6 +45,11 @@ class CommandLine {
         option(member, "name", "Their own name; default: the e-mail");
         option(member, "workspace", "Name or id of the one workspace; default: every one");
         password(member)->required();
+        Command& grant = add_below("member", "", "grant", "Let a sales rep see Insights");
+        option(grant, "email", "E-mail to sign in with")->required();
+        option(grant, "insights", "all, none, or targets by name or id: TARGET[,TARGET]")
+            ->required();
+        option(grant, "workspace", "Its name or id; default: the first one");
         Command& reset =
             add_below("member", "", "reset", "Set a member's password and end their sessions");
         option(reset, "email", "E-mail to sign in with")->required();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "api/caller.h"
 #include "api/parameters.h"
@@ -26,6 +27,8 @@ struct Scope {
     Weekday first_weekday = Weekday::monday;
     Kinds activity_set;
     Instant now;
+    // The targets that the caller is limited to, on pages that others than admins see.
+    std::optional<std::vector<workspace::TargetId>> granted = {};
 
     Day today() const;
 };

@@ -88,7 +88,8 @@ json::object summary_object(const ActivitySummary& summary) {
             {"total_views", summary.total_views},
             {"verified", summary.verified},
             {"checkout_started", summary.checkout_started},
-            {"orders_submitted", summary.orders_submitted}};
+            {"orders_submitted", summary.orders_submitted},
+            {"automated_views", summary.automated_views}};
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ bool is_slow(Action action) {
         case Action::put_campaign:
         case Action::put_form:
         case Action::change_settings:
+        case Action::grant_insights:
             return true;
         default:
             return false;
@@ -204,6 +205,10 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return put_campaign(caller, request, match.id);
         case Action::put_form:
             return put_form(caller, request, match.id);
+        case Action::list_members:
+            return list_members(caller, request);
+        case Action::grant_insights:
+            return grant_insights(caller, request, match.id);
         case Action::get_settings:
             return get_settings(caller, request);
         case Action::change_settings:

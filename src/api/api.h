@@ -106,6 +106,10 @@ class Api {
     Answer put_site(const Caller& caller, const http::Request& request, const std::string& id);
     Answer put_campaign(const Caller& caller, const http::Request& request, const std::string& id);
     Answer put_form(const Caller& caller, const http::Request& request, const std::string& id);
+    // members.cpp
+    Answer list_members(const Caller& caller, const http::Request& request);
+    Answer grant_insights(const Caller& caller, const http::Request& request,
+                          const std::string& id);
     // settings.cpp
     Answer get_settings(const Caller& caller, const http::Request& request);
     Answer change_settings(const Caller& caller, const http::Request& request);

@@ -24,7 +24,7 @@ Result<Caller> caller_by_key(const std::string& text, Access access,
         return fail(std::move(key).error());
     }
     const bool writes = key->kind == workspace::KeyKind::write;
-    if (access == Access::member || access == Access::editor) {
+    if (access == Access::member || access == Access::editor || access == Access::owner) {
         return fail(ErrorCode::forbidden, "This is for signed-in members, not for keys.",
                     "authorization", "wrong_key_kind");
     }
@@ -48,6 +48,11 @@ workspace::Actor Caller::actor(const http::Request& request) const {
     if (key) actor.key = key->id;
     actor.ip = request.peer;
     return actor;
+}
+
+std::optional<std::vector<workspace::TargetId>> Caller::granted_targets() const {
+    if (!session || workspace::is_admin(session->role)) return std::nullopt;
+    return session->insights.targets;
 }
 
 Result<Caller> caller_of(const http::Request& request, Access access,
@@ -74,6 +79,16 @@ Result<Caller> caller_of(const http::Request& request, Access access,
                     access == Access::admin ? "Activity is for owners and admins of the workspace."
                                             : "This is for owners and admins of the workspace.",
                     "", "not_an_admin");
+    }
+    if (access == Access::insights && !workspace::is_admin(session->role) &&
+        !session->insights.granted) {
+        return fail(ErrorCode::forbidden,
+                    "Insights are for owners, admins, and those whom an owner let in.", "",
+                    "not_granted");
+    }
+    if (access == Access::owner && session->role != workspace::Role::owner) {
+        return fail(ErrorCode::forbidden, "This is for owners of the workspace.", "",
+                    "not_an_owner");
     }
     Caller caller;
     caller.workspace = session->workspace.id;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "api/routes.h"
 #include "event/ids.h"
@@ -15,6 +16,9 @@ struct Caller {
     WorkspaceId workspace;
     std::optional<workspace::Key> key;
     std::optional<workspace::Session> session;
+
+    // Those that the caller's view of Insights is limited to; nothing: all customers.
+    std::optional<std::vector<workspace::TargetId>> granted_targets() const;
 
     // For audit rows.
     workspace::Actor actor(const http::Request& request) const;

@@ -115,6 +115,11 @@ Result<workspace::Said<std::uint64_t>> ChangeBody::number_or_null(std::string_vi
     return said(is_null(name), number(name, least, most));
 }
 
+Result<workspace::Said<std::vector<std::string>>> ChangeBody::texts_or_null(
+    std::string_view name) const {
+    return said(is_null(name), texts(name));
+}
+
 Result<workspace::Said<Instant>> ChangeBody::time_or_null(std::string_view name) const {
     return said(is_null(name), time(name));
 }

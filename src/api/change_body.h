@@ -40,6 +40,7 @@ class ChangeBody {
     Result<workspace::Said<std::uint64_t>> number_or_null(std::string_view name,
                                                           std::uint64_t least,
                                                           std::uint64_t most) const;
+    Result<workspace::Said<std::vector<std::string>>> texts_or_null(std::string_view name) const;
     Result<workspace::Said<Instant>> time_or_null(std::string_view name) const;
 
   private:

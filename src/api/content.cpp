@@ -110,7 +110,7 @@ Api::Answer Api::put_campaign(const Caller& caller, const http::Request& request
     KnownCampaign known{.said = std::move(campaign), .mentioned = {}};
     ContentRow row;
     if (check_ready()) {
-        FOOTFALL_TRY(all, known_campaigns(caller.workspace, parts_));
+        FOOTFALL_TRY(all, known_campaigns(caller, parts_));
         for (KnownCampaign& each : all) {
             if (each.said.id == id) known = std::move(each);
         }

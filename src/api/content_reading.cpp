@@ -43,14 +43,13 @@ std::vector<Known> join(const std::vector<Said>& said, const Mentions& mentions)
 
 template <class Known>
 Result<ContentTable> ask_numbers(const std::vector<Known>& known, ContentType type,
-                                 const WorkspaceId& workspace,
-                                 const std::optional<TargetAsked>& target, const Parts& parts,
-                                 bool by_day) {
+                                 const WorkspaceId& workspace, const CustomersAsked& customers,
+                                 const Parts& parts, bool by_day) {
     ContentQuestion question;
     question.workspace = workspace;
     question.type = type;
     for (const Known& each : known) question.ids.push_back(each.said.id);
-    if (target) question.target = target->target;
+    customers.narrow(question);
     question.by_day = by_day;
     return store::ask(parts.store, question);
 }
@@ -87,12 +86,13 @@ Buckets buckets_of(const std::vector<ContentRow::OfDay>& days, Weekday first_wee
 }
 
 // What a page of one campaign or form begins with.
-void add_head(json::object& answer, const ContentTable& table,
-              const std::optional<TargetAsked>& target, Instant now, Buckets& buckets) {
+void add_head(json::object& answer, const ContentTable& table, const CustomersAsked& customers,
+              Instant now, Buckets& buckets) {
     answer["as_of"] = to_rfc3339(now);
     answer["sequence"] = table.sequence.value;
     answer["time_zone"] = table.zone;
-    answer["target"] = target_value(target);
+    answer["target"] = target_value(customers.target);
+    answer["granted_targets"] = granted_value(customers);
     answer["bucket"] = to_string(buckets.bucket);
     answer["buckets"] = std::move(buckets.periods);
 }
@@ -111,10 +111,13 @@ Instant KnownForm::created_at() const {
     return std::min(said.created, mentioned.value_or(said.created));
 }
 
-Result<std::vector<KnownCampaign>> known_campaigns(const WorkspaceId& workspace,
-                                                   const Parts& parts) {
-    FOOTFALL_TRY(said, parts.control_plane.campaigns(workspace));
-    FOOTFALL_TRY(mentions, store::ask(parts.store, MentionsQuestion{.workspace = workspace}));
+Result<std::vector<KnownCampaign>> known_campaigns(const Caller& caller, const Parts& parts) {
+    FOOTFALL_TRY(said, parts.control_plane.campaigns(caller.workspace));
+    FOOTFALL_TRY(mentions,
+                 store::ask(parts.store, MentionsQuestion{.workspace = caller.workspace}));
+    if (caller.granted_targets()) {
+        for (workspace::Campaign& each : said) each.reach.reset();
+    }
     return join<KnownCampaign>(said, mentions.campaigns);
 }
 
@@ -134,16 +137,14 @@ bool newest_first(const KnownForm& a, const KnownForm& b) {
 }
 
 Result<ContentTable> numbers_of(const std::vector<KnownCampaign>& campaigns,
-                                const WorkspaceId& workspace,
-                                const std::optional<TargetAsked>& target, const Parts& parts,
-                                bool by_day) {
-    return ask_numbers(campaigns, ContentType::campaign, workspace, target, parts, by_day);
+                                const WorkspaceId& workspace, const CustomersAsked& customers,
+                                const Parts& parts, bool by_day) {
+    return ask_numbers(campaigns, ContentType::campaign, workspace, customers, parts, by_day);
 }
 
 Result<ContentTable> numbers_of(const std::vector<KnownForm>& forms, const WorkspaceId& workspace,
-                                const std::optional<TargetAsked>& target, const Parts& parts,
-                                bool by_day) {
-    return ask_numbers(forms, ContentType::form, workspace, target, parts, by_day);
+                                const CustomersAsked& customers, const Parts& parts, bool by_day) {
+    return ask_numbers(forms, ContentType::form, workspace, customers, parts, by_day);
 }
 
 json::object campaign_object(const KnownCampaign& campaign, const ContentRow& row) {
@@ -153,10 +154,11 @@ json::object campaign_object(const KnownCampaign& campaign, const ContentRow& ro
         campaign.said, Mentioned{.at = campaign.mentioned, .by_notifications = by_notifications});
 }
 
-json::object campaign_row(const KnownCampaign& campaign, const ContentRow& row, bool has_target) {
+json::object campaign_row(const KnownCampaign& campaign, const ContentRow& row,
+                          const CustomersAsked& customers) {
     json::object object = campaign_object(campaign, row);
     const std::uint64_t reached =
-        has_target ? row.recipients : campaign.said.reach.value_or(row.recipients);
+        customers.is_everybody() ? campaign.said.reach.value_or(row.recipients) : row.recipients;
     object["delivered"] = row.emails + row.notifications;
     object["reached"] = reached;
     object["opens"] = row.email_opens + row.notification_opens;
@@ -210,7 +212,7 @@ Api::Answer Api::list_sites(const Caller& caller, const http::Request& request) 
 Api::Answer Api::list_campaigns(const Caller& caller, const http::Request& request) {
     FOOTFALL_CHECK(Parameters::of(request, {}));
     FOOTFALL_CHECK(check_ready());
-    FOOTFALL_TRY(known, known_campaigns(caller.workspace, parts_));
+    FOOTFALL_TRY(known, known_campaigns(caller, parts_));
     std::sort(known.begin(), known.end(),
               [](const auto& a, const auto& b) { return newest_first(a, b); });
     FOOTFALL_TRY(table, numbers_of(known, caller.workspace, {}, parts_));
@@ -240,17 +242,18 @@ Api::Answer Api::get_campaign(const Caller& caller, const http::Request& request
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
         const Instant now = parts_.clock.now();
         FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
-        FOOTFALL_TRY(target, target_asked(parameters, scope, parts_.control_plane, parts_.store));
-        FOOTFALL_TRY(known, known_campaigns(caller.workspace, parts_));
+        FOOTFALL_TRY(customers,
+                     customers_asked(parameters, scope, parts_.control_plane, parts_.store));
+        FOOTFALL_TRY(known, known_campaigns(caller, parts_));
         std::erase_if(known, [&](const KnownCampaign& each) { return each.said.id != id; });
         if (known.empty()) {
             return fail(ErrorCode::not_found, "There is no such campaign.", "id",
                         "unknown_campaign");
         }
-        FOOTFALL_TRY(table, numbers_of(known, caller.workspace, target, parts_, true));
-        json::object answer = campaign_row(known[0], table.rows[0], target.has_value());
+        FOOTFALL_TRY(table, numbers_of(known, caller.workspace, customers, parts_, true));
+        json::object answer = campaign_row(known[0], table.rows[0], customers);
         Buckets buckets = buckets_of(table.rows[0].days, scope.first_weekday);
-        add_head(answer, table, target, now, buckets);
+        add_head(answer, table, customers, now, buckets);
         answer["delivered_series"] = std::move(buckets.delivered);
         answer["opens_series"] = std::move(buckets.opens);
         return http::Response::json(200, json_text(answer));
@@ -264,16 +267,17 @@ Api::Answer Api::get_form(const Caller& caller, const http::Request& request,
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
         const Instant now = parts_.clock.now();
         FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
-        FOOTFALL_TRY(target, target_asked(parameters, scope, parts_.control_plane, parts_.store));
+        FOOTFALL_TRY(customers,
+                     customers_asked(parameters, scope, parts_.control_plane, parts_.store));
         FOOTFALL_TRY(known, known_forms(caller.workspace, parts_));
         std::erase_if(known, [&](const KnownForm& each) { return each.said.id != id; });
         if (known.empty()) {
             return fail(ErrorCode::not_found, "There is no such form.", "id", "unknown_form");
         }
-        FOOTFALL_TRY(table, numbers_of(known, caller.workspace, target, parts_, true));
+        FOOTFALL_TRY(table, numbers_of(known, caller.workspace, customers, parts_, true));
         json::object answer = form_row(known[0], table.rows[0]);
         Buckets buckets = buckets_of(table.rows[0].days, scope.first_weekday);
-        add_head(answer, table, target, now, buckets);
+        add_head(answer, table, customers, now, buckets);
         answer["responses_series"] = std::move(buckets.responses);
         return http::Response::json(200, json_text(answer));
     });

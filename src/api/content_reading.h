@@ -10,7 +10,7 @@
 
 #include "api/api.h"
 #include "api/content_json.h"
-#include "api/target_asked.h"
+#include "api/customers_asked.h"
 #include "clock.h"
 #include "question/table.h"
 #include "workspace/content.h"
@@ -35,9 +35,8 @@ struct KnownForm {
     Instant created_at() const;
 };
 
-// In no order.
-Result<std::vector<KnownCampaign>> known_campaigns(const WorkspaceId& workspace,
-                                                   const Parts& parts);
+// In no order. The reach that was said is of all customers: it is not for who may see some alone.
+Result<std::vector<KnownCampaign>> known_campaigns(const Caller& caller, const Parts& parts);
 Result<std::vector<KnownForm>> known_forms(const WorkspaceId& workspace, const Parts& parts);
 
 // By time of sending, those without last; by creation. Ties by id.
@@ -46,18 +45,17 @@ bool newest_first(const KnownForm& a, const KnownForm& b);
 
 // What came of them, rows in their order.
 Result<ContentTable> numbers_of(const std::vector<KnownCampaign>& campaigns,
-                                const WorkspaceId& workspace,
-                                const std::optional<TargetAsked>& target, const Parts& parts,
-                                bool by_day = false);
+                                const WorkspaceId& workspace, const CustomersAsked& customers,
+                                const Parts& parts, bool by_day = false);
 Result<ContentTable> numbers_of(const std::vector<KnownForm>& forms, const WorkspaceId& workspace,
-                                const std::optional<TargetAsked>& target, const Parts& parts,
+                                const CustomersAsked& customers, const Parts& parts,
                                 bool by_day = false);
 
-// As the API writes them. The reach that was said is of all customers, so with a target it is the
-// members that it was delivered to.
+// As the API writes them. The reach that was said is of all customers, so of some it is those that
+// it was delivered to.
 boost::json::object campaign_object(const KnownCampaign& campaign, const ContentRow& row);
 boost::json::object campaign_row(const KnownCampaign& campaign, const ContentRow& row,
-                                 bool has_target);
+                                 const CustomersAsked& customers);
 boost::json::object form_object(const KnownForm& form);
 boost::json::object form_row(const KnownForm& form, const ContentRow& row);
 

@@ -10,9 +10,9 @@
 
 #include "api/api.h"
 #include "api/content_reading.h"
+#include "api/customers_asked.h"
 #include "api/insights_question.h"
 #include "api/json_text.h"
-#include "api/target_asked.h"
 #include "calendar/date.h"
 
 namespace footfall::api {
@@ -48,14 +48,14 @@ json::object head_of(Instant as_of, Sequence sequence, const std::string& zone) 
     return {{"as_of", to_rfc3339(as_of)}, {"sequence", sequence.value}, {"time_zone", zone}};
 }
 
-void add_scope(json::object& answer, const std::optional<TargetAsked>& target,
-               const std::string& site) {
-    answer["target"] = target_value(target);
+void add_scope(json::object& answer, const CustomersAsked& asked, const std::string& site) {
+    answer["target"] = target_value(asked.target);
+    answer["granted_targets"] = granted_value(asked);
     answer["site"] = site.empty() ? json::value() : json::value(site);
 }
 
 std::string insights_json(const InsightsTable& table, const InsightsQuestion& question,
-                          const std::optional<TargetAsked>& target, Instant as_of) {
+                          const CustomersAsked& asked, Instant as_of) {
     json::object answer = head_of(as_of, table.sequence, table.zone);
     answer["period"] = period_object(question.period.first, question.period.last());
     answer["previous_period"] =
@@ -66,12 +66,13 @@ std::string insights_json(const InsightsTable& table, const InsightsQuestion& qu
     for (const KindFacts& each : kinds) {
         if (question.activity_set.has(each.kind)) set.emplace_back(each.name);
     }
-    add_scope(answer, target, question.site);
+    add_scope(answer, asked, question.site);
     answer["active_users"] = card_of(table, &InsightsNumbers::active_users);
     answer["activity"] = card_of(table, &InsightsNumbers::activity);
     answer["logins"] = card_of(table, &InsightsNumbers::logins);
     answer["logs"] = card_of(table, &InsightsNumbers::logs);
     answer["sign_ups"] = card_of(table, &InsightsNumbers::sign_ups);
+    answer["automated_opens"] = table.automated_opens;
     const std::uint64_t active = table.numbers.active_users;
     json::value percent;
     if (table.customers > 0) {
@@ -118,10 +119,11 @@ Api::Answer Api::get_insights(const Caller& caller, const http::Request& request
         const Instant now = parts_.clock.now();
         FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
         FOOTFALL_TRY(question, insights_question(parameters, scope));
-        FOOTFALL_TRY(target, target_asked(parameters, scope, parts_.control_plane, parts_.store));
-        if (target) question.target = target->target;
+        FOOTFALL_TRY(customers,
+                     customers_asked(parameters, scope, parts_.control_plane, parts_.store));
+        customers.narrow(question);
         FOOTFALL_TRY(table, store::ask(parts_.store, question));
-        return http::Response::json(200, insights_json(table, question, target, now));
+        return http::Response::json(200, insights_json(table, question, customers, now));
     });
 }
 
@@ -133,8 +135,9 @@ Api::Answer Api::get_series(const Caller& caller, const http::Request& request) 
         const Instant now = parts_.clock.now();
         FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
         FOOTFALL_TRY(asked, series_question(parameters, scope));
-        FOOTFALL_TRY(target, target_asked(parameters, scope, parts_.control_plane, parts_.store));
-        if (target) asked.question.target = target->target;
+        FOOTFALL_TRY(customers,
+                     customers_asked(parameters, scope, parts_.control_plane, parts_.store));
+        customers.narrow(asked.question);
         FOOTFALL_TRY(table, store::ask(parts_.store, asked.question));
         return http::Response::json(200, series_json(table, asked, now));
     });
@@ -146,21 +149,22 @@ Api::Answer Api::get_recent_campaigns(const Caller& caller, const http::Request&
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
         const Instant now = parts_.clock.now();
         FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
-        FOOTFALL_TRY(target, target_asked(parameters, scope, parts_.control_plane, parts_.store));
+        FOOTFALL_TRY(customers,
+                     customers_asked(parameters, scope, parts_.control_plane, parts_.store));
         const std::string site = parameters.text("site").value_or("");
-        FOOTFALL_TRY(known, known_campaigns(caller.workspace, parts_));
+        FOOTFALL_TRY(known, known_campaigns(caller, parts_));
         std::erase_if(known, [&](const KnownCampaign& each) {
             return !each.was_sent(now) || (!site.empty() && each.said.site != site);
         });
         std::sort(known.begin(), known.end(),
                   [](const auto& a, const auto& b) { return newest_first(a, b); });
         if (known.size() > recent_max) known.resize(recent_max);
-        FOOTFALL_TRY(table, numbers_of(known, caller.workspace, target, parts_));
+        FOOTFALL_TRY(table, numbers_of(known, caller.workspace, customers, parts_));
         json::object answer = head_of(now, table.sequence, table.zone);
-        add_scope(answer, target, site);
+        add_scope(answer, customers, site);
         json::array& rows = answer["campaigns"].emplace_array();
         for (std::size_t i = 0; i < known.size(); ++i) {
-            rows.push_back(campaign_row(known[i], table.rows[i], target.has_value()));
+            rows.push_back(campaign_row(known[i], table.rows[i], customers));
         }
         return http::Response::json(200, json_text(answer));
     });
@@ -172,7 +176,8 @@ Api::Answer Api::get_recent_forms(const Caller& caller, const http::Request& req
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
         const Instant now = parts_.clock.now();
         FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
-        FOOTFALL_TRY(target, target_asked(parameters, scope, parts_.control_plane, parts_.store));
+        FOOTFALL_TRY(customers,
+                     customers_asked(parameters, scope, parts_.control_plane, parts_.store));
         const std::string site = parameters.text("site").value_or("");
         FOOTFALL_TRY(known, known_forms(caller.workspace, parts_));
         std::erase_if(
@@ -180,9 +185,9 @@ Api::Answer Api::get_recent_forms(const Caller& caller, const http::Request& req
         std::sort(known.begin(), known.end(),
                   [](const auto& a, const auto& b) { return newest_first(a, b); });
         if (known.size() > recent_max) known.resize(recent_max);
-        FOOTFALL_TRY(table, numbers_of(known, caller.workspace, target, parts_));
+        FOOTFALL_TRY(table, numbers_of(known, caller.workspace, customers, parts_));
         json::object answer = head_of(now, table.sequence, table.zone);
-        add_scope(answer, target, site);
+        add_scope(answer, customers, site);
         json::array& rows = answer["forms"].emplace_array();
         for (std::size_t i = 0; i < known.size(); ++i) {
             rows.push_back(form_row(known[i], table.rows[i]));

@@ -16,7 +16,9 @@ enum class Access : std::uint8_t {
     member,     // signed in, any role
     reader,     // signed in with any role, or a read key
     admin,      // owner or admin, or a read key
+    insights,   // the same, and whom an owner granted it; see Caller::granted_targets()
     editor,     // signed in as owner or admin
+    owner,      // signed in as owner
     describer,  // owner or admin, or a write key
     write_key,
 };
@@ -57,6 +59,8 @@ enum class Action : std::uint8_t {
     preview_target,
     change_target,
     remove_target,
+    list_members,
+    grant_insights,
     get_settings,
     change_settings,
     get_session,
@@ -98,23 +102,25 @@ inline constexpr std::array routes{
     Route{"POST", "/api/v1/views", Access::editor, Action::create_view},
     Route{"PATCH", "/api/v1/views/{id}", Access::editor, Action::change_view},
     Route{"DELETE", "/api/v1/views/{id}", Access::editor, Action::remove_view},
-    Route{"GET", "/api/v1/insights", Access::admin, Action::get_insights},
-    Route{"GET", "/api/v1/insights/series", Access::admin, Action::get_series},
-    Route{"GET", "/api/v1/insights/campaigns", Access::admin, Action::get_recent_campaigns},
-    Route{"GET", "/api/v1/insights/forms", Access::admin, Action::get_recent_forms},
-    Route{"GET", "/api/v1/sites", Access::admin, Action::list_sites},
+    Route{"GET", "/api/v1/insights", Access::insights, Action::get_insights},
+    Route{"GET", "/api/v1/insights/series", Access::insights, Action::get_series},
+    Route{"GET", "/api/v1/insights/campaigns", Access::insights, Action::get_recent_campaigns},
+    Route{"GET", "/api/v1/insights/forms", Access::insights, Action::get_recent_forms},
+    Route{"GET", "/api/v1/sites", Access::insights, Action::list_sites},
     Route{"PUT", "/api/v1/sites/{id}", Access::describer, Action::put_site},
-    Route{"GET", "/api/v1/campaigns", Access::admin, Action::list_campaigns},
-    Route{"GET", "/api/v1/campaigns/{id}", Access::admin, Action::get_campaign},
+    Route{"GET", "/api/v1/campaigns", Access::insights, Action::list_campaigns},
+    Route{"GET", "/api/v1/campaigns/{id}", Access::insights, Action::get_campaign},
     Route{"PUT", "/api/v1/campaigns/{id}", Access::describer, Action::put_campaign},
-    Route{"GET", "/api/v1/forms", Access::admin, Action::list_forms},
-    Route{"GET", "/api/v1/forms/{id}", Access::admin, Action::get_form},
+    Route{"GET", "/api/v1/forms", Access::insights, Action::list_forms},
+    Route{"GET", "/api/v1/forms/{id}", Access::insights, Action::get_form},
     Route{"PUT", "/api/v1/forms/{id}", Access::describer, Action::put_form},
-    Route{"GET", "/api/v1/targets", Access::admin, Action::list_targets},
+    Route{"GET", "/api/v1/targets", Access::insights, Action::list_targets},
     Route{"POST", "/api/v1/targets", Access::editor, Action::create_target},
     Route{"POST", "/api/v1/targets/preview", Access::editor, Action::preview_target},
     Route{"PATCH", "/api/v1/targets/{id}", Access::editor, Action::change_target},
     Route{"DELETE", "/api/v1/targets/{id}", Access::editor, Action::remove_target},
+    Route{"GET", "/api/v1/members", Access::editor, Action::list_members},
+    Route{"PUT", "/api/v1/members/{id}/insights", Access::owner, Action::grant_insights},
     Route{"GET", "/api/v1/settings", Access::editor, Action::get_settings},
     Route{"PATCH", "/api/v1/settings", Access::editor, Action::change_settings},
     Route{"GET", "/api/v1/session", Access::member, Action::get_session},

@@ -8,6 +8,7 @@
 
 #include "api/api.h"
 #include "api/credentials.h"
+#include "api/member_json.h"
 #include "api/object_body.h"
 #include "calendar/date.h"
 #include "event/ids.h"
@@ -18,10 +19,12 @@ namespace {
 
 namespace json = boost::json;
 
-json::object workspace_object(const workspace::Workspace& workspace, workspace::Role role) {
+json::object workspace_object(const workspace::Workspace& workspace, workspace::Role role,
+                              const workspace::InsightsGrant& insights) {
     return {{"id", to_string(workspace.id)},
             {"name", workspace.name},
             {"role", workspace::to_string(role)},
+            {"insights", insights_object(role, insights)},
             {"sample", workspace.sample.has_value()},
             {"time_zone", workspace.time_zone},
             {"first_weekday", static_cast<int>(workspace.first_weekday)}};
@@ -56,17 +59,18 @@ void set_cookie(http::Response& response, std::string_view token) {
 http::Response Api::session_response(const workspace::Session& session) const {
     json::array workspaces;
     for (const workspace::Membership& membership : session.workspaces) {
-        workspaces.push_back(workspace_object(membership.workspace, membership.role));
+        workspaces.push_back(
+            workspace_object(membership.workspace, membership.role, membership.insights));
     }
     return http::Response::json(
-        200, json::serialize(
-                 json::object{{"member",
-                               {{"id", workspace::to_string(session.member.id)},
-                                {"email", session.member.email},
-                                {"name", session.member.name}}},
-                              {"workspace", workspace_object(session.workspace, session.role)},
-                              {"workspaces", std::move(workspaces)},
-                              {"notices", notices(session.role, parts_.lost_entries())}}));
+        200, json::serialize(json::object{
+                 {"member",
+                  {{"id", workspace::to_string(session.member.id)},
+                   {"email", session.member.email},
+                   {"name", session.member.name}}},
+                 {"workspace", workspace_object(session.workspace, session.role, session.insights)},
+                 {"workspaces", std::move(workspaces)},
+                 {"notices", notices(session.role, parts_.lost_entries())}}));
 }
 
 Api::Answer Api::get_session(const Caller& caller) { return session_response(*caller.session); }

@@ -32,7 +32,8 @@ http::Response settings_response(const workspace::Workspace& workspace,
                               {"time_zone_in_force", zone_in_force},
                               {"first_weekday", static_cast<int>(workspace.first_weekday)},
                               {"activity_set", names_of_kinds(is_in_set)},
-                              {"activity_set_choices", names_of_kinds(may_be_activity)}};
+                              {"activity_set_choices", names_of_kinds(may_be_activity)},
+                              {"version", workspace::settings_version(workspace)}};
     return http::Response::json(200, json::serialize(object));
 }
 
@@ -60,7 +61,7 @@ Api::Answer Api::get_settings(const Caller& caller, const http::Request& request
 }
 
 Api::Answer Api::change_settings(const Caller& caller, const http::Request& request) {
-    FOOTFALL_CHECK(Parameters::of(request, {}));
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"version"}));
     FOOTFALL_TRY(
         body, ChangeBody::of(request.body, {"name", "time_zone", "first_weekday", "activity_set"}));
     workspace::SettingsChange change;
@@ -68,6 +69,7 @@ Api::Answer Api::change_settings(const Caller& caller, const http::Request& requ
     FOOTFALL_TRY(time_zone, body.text("time_zone"));
     FOOTFALL_TRY(weekday, body.number("first_weekday", 1, 7));
     FOOTFALL_TRY(set, activity_set(body));
+    change.version = parameters.text("version");
     change.name = std::move(name);
     change.time_zone = std::move(time_zone);
     if (weekday) change.first_weekday = static_cast<Weekday>(*weekday);

@@ -19,6 +19,10 @@ bool is_mentioned(const std::vector<MentionsTable::Mention>& mentions, const std
 
 }  // namespace
 
+tl::unexpected<Error> no_such_target() {
+    return fail(ErrorCode::not_found, "There is no such target.", "target", "unknown_target");
+}
+
 Result<std::string> trouble_of(const Target& target, const WorkspaceId& workspace,
                                const workspace::ControlPlane& control_plane,
                                const store::Store& store) {
@@ -44,9 +48,7 @@ Result<std::optional<TargetAsked>> target_asked(const Parameters& parameters, co
     const auto given = parameters.text("target");
     if (!given) return std::optional<TargetAsked>();
     const auto id = workspace::parse_target_id(*given);
-    if (!id) {
-        return fail(ErrorCode::not_found, "There is no such target.", "target", "unknown_target");
-    }
+    if (!id) return no_such_target();
     FOOTFALL_TRY(kept, control_plane.find_target(scope.workspace, *id));
     TargetAsked asked{
         .id = *given,

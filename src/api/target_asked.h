@@ -25,6 +25,9 @@ Result<std::optional<TargetAsked>> target_asked(const Parameters& parameters, co
                                                 const workspace::ControlPlane& control_plane,
                                                 const store::Store& store);
 
+// Of an id that no target has, or none that the caller may see.
+tl::unexpected<Error> no_such_target();
+
 // Why the target cannot be used as it is: a rule names a campaign or form that nothing is known of.
 // Empty if it can.
 Result<std::string> trouble_of(const Target& target, const WorkspaceId& workspace,

@@ -1,4 +1,5 @@
 // The targets of a workspace: customers in groups by rules.
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -67,7 +68,7 @@ workspace::TargetChange change_of(const TargetBody& body) {
 
 Result<workspace::TargetId> target_id(const std::string& text) {
     if (const auto id = workspace::parse_target_id(text)) return *id;
-    return fail(ErrorCode::not_found, "There is no such target.", "target", "unknown_target");
+    return no_such_target();
 }
 
 Result<json::object> object_of(const workspace::Target& target, const WorkspaceId& workspace,
@@ -88,8 +89,12 @@ Api::Answer Api::list_targets(const Caller& caller, const http::Request& request
     FOOTFALL_CHECK(Parameters::of(request, {}));
     FOOTFALL_CHECK(check_ready());
     FOOTFALL_TRY(targets, parts_.control_plane.targets(caller.workspace));
+    const auto granted = caller.granted_targets();
     json::array list;
     for (const workspace::Target& target : targets) {
+        if (granted && std::find(granted->begin(), granted->end(), target.id) == granted->end()) {
+            continue;
+        }
         FOOTFALL_TRY(object, object_of(target, caller.workspace, parts_));
         list.emplace_back(std::move(object));
     }

@@ -90,16 +90,20 @@ class Recount {
   private:
     static void add_events(const std::string& customer, const CustomerTally& tally,
                            const DayTable& days, store::Fingerprint& sum) {
-        std::map<std::pair<Kind, Day>, std::uint64_t> counts_of;
+        std::map<std::pair<Kind, Day>, std::uint64_t> counts_of, automated;
         std::optional<Instant> last_open, first, last;
         for (const TalliedEvent& event : tally.events) {
             ++sum.stored_events;
             sum.stored +=
                 store::hash_of_event(event.sequence, customer, event.kind, event.occurred_at);
-            if (!counts(event.verdict)) continue;
             // What lies outside the day table, as after a clock that stood in 1970, is kept, but
             // counts on no day.
-            if (const auto day = days.day_of(event.occurred_at)) ++counts_of[{event.kind, *day}];
+            const auto day = days.day_of(event.occurred_at);
+            if (!counts(event.verdict)) {
+                if (day && opens.has(event.kind)) ++automated[{event.kind, *day}];
+                continue;
+            }
+            if (day) ++counts_of[{event.kind, *day}];
             if (event.kind == Kind::link_open) keep_later(last_open, event.occurred_at);
             if (!event.by_customer || !facts(event.kind).by_customer) continue;
             keep_earlier(first, event.occurred_at);
@@ -108,6 +112,9 @@ class Recount {
         for (const auto& [cell, count] : counts_of) {
             sum.events += count;
             sum.counts += store::hash_of_count(customer, cell.first, cell.second, count);
+        }
+        for (const auto& [cell, count] : automated) {
+            sum.automated += store::hash_of_count(customer, cell.first, cell.second, count);
         }
         for (const std::string& site : tally.sites)
             sum.sites += store::hash_of_site(customer, site);
@@ -170,6 +177,7 @@ std::string differences(const store::Fingerprint& kept, const store::Fingerprint
     compare("customers", kept.customers, counted.customers);
     compare("counted events", kept.events, counted.events);
     compare("sum of counts", kept.counts, counted.counts);
+    compare("sum of automated opens", kept.automated, counted.automated);
     compare("events in the event table", kept.stored_events, counted.stored_events);
     compare("sum of events", kept.stored, counted.stored);
     compare("sum of profiles", kept.profiles, counted.profiles);

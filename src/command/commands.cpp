@@ -1,5 +1,6 @@
 #include "command/commands.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,6 +56,46 @@ Result<Outcome> add_member(const Parts& parts, const Request& request) {
     return Outcome{"Added " + added.email + " as " + std::string(workspace::to_string(*role)), 0};
 }
 
+// The targets between the commas, by name or id.
+Result<std::vector<workspace::TargetId>> find_targets(const workspace::ControlPlane& control_plane,
+                                                      const WorkspaceId& workspace,
+                                                      std::string_view names) {
+    FOOTFALL_TRY(targets, control_plane.targets(workspace));
+    std::vector<workspace::TargetId> found;
+    while (true) {
+        const std::string_view name = names.substr(0, names.find(','));
+        const auto meant = std::find_if(targets.begin(), targets.end(), [&](const auto& target) {
+            return target.name == name || to_string(target.id) == name;
+        });
+        if (meant == targets.end()) {
+            return fail(ErrorCode::invalid,
+                        "There is no target \"" + std::string(name) +
+                            "\"; give all, none, or targets by name or id.",
+                        "--insights", "unknown_target");
+        }
+        found.push_back(meant->id);
+        if (name.size() == names.size()) return found;
+        names.remove_prefix(name.size() + 1);
+    }
+}
+
+Result<Outcome> grant_insights(const Parts& parts, const Request& request) {
+    const std::string email = option(request, "email");
+    const std::string insights = option(request, "insights");
+    FOOTFALL_TRY(workspace, find_workspace(parts.control_plane, option(request, "workspace")));
+    FOOTFALL_TRY(member, parts.control_plane.find_member(email));
+    workspace::InsightsGrant grant{.granted = insights != "none", .targets = {}};
+    if (grant.granted && insights != "all") {
+        FOOTFALL_TRY(targets, find_targets(parts.control_plane, workspace.id, insights));
+        grant.targets = std::move(targets);
+    }
+    FOOTFALL_CHECK(parts.control_plane.grant_insights(workspace.id, member.id, grant, {}));
+    const std::string whose = !grant.granted  ? "nothing of Insights"
+                              : grant.targets ? "Insights of " + insights
+                                              : "Insights of all customers";
+    return Outcome{member.email + " sees " + whose + " in workspace \"" + workspace.name + "\"", 0};
+}
+
 Result<Outcome> reset_member(const Parts& parts, const Request& request) {
     std::string password = option(request, "password");
     const bool made = password.empty();
@@ -73,6 +114,7 @@ bool needs_events(const std::string& name) { return name == "sample" || name == 
 Result<Outcome> run(const Parts& parts, const Request& request, const Progress& progress) {
     if (request.name == "key create") return create_key(parts, request);
     if (request.name == "member add") return add_member(parts, request);
+    if (request.name == "member grant") return grant_insights(parts, request);
     if (request.name == "member reset") return reset_member(parts, request);
     if (request.name == "sample") return run_sample(parts, request, progress);
     if (request.name == "check") return run_check(parts, progress);

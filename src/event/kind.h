@@ -95,6 +95,9 @@ class Kinds {
 inline constexpr Kinds default_activity_set{Kind::login, Kind::form_response, Kind::email_open,
                                             Kind::email_spam, Kind::notification_open};
 
+// What machines bring about as well as persons: scanners, previews, the proxies of mail programs.
+inline constexpr Kinds opens{Kind::link_open, Kind::email_open, Kind::notification_open};
+
 // Deliveries are not what a customer did: they may not be in an activity set.
 constexpr bool may_be_activity(Kind kind) { return facts(kind).by_customer; }
 

@@ -17,7 +17,7 @@ std::optional<Instant> time_of(Instant at) {
 ActivityIndex::ActivityIndex(std::shared_ptr<const DayTable> days) : days_(std::move(days)) {}
 
 void ActivityIndex::add(Ordinal ordinal, const EventFacts& event, const Named& named) {
-    if (!footfall::counts(event.verdict)) return;
+    if (!footfall::counts(event.verdict)) return add_automated(ordinal, event, named);
     if (ordinal >= last_opens_.size()) {
         last_opens_.resize(ordinal + 1, never);
         last_logins_.resize(ordinal + 1, never);
@@ -41,6 +41,22 @@ void ActivityIndex::add(Ordinal ordinal, const EventFacts& event, const Named& n
     }
 }
 
+void ActivityIndex::add_automated(Ordinal ordinal, const EventFacts& event, const Named& named) {
+    if (!opens.has(event.kind)) return;
+    if (const std::optional<Day> day = days_->day_of(event.occurred_at)) {
+        automated_opens_.add(
+            {.ordinal = ordinal, .kind = event.kind, .site = named.site, .day = *day});
+    }
+}
+
+void ActivityIndex::take_automated(Ordinal ordinal, const EventFacts& event, const Named& named) {
+    if (!opens.has(event.kind)) return;
+    if (const std::optional<Day> day = days_->day_of(event.occurred_at)) {
+        automated_opens_.take(
+            {.ordinal = ordinal, .kind = event.kind, .site = named.site, .day = *day});
+    }
+}
+
 // Events mostly are of the same day as the one before.
 std::optional<Day> ActivityIndex::day_of(Instant at) {
     if (latest_.count() == 1 && latest_.edges[0] <= at && at < latest_.edges[1]) {
@@ -60,11 +76,13 @@ bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, const Name
                             Verdict after) {
     if (footfall::counts(event.verdict) == footfall::counts(after)) return true;
     if (footfall::counts(after)) {
+        take_automated(ordinal, event, named);
         EventFacts counted = event;
         counted.verdict = after;
         add(ordinal, counted, named);
         return true;
     }
+    add_automated(ordinal, event, named);
     if (const std::optional<Day> day = days_->day_of(event.occurred_at)) {
         counts_.take({.ordinal = ordinal, .kind = event.kind, .site = named.site, .day = *day},
                      {.campaign = named.campaign, .form = named.form});
@@ -77,6 +95,7 @@ bool ActivityIndex::correct(Ordinal ordinal, const EventFacts& event, const Name
 }
 
 void ActivityIndex::remove(Ordinal ordinal) {
+    automated_opens_.clear(ordinal);
     if (ordinal >= last_opens_.size()) return;
     counts_.clear(ordinal);
     order_days_.clear(ordinal);
@@ -95,27 +114,33 @@ Recency ActivityIndex::recency(Ordinal ordinal) const {
 }
 
 void ActivityIndex::save(std::size_t part, Saver& saver) const {
-    if (part > 0) return counts_.save(part - 1, saver);
+    if (part >= counts_.parts()) return automated_opens_.save(part - counts_.parts() + 1, saver);
+    if (part > 0) return counts_.save(part, saver);
+    counts_.save(0, saver);
+    automated_opens_.save(0, saver);
     for (const auto* times : {&last_opens_, &last_logins_, &first_activities_, &last_activities_}) {
         saver.values(*times);
     }
 }
 
 void ActivityIndex::load(std::size_t part, Loader& loader) {
-    if (part > 0) {
-        counts_.load(part - 1, loader);
-        if (part + 1 < parts()) return;
+    if (part > 0 && part < counts_.parts()) {
+        counts_.load(part, loader);
+        if (part + 1 < counts_.parts()) return;
         counts_.for_each_day(Kind::order_submit,
                              [this](Ordinal ordinal, Day day) { order_days_.add(ordinal, day); });
         return;
     }
+    if (part > 0) return automated_opens_.load(part - counts_.parts() + 1, loader);
+    counts_.load(0, loader);
+    automated_opens_.load(0, loader);
     for (auto* times : {&last_opens_, &last_logins_, &first_activities_, &last_activities_}) {
         *times = loader.values<Instant>();
     }
 }
 
 std::size_t ActivityIndex::memory_bytes() const {
-    return counts_.memory_bytes() + order_days_.memory_bytes() +
+    return counts_.memory_bytes() + automated_opens_.memory_bytes() + order_days_.memory_bytes() +
            (last_opens_.capacity() + last_logins_.capacity() + first_activities_.capacity() +
             last_activities_.capacity()) *
                sizeof(Instant);

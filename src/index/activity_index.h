@@ -63,6 +63,8 @@ class ActivityIndex {
     void remove(Ordinal ordinal);
 
     const Counts& counts() const { return counts_; }
+    // Of the kinds of `opens`, those that do not count; not by campaign or form.
+    const Counts& automated_opens() const { return automated_opens_; }
     const OrderDays& order_days() const { return order_days_; }  // of all sites
 
     // Nothing in it for an ordinal without counted events.
@@ -73,8 +75,9 @@ class ActivityIndex {
     std::span<const Instant> last_logins() const { return last_logins_; }
     std::span<const Instant> last_activities() const { return last_activities_; }
 
-    // As Counts: a first part, and then those of the counts. Order days follow from these.
-    std::size_t parts() const { return 1 + counts_.parts(); }
+    // As Counts: a first part, then the further ones of the counts, then those of automated opens.
+    // Order days follow from these.
+    std::size_t parts() const { return counts_.parts() + automated_opens_.parts() - 1; }
     void save(std::size_t part, Saver& saver) const;
     void load(std::size_t part, Loader& loader);
 
@@ -82,11 +85,14 @@ class ActivityIndex {
 
   private:
     std::optional<Day> day_of(Instant at);
+    void add_automated(Ordinal ordinal, const EventFacts& event, const Named& named);
+    void take_automated(Ordinal ordinal, const EventFacts& event, const Named& named);
     std::uint64_t orders_on(Ordinal ordinal, Day day) const;
 
     std::shared_ptr<const DayTable> days_;
     LocalDays latest_;  // the day of the latest event that was counted
     Counts counts_;
+    Counts automated_opens_;
     OrderDays order_days_;
     std::vector<Instant> last_opens_;
     std::vector<Instant> last_logins_;

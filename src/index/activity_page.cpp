@@ -14,11 +14,21 @@
 namespace footfall::index {
 namespace {
 
-// What a row counts: five kinds in the period, then opens on each day of the trend.
+// What a row counts: five kinds in the period, then opens on each day of the trend. What the
+// counters tell besides: automated opens in the period.
 constexpr const std::array<Kind, 5>& kinds_of_row = funnel_kinds;
 constexpr std::size_t trend_days = std::tuple_size_v<decltype(ActivityRow::trend)>;
-constexpr std::size_t measures = kinds_of_row.size() + trend_days;
-enum Measure : std::size_t { views, confirmed, verified, checkout, orders, today = measures - 1 };
+constexpr std::size_t measures_of_row = kinds_of_row.size() + trend_days;
+constexpr std::size_t measures = measures_of_row + 1;
+enum Measure : std::size_t {
+    views,
+    confirmed,
+    verified,
+    checkout,
+    orders,
+    today = measures_of_row - 1,
+    automated,
+};
 
 constexpr std::size_t stretch = 64;  // so many neighbours are looked at together
 
@@ -53,6 +63,9 @@ class Scan {
     void look_through(const Take& take);
     Kind kind_of(std::size_t measure) const {
         return measure < kinds_of_row.size() ? kinds_of_row[measure] : Kind::link_open;
+    }
+    const Counts& counts_of(std::size_t measure) const {
+        return measure == automated ? activity_.automated_opens() : activity_.counts();
     }
     Period period_of_measure(std::size_t measure) const;
     std::uint64_t count(std::size_t measure, Ordinal ordinal) const;
@@ -113,7 +126,7 @@ class Scan {
 
 template <class Count>
 Period Scan<Count>::period_of_measure(std::size_t measure) const {
-    if (measure < kinds_of_row.size()) return period_of(question_.period);
+    if (measure < kinds_of_row.size() || measure == automated) return period_of(question_.period);
     const auto place = static_cast<std::int32_t>(measure - kinds_of_row.size());
     return {question_.trend.first + place, question_.trend.first + place};
 }
@@ -123,12 +136,12 @@ std::uint64_t Scan<Count>::count(std::size_t measure, Ordinal ordinal) const {
     if (is_kept_[measure]) return column(measure, chunk_of(ordinal))[place_of(ordinal)];
     if (!site_) return 0;
     if (measure >= kinds_of_row.size()) {
-        return activity_.counts().at({.ordinal = ordinal,
+        return counts_of(measure).at({.ordinal = ordinal,
                                       .kind = kind_of(measure),
                                       .site = *site_,
                                       .day = period_of_measure(measure).first});
     }
-    return activity_.counts().sum(ordinal, kind_of(measure), *site_, period_of_measure(measure));
+    return counts_of(measure).sum(ordinal, kind_of(measure), *site_, period_of_measure(measure));
 }
 
 // The rows of all sums that were kept, or of those of the ordinals alone.
@@ -145,9 +158,9 @@ class Rows final : public KeptRows {
     };
 
     std::vector<Ordinal> ordinals;
-    std::vector<Rest> rest;      // by rank
-    bool is_by_ordinal = false;  // or by rank:
-    std::array<std::vector<Count>, measures> sums;
+    std::vector<Rest> rest;                         // by rank
+    bool is_by_ordinal = false;                     // or by rank:
+    std::array<std::vector<Count>, measures> sums;  // by those of a row
 };
 
 template <class Count>
@@ -175,7 +188,7 @@ EveryRow Scan<Count>::keep() {
     if (is_whole_) {
         rows->sums = std::move(sums_);
     } else {
-        for (std::size_t measure = 0; measure < measures; ++measure) {
+        for (std::size_t measure = 0; measure < measures_of_row; ++measure) {
             for (const Ordinal ordinal : rows->ordinals) {
                 rows->sums[measure].push_back(static_cast<Count>(count(measure, ordinal)));
             }
@@ -245,6 +258,7 @@ ActivityTable Scan<Count>::choose(std::vector<Ordinal>& ordinals) {
         table.summary.verified = counts.total(kinds_of_row[verified], period);
         table.summary.checkout_started = counts.total(kinds_of_row[checkout], period);
         table.summary.orders_submitted = counts.total(kinds_of_row[orders], period);
+        table.summary.automated_views = counts_of(automated).total(kind_of(automated), period);
     }
     if (question_.stages) table.in_stages = in_stages_;
     ordinals = ranks_->take();
@@ -271,10 +285,11 @@ void Scan<Count>::choose_rows(ActivityTable& table) {
 
 template <class Count>
 void Scan<Count>::choose_measures() {
-    if (is_whole_) is_needed_.fill(true);
+    if (is_whole_) std::fill_n(is_needed_.begin(), measures_of_row, true);
     is_needed_[views] = true;
     if (is_filtered_ || site_ != all_sites) {
         is_needed_[verified] = is_needed_[checkout] = is_needed_[orders] = true;
+        is_needed_[automated] = true;
     }
     if (question_.stages) is_needed_[checkout] = is_needed_[orders] = true;
     switch (question_.sort) {
@@ -298,7 +313,7 @@ void Scan<Count>::choose_measures() {
     }
     for (std::size_t measure = 0; measure < measures; ++measure) {
         if (!is_needed_[measure]) continue;
-        if (is_whole_) {
+        if (is_whole_ && measure != automated) {
             keep_sums(measure);
         } else if (!is_kept_[measure]) {
             sums_[measure].resize(chunk_size);
@@ -350,7 +365,7 @@ void Scan<Count>::sum(std::size_t chunk, std::size_t matches) {
         const Kind kind = kind_of(measure);
         const Period period = period_of_measure(measure);
         if (site_ && matches > few) {
-            activity_.counts().sum(chunk, kind, *site_, period, sums);
+            counts_of(measure).sum(chunk, kind, *site_, period, sums);
             continue;
         }
         std::fill(sums.begin(), sums.end(), Count{0});
@@ -358,7 +373,7 @@ void Scan<Count>::sum(std::size_t chunk, std::size_t matches) {
         for (std::size_t i = 0; i < chunk_size; ++i) {
             if (matches_[i] == 0) continue;
             sums[i] = static_cast<Count>(
-                activity_.counts().sum(ordinal_at(chunk, i), kind, *site_, period));
+                counts_of(measure).sum(ordinal_at(chunk, i), kind, *site_, period));
         }
     }
 }
@@ -406,6 +421,7 @@ void Scan<Count>::summarize(std::size_t chunk, ActivitySummary& summary) const {
     summary.verified += add(verified);
     summary.checkout_started += add(checkout);
     summary.orders_submitted += add(orders);
+    summary.automated_views += add(automated);
 }
 
 template <class Count>
@@ -625,6 +641,8 @@ auto scan(const CustomerDirectory& directory, const ActivityIndex& activity, con
         most = std::max(most, activity.counts().total(kind, period_of(question.period)));
     }
     most = std::max(most, activity.counts().total(Kind::link_open, period_of(question.trend)));
+    most = std::max(most,
+                    activity.automated_opens().total(Kind::link_open, period_of(question.period)));
     if (most > UINT32_MAX) return use(Scan<std::uint64_t>(directory, activity, members, question));
     return use(Scan<std::uint32_t>(directory, activity, members, question));
 }

@@ -23,7 +23,7 @@ class Scope {
   public:
     Scope(const CustomerDirectory& directory, const ActivityIndex& activity, const Members* members,
           const std::string& site)
-        : directory_(directory), counts_(activity.counts()), has_members_(members != nullptr) {
+        : directory_(directory), activity_(activity), has_members_(members != nullptr) {
         if (!site.empty()) site_ = directory.site(site);
         if (members == nullptr) return;
         for (std::size_t chunk = 0; chunk < chunks_of(directory.ordinals()); ++chunk) {
@@ -40,7 +40,8 @@ class Scope {
         return found;
     }
 
-    const Counts& counts() const { return counts_; }
+    const Counts& counts() const { return activity_.counts(); }
+    const Counts& automated_opens() const { return activity_.automated_opens(); }
 
     // Nothing happened at a site that no event named.
     bool is_empty() const { return !site_; }
@@ -66,7 +67,7 @@ class Scope {
 
   private:
     const CustomerDirectory& directory_;
-    const Counts& counts_;
+    const ActivityIndex& activity_;
     const bool has_members_;
     std::vector<Matches> members_;  // by chunk
     std::optional<Site> site_ = all_sites;
@@ -134,18 +135,42 @@ class ActiveUsers {
     const Kinds set_;
 };
 
+// What a chunk's matches have of a kind in a period.
+std::uint64_t sum_of(const Counts& counts, const Scope& scope, std::size_t chunk,
+                     const Matches& matches, Kind kind, const Period& period) {
+    std::array<std::uint64_t, chunk_size> of_kind;
+    counts.sum(chunk, kind, scope.in(), period, std::span(of_kind));
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < chunk_size; ++i) {
+        sum += of_kind[i] & (std::uint64_t{0} - matches[i]);
+    }
+    return sum;
+}
+
 // Adds the chunk's counts of a period, by kind.
 void add_sums(const Scope& scope, std::size_t chunk, const Matches& matches, const Period& period,
               Sums& sums) {
-    std::array<std::uint64_t, chunk_size> of_kind;
     for (const KindFacts& each : kinds) {
-        scope.counts().sum(chunk, each.kind, scope.in(), period, std::span(of_kind));
-        std::uint64_t sum = 0;
-        for (std::size_t i = 0; i < chunk_size; ++i) {
-            sum += of_kind[i] & (std::uint64_t{0} - matches[i]);
-        }
-        sums[position(each.kind)] += sum;
+        sums[position(each.kind)] +=
+            sum_of(scope.counts(), scope, chunk, matches, each.kind, period);
     }
+}
+
+// Opens of e-mails and notifications that do not count.
+std::uint64_t automated_opens_of(const Scope& scope, const Period& period) {
+    if (scope.is_empty() || period.last < period.first) return 0;
+    std::uint64_t sum = 0;
+    for (const Kind kind : {Kind::email_open, Kind::notification_open}) {
+        const std::uint64_t of_everybody = scope.automated_opens().total(kind, period);
+        if (of_everybody == 0 || scope.is_everything()) {
+            sum += of_everybody;
+            continue;
+        }
+        scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
+            sum += sum_of(scope.automated_opens(), scope, chunk, matches, kind, period);
+        });
+    }
+    return sum;
 }
 
 InsightsNumbers numbers_of(const Scope& scope, Kinds activity_set, const Period& period) {
@@ -296,6 +321,7 @@ InsightsTable answer_insights(const CustomerDirectory& directory, const Activity
     if (question.previous) {
         table.previous = numbers_of(scope, question.activity_set, period_of(*question.previous));
     }
+    table.automated_opens = automated_opens_of(scope, period_of(question.period));
     return table;
 }
 

@@ -10,7 +10,19 @@
 namespace footfall::index {
 
 void Members::narrow(std::size_t chunk, Matches& matches) const {
-    for (const std::vector<Rule>& group : target_.groups) {
+    if (target_ != nullptr) narrow(*target_, chunk, matches);
+    if (within_ == nullptr) return;
+    Matches any{};
+    for (const Target& target : *within_) {
+        Matches found = matches;
+        narrow(target, chunk, found);
+        for (std::size_t i = 0; i < chunk_size; ++i) any[i] |= found[i];
+    }
+    matches = any;
+}
+
+void Members::narrow(const Target& target, std::size_t chunk, Matches& matches) const {
+    for (const std::vector<Rule>& group : target.groups) {
         Matches any{};
         for (const Rule& rule : group) {
             const Matches found = holds(rule, chunk, matches);

@@ -59,6 +59,7 @@ class Entries {
         event.site =
             "s" + std::to_string(chance_.percent(90) ? chance_.below(3) : chance_.below(100));
         if (chance_.percent(20)) event.campaign = "k" + std::to_string(chance_.below(20));
+        if (chance_.percent(20)) event.verdict = Verdict::scanner;
         if (chance_.percent(20)) event.form = "f" + std::to_string(chance_.below(20));
         event.occurred_at = Instant::from_seconds(
             static_cast<std::int64_t>(chance_.below(chance_.percent(50) ? 3'600 : 60 * 3'600)));
@@ -87,6 +88,12 @@ std::string text_of(const WorkspaceIndex& index) {
     }
     const Counts& counts = index.activity().counts();
     const Period all{Day{100}, Day{159}};
+    const Counts& automated = index.activity().automated_opens();
+    for (Ordinal ordinal = 0; ordinal < directory.ordinals(); ++ordinal) {
+        text << ' ' << automated.sum(ordinal, Kind::link_open, all_sites, all) << ' '
+             << automated.sum(ordinal, Kind::link_open, Site{1}, all);
+    }
+    text << ' ' << automated.total(Kind::link_open, all) << '\n';
     const auto add_mentions = [&](const Mentions& mentions, Subset::Of of) {
         for (const Mentions::Mention& mention : mentions.all()) {
             const std::uint32_t number = mentions.find(mention.id);

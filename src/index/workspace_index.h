@@ -115,8 +115,11 @@ class WorkspaceIndex {
     // Whether the customer is in doubt; then the entry is kept for its recount.
     bool put_off(Ordinal ordinal, const Entry& entry);
 
-    // Those of the target, if there is one; it outlives them.
-    std::optional<Members> members(const std::optional<Target>& target) const;
+    // Whom the question looks at, if not everybody; it outlives them.
+    std::optional<Members> members(const Filter& filter) const;
+    template <class Asked>
+    std::optional<Members> members(const Asked& question) const;
+    std::optional<Members> members(const Target* target, const std::vector<Target>* within) const;
 
     Result<> check(const ActivityQuestion& question) const;
     Result<> check(const LocalDays& days) const;

@@ -42,13 +42,13 @@ Result<> WorkspaceIndex::check(const ActivityQuestion& question) const {
 
 Result<ActivityTable> WorkspaceIndex::answer(const ActivityQuestion& question) const {
     FOOTFALL_CHECK(check(question));
-    const std::optional<Members> members = this->members(question.filter.target);
+    const std::optional<Members> members = this->members(question.filter);
     return answer_page(directory_, activity_, members ? &*members : nullptr, question);
 }
 
 Result<EveryRow> WorkspaceIndex::every_row(const ActivityQuestion& question) const {
     FOOTFALL_CHECK(check(question));
-    const std::optional<Members> members = this->members(question.filter.target);
+    const std::optional<Members> members = this->members(question.filter);
     return keep_rows(directory_, activity_, members ? &*members : nullptr, question);
 }
 
@@ -57,21 +57,32 @@ Result<FunnelTable> WorkspaceIndex::answer(const FunnelQuestion& question) const
     if (question.today.count() != 1) return fail(ErrorCode::invalid, "today is one day", "today");
     FOOTFALL_CHECK(check(question.period));
     FOOTFALL_CHECK(check(question.today));
-    const std::optional<Members> members = this->members(question.filter.target);
+    const std::optional<Members> members = this->members(question.filter);
     return answer_funnel(directory_, activity_, members ? &*members : nullptr, question);
 }
 
-std::optional<Members> WorkspaceIndex::members(const std::optional<Target>& target) const {
-    if (!target) return std::nullopt;
-    return std::optional<Members>(std::in_place, *target, directory_, activity_, campaigns_,
+std::optional<Members> WorkspaceIndex::members(const Target* target,
+                                               const std::vector<Target>* within) const {
+    if (target == nullptr && within == nullptr) return std::nullopt;
+    return std::optional<Members>(std::in_place, target, within, directory_, activity_, campaigns_,
                                   forms_);
+}
+
+std::optional<Members> WorkspaceIndex::members(const Filter& filter) const {
+    return members(filter.target ? &*filter.target : nullptr, nullptr);
+}
+
+template <class Asked>
+std::optional<Members> WorkspaceIndex::members(const Asked& question) const {
+    return members(question.target ? &*question.target : nullptr,
+                   question.within ? &*question.within : nullptr);
 }
 
 Result<InsightsTable> WorkspaceIndex::answer(const InsightsQuestion& question) const {
     FOOTFALL_CHECK(check_whole());
     FOOTFALL_CHECK(check(question.period));
     if (question.previous) FOOTFALL_CHECK(check(*question.previous));
-    const std::optional<Members> members = this->members(question.target);
+    const std::optional<Members> members = this->members(question);
     return answer_insights(directory_, activity_, members ? &*members : nullptr, question);
 }
 
@@ -87,13 +98,13 @@ Result<SeriesTable> WorkspaceIndex::answer(const SeriesQuestion& question) const
          (starts.front() != question.period.first || starts.back() > question.period.last()))) {
         return fail(ErrorCode::invalid, "buckets fill the period, one after another", "bucket");
     }
-    const std::optional<Members> members = this->members(question.target);
+    const std::optional<Members> members = this->members(question);
     return answer_series(directory_, activity_, members ? &*members : nullptr, question);
 }
 
 Result<ContentTable> WorkspaceIndex::answer(const ContentQuestion& question) const {
     FOOTFALL_CHECK(check_whole());
-    const std::optional<Members> members = this->members(question.target);
+    const std::optional<Members> members = this->members(question);
     return answer_content(directory_, activity_,
                           question.type == ContentType::campaign ? campaigns_ : forms_,
                           members ? &*members : nullptr, question);
@@ -116,7 +127,7 @@ Result<MentionsTable> WorkspaceIndex::answer(const MentionsQuestion&) const {
 
 Result<MembersTable> WorkspaceIndex::answer(const MembersQuestion& question) const {
     FOOTFALL_CHECK(check_whole());
-    const Members members(question.target, directory_, activity_, campaigns_, forms_);
+    const Members members(&question.target, nullptr, directory_, activity_, campaigns_, forms_);
     MembersTable table;
     table.members = count_members(directory_, activity_, members);
     table.customers = directory_.count();

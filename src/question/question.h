@@ -130,6 +130,8 @@ struct InsightsQuestion {
     Kinds activity_set;            // what counts as activity
     std::string site;              // empty: all; else only what happened there
     std::optional<Target> target;  // only customers in it
+    // Only customers in one of these; of an empty list nobody.
+    std::optional<std::vector<Target>> within;
 };
 
 // What a line of the chart counts.
@@ -162,6 +164,7 @@ struct SeriesQuestion {
     Kinds activity_set;
     std::string site;
     std::optional<Target> target;
+    std::optional<std::vector<Target>> within;  // as above
 };
 
 enum class ContentType : std::uint8_t { campaign, form };
@@ -174,7 +177,8 @@ struct ContentQuestion {
     ContentType type = ContentType::campaign;
     std::vector<std::string> ids;
     std::optional<Target> target;
-    bool by_day = false;  // whether days are told too
+    std::optional<std::vector<Target>> within;  // as above
+    bool by_day = false;                        // whether days are told too
 };
 
 // The sites, campaigns and forms that events named.

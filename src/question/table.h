@@ -18,13 +18,14 @@
 
 namespace footfall {
 
-// The five counters, over every customer that the filter matches.
+// The five counters, over every customer that the filter matches, and what they leave out.
 struct ActivitySummary {
     std::uint64_t customers_with_clicks = 0;  // distinct, views > 0
     std::uint64_t total_views = 0;
     std::uint64_t verified = 0;
     std::uint64_t checkout_started = 0;
     std::uint64_t orders_submitted = 0;
+    std::uint64_t automated_views = 0;  // opens that do not count
 
     friend bool operator==(const ActivitySummary&, const ActivitySummary&) = default;
 };
@@ -181,6 +182,7 @@ struct InsightsTable {
     std::string zone;
     InsightsNumbers numbers;
     std::optional<InsightsNumbers> previous;  // if it was asked for
+    std::uint64_t automated_opens = 0;        // of e-mails and notifications, that do not count
     std::uint64_t customers = 0;              // in the target, or all
 
     friend bool operator==(const InsightsTable&, const InsightsTable&) = default;

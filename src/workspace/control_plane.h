@@ -64,12 +64,26 @@ struct SettingsChange {
     std::optional<std::string> time_zone;
     std::optional<Weekday> first_weekday;
     std::optional<Kinds> activity_set;
+    std::optional<std::string> version = {};  // that the settings must still be of, if it is given
 };
+
+// What a sales rep may see of Insights. Owners and admins see all of it without.
+struct InsightsGrant {
+    bool granted = false;
+    // Only customers in one of these; nothing: all. Ids of deleted targets stay: nobody is in them.
+    std::optional<std::vector<TargetId>> targets;
+
+    friend bool operator==(const InsightsGrant&, const InsightsGrant&) = default;
+};
+
+// Another one as soon as a setting changes.
+std::string settings_version(const Workspace& workspace);
 
 // A member's place in a workspace.
 struct Membership {
     Workspace workspace;
     Role role = Role::sales_rep;
+    InsightsGrant insights;
 
     friend bool operator==(const Membership&, const Membership&) = default;
 };
@@ -92,11 +106,21 @@ struct Member {
     friend bool operator==(const Member&, const Member&) = default;
 };
 
+// A member as others in one workspace see them.
+struct WorkspaceMember {
+    Member member;
+    Role role = Role::sales_rep;
+    InsightsGrant insights;
+
+    friend bool operator==(const WorkspaceMember&, const WorkspaceMember&) = default;
+};
+
 // A member who is signed in, and what they look at.
 struct Session {
     Member member;
     Workspace workspace;                 // the one looked at
     Role role = Role::sales_rep;         // in that one
+    InsightsGrant insights;              // there
     std::vector<Membership> workspaces;  // all of theirs, oldest first
 };
 
@@ -221,7 +245,8 @@ class ControlPlane {
     Result<Workspace> find_workspace(const WorkspaceId& id) const;
 
     // All of it or nothing; gives the workspace as it is then. `invalid`: `name`, `time_zone`,
-    // `activity_set` (`empty_set`, and `kind_not_allowed` for a delivery).
+    // `activity_set` (`empty_set`, and `kind_not_allowed` for a delivery); `conflict`
+    // (`settings_changed`) if they are of another version than the change says.
     Result<Workspace> change_settings(const WorkspaceId& id, const SettingsChange& change,
                                       const Actor& actor);
 
@@ -237,6 +262,17 @@ class ControlPlane {
     Result<std::vector<Member>> members() const;
     Result<Member> find_member(std::string_view email) const;
     Result<std::vector<Membership>> memberships(const MemberId& member) const;
+
+    // Those of the workspace, oldest first.
+    Result<std::vector<WorkspaceMember>> members_of(const WorkspaceId& workspace) const;
+
+    // Takes the place of what was granted before; gives the member as they are then. `not_found`
+    // (`id`, `unknown_member`) if the workspace has no such member; `conflict` (`id`, `sees_all`)
+    // for owners and admins; `invalid` (`targets`) for one that the workspace does not have
+    // (`unknown_target`), for none of them (`no_targets`), and where nothing is granted
+    // (`not_granted`).
+    Result<WorkspaceMember> grant_insights(const WorkspaceId& workspace, const MemberId& member,
+                                           const InsightsGrant& grant, const Actor& actor);
 
     // Ends all of the member's sessions. `not_found` if nobody has the e-mail.
     Result<> reset_password(std::string_view email, std::string_view password, const Actor& actor);

@@ -68,6 +68,7 @@ Result<Session> make_session(soci::session& sql, const Member& member,
     }
     session.workspace = chosen->workspace;
     session.role = chosen->role;
+    session.insights = chosen->insights;
     return session;
 }
 

@@ -10,6 +10,7 @@
 #include "workspace/rows.h"
 #include "workspace/state.h"
 #include "workspace/text.h"
+#include "workspace/token.h"
 
 namespace footfall::workspace {
 
@@ -57,7 +58,17 @@ AuditDetails details_of(const Workspace& before, const Workspace& after) {
     return details;
 }
 
+constexpr std::size_t version_digits = 16;
+
 }  // namespace
+
+std::string settings_version(const Workspace& workspace) {
+    // A name holds no line break.
+    const std::string settings = workspace.name + '\n' + workspace.time_zone + '\n' +
+                                 std::to_string(static_cast<int>(workspace.first_weekday)) + '\n' +
+                                 to_stored(workspace.activity_set);
+    return sha256(settings).substr(0, version_digits);
+}
 
 Result<Workspace> ControlPlane::change_settings(const WorkspaceId& id, const SettingsChange& change,
                                                 const Actor& actor) {
@@ -65,6 +76,11 @@ Result<Workspace> ControlPlane::change_settings(const WorkspaceId& id, const Set
     return state_->database->write([&](soci::session& sql) -> Result<Workspace> {
         const std::optional<Workspace> before = select_workspace(sql, id);
         if (!before) return no_such_workspace();
+        if (checked.version && *checked.version != settings_version(*before)) {
+            return fail(ErrorCode::conflict,
+                        "The settings were changed by somebody else meanwhile.", {},
+                        "settings_changed");
+        }
         Workspace after = *before;
         if (checked.name) after.name = *checked.name;
         if (checked.time_zone) after.time_zone = *checked.time_zone;

@@ -1,4 +1,6 @@
+#include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -35,6 +37,35 @@ TEST_F(Settings, ChangeTogetherOrNotAtAll) {
     EXPECT_FALSE(change({"Third", {}, {}, Kinds()}));
     EXPECT_EQ(now(), changed);
     EXPECT_EQ(change({{}, {}, Weekday::monday, {}})->time_zone, "Asia/Tokyo");
+}
+
+TEST_F(Settings, ChangeOnlyTheVersionThatWasLookedAt) {
+    const std::string seen = settings_version(now());
+    ASSERT_TRUE(change({.name = "Theirs",
+                        .time_zone = {},
+                        .first_weekday = {},
+                        .activity_set = {},
+                        .version = seen}));
+    const Workspace theirs = now();
+    EXPECT_NE(settings_version(theirs), seen);
+    SettingsChange mine;
+    mine.first_weekday = Weekday::friday;
+    mine.version = seen;
+    const auto refused = change(mine);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+    EXPECT_EQ(refused.error().reason, "settings_changed");
+    EXPECT_EQ(now(), theirs);
+    mine.version = settings_version(theirs);
+    EXPECT_TRUE(change(mine));
+    std::vector<std::string> versions{seen, settings_version(theirs), settings_version(now())};
+    ASSERT_TRUE(change({{}, "Asia/Tokyo", {}, {}}));
+    versions.push_back(settings_version(now()));
+    ASSERT_TRUE(change({{}, {}, {}, Kinds{Kind::login}}));
+    versions.push_back(settings_version(now()));
+    EXPECT_EQ(std::set(versions.begin(), versions.end()).size(), versions.size());
+    ASSERT_TRUE(change({}));
+    EXPECT_EQ(settings_version(now()), versions.back());
 }
 
 TEST_F(Settings, OneAuditRowSaysWhatWasChanged) {

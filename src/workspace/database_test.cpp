@@ -169,19 +169,21 @@ TEST_F(DatabaseTest, ANewerVersionIsNotOpened) {
     EXPECT_EQ(sql("SELECT version FROM schema_version"), "999");
 }
 
-// As files looked before there were views, and before there were targets.
+// As files looked before there were views, before there were targets, and before there were grants.
 TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const Member ada = add("ada@example.com");
     const Workspace workspace = control_->find_workspace(first()).value();
+    const std::string third =
+        "ALTER TABLE memberships DROP COLUMN insights; UPDATE schema_version SET version = 3;";
     const std::string second =
         "DROP TABLE sites; DROP TABLE campaigns; DROP TABLE forms; DROP TABLE targets;"
         "ALTER TABLE workspaces DROP COLUMN activity_set; UPDATE schema_version SET version = 2;";
     const std::string first_one = "DROP TABLE views; UPDATE schema_version SET version = 1;";
-    for (const std::string& older : {second, second + first_one}) {
+    for (const std::string& older : {third, third + second, third + second + first_one}) {
         control_.reset();
         sql(older);
         open();
-        EXPECT_EQ(sql("SELECT version FROM schema_version"), "3");
+        EXPECT_EQ(sql("SELECT version FROM schema_version"), "4");
         EXPECT_EQ(control_->find_workspace(first()).value(), workspace);
         EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
         EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());

@@ -155,6 +155,31 @@ std::string to_stored(Kinds set) {
     return text;
 }
 
+InsightsGrant stored_grant(std::string_view text) {
+    if (text == "none") return {};
+    if (text == "all") return {.granted = true, .targets = {}};
+    InsightsGrant grant{.granted = true, .targets = std::vector<TargetId>()};
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(','), text.size());
+        const std::optional<TargetId> target = parse_target_id(text.substr(0, end));
+        if (!target) throw Unreadable("a grant names no target");
+        grant.targets->push_back(*target);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    if (grant.targets->empty()) throw Unreadable("a grant is none");
+    return grant;
+}
+
+std::string to_stored(const InsightsGrant& grant) {
+    if (!grant.granted) return "none";
+    if (!grant.targets) return "all";
+    std::string text;
+    for (const TargetId& target : *grant.targets) {
+        text += (text.empty() ? "" : ",") + to_string(target);
+    }
+    return text;
+}
+
 std::vector<Workspace> select_workspaces(soci::session& sql) { return select_workspaces(sql, ""); }
 
 std::optional<Workspace> select_workspace(soci::session& sql, const WorkspaceId& id) {
@@ -176,20 +201,44 @@ std::vector<Membership> select_memberships(soci::session& sql, const MemberId& m
     const std::string id = to_string(member);
     WorkspaceColumns columns;
     long long role = 0;
+    std::string insights;
     soci::statement statement =
         (into_columns(
              sql.prepare
                  << "SELECT w.id, w.name, w.time_zone, w.first_weekday,"
                     " w.activity_set, w.is_sample, w.sample_seed, w.sample_until, w.created,"
-                    " m.role"
+                    " m.role, m.insights"
                     " FROM memberships m JOIN workspaces w ON w.id = m.workspace"
                     " WHERE m.member = :member ORDER BY w.number",
              columns),
-         soci::into(role), soci::use(id));
+         soci::into(role), soci::into(insights), soci::use(id));
     statement.execute();
     std::vector<Membership> memberships;
-    while (statement.fetch()) memberships.push_back({columns.value(), stored_role(role)});
+    while (statement.fetch()) {
+        memberships.push_back({columns.value(), stored_role(role), stored_grant(insights)});
+    }
     return memberships;
+}
+
+std::vector<WorkspaceMember> select_members_of(soci::session& sql, const WorkspaceId& workspace) {
+    const std::string id = footfall::to_string(workspace);
+    MemberColumns columns;
+    long long role = 0;
+    std::string insights;
+    soci::statement statement =
+        (into_columns(sql.prepare << "SELECT o.id, o.email, o.name, o.password, o.is_disabled,"
+                                     " COALESCE(o.last_workspace, ''), o.created, m.role,"
+                                     " m.insights FROM memberships m"
+                                     " JOIN members o ON o.id = m.member"
+                                     " WHERE m.workspace = :workspace ORDER BY o.number",
+                      columns),
+         soci::into(role), soci::into(insights), soci::use(id));
+    statement.execute();
+    std::vector<WorkspaceMember> members;
+    while (statement.fetch()) {
+        members.push_back({columns.value().member, stored_role(role), stored_grant(insights)});
+    }
+    return members;
 }
 
 std::optional<StoredSession> select_session(soci::session& sql, const std::string& token_hash) {

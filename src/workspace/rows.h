@@ -23,6 +23,10 @@ Role stored_role(long long number);
 Kinds stored_kinds(std::string_view text);
 std::string to_stored(Kinds set);
 
+// `none`, `all`, or ids of targets with commas between them.
+InsightsGrant stored_grant(std::string_view text);
+std::string to_stored(const InsightsGrant& grant);
+
 // Oldest first, like every list here.
 std::vector<Workspace> select_workspaces(soci::session& sql);
 std::optional<Workspace> select_workspace(soci::session& sql, const WorkspaceId& id);
@@ -37,6 +41,7 @@ struct StoredMember {
 std::vector<StoredMember> select_members(soci::session& sql);
 std::optional<StoredMember> select_member(soci::session& sql, std::string_view folded_email);
 std::optional<StoredMember> select_member(soci::session& sql, const MemberId& id);
+std::vector<WorkspaceMember> select_members_of(soci::session& sql, const WorkspaceId& workspace);
 std::vector<Membership> select_memberships(soci::session& sql, const MemberId& member);
 
 struct StoredSession {

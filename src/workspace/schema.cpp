@@ -138,7 +138,14 @@ constexpr std::array third{
     " DEFAULT 'login,form_response,email_open,email_spam,notification_open'",
 };
 
-constexpr std::array<Migration, 3> steps{Migration(first), Migration(second), Migration(third)};
+// What members who are no admins may see of Insights: `none`, `all`, or ids of targets with commas
+// between them.
+constexpr std::array fourth{
+    "ALTER TABLE memberships ADD COLUMN insights TEXT NOT NULL DEFAULT 'none'",
+};
+
+constexpr std::array<Migration, 4> steps{Migration(first), Migration(second), Migration(third),
+                                         Migration(fourth)};
 
 }  // namespace
 

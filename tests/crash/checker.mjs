@@ -139,6 +139,7 @@ export class Checker {
       verified: sum('verified'),
       checkout_started: sum('checkout'),
       orders_submitted: sum('orders'),
+      automated_views: 0, // clients give no verdicts
     };
   }
 

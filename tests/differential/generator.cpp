@@ -312,6 +312,10 @@ std::string Generator::insights() {
         if (chance(30)) line += " set=link_open,order_submit,login,other";
     }
     if (chance(40)) line += " target=" + target();
+    if (chance(30)) {
+        line += " within=";
+        for (std::int64_t i = dice_.below(4); i > 0; --i) line += target() + (i > 1 ? ";" : "");
+    }
     return line;
 }
 

@@ -65,7 +65,8 @@ Counts counts_of(const ActivityRow& row) {
 }
 
 Counts counts_of(const ActivitySummary& sums) {
-    return {sums.total_views, sums.verified, sums.checkout_started, sums.orders_submitted};
+    return {sums.total_views, sums.verified, sums.checkout_started, sums.orders_submitted,
+            sums.automated_views};
 }
 
 void add(Counts& sums, const Counts& more) {
@@ -80,7 +81,7 @@ void check_days(const Played& played, const ActivityQuestion& asked) {
     question.filter.stage.reset();  // who is in a stage is not told day by day
     const ActivityTable whole = played.ask(question);
     std::map<std::string, Counts> by_customer;
-    Counts sums(4);
+    Counts sums(5);
     std::set<std::string> with_clicks;
     const LocalDays period = question.period;
     for (std::size_t i = 0; i < period.count(); ++i) {
@@ -142,9 +143,13 @@ void check_complements(const Played& played, const ActivityQuestion& asked) {
         both.push_back(row);
         add(rest, {row.views, row.verified, row.checkout, row.orders});
     }
+    Counts wanted = counts_of(everybody.summary);
+    EXPECT_LE(sums.back(), wanted.back());  // automated views, of which rows do not tell
+    sums.pop_back();
+    wanted.pop_back();
     add(sums, rest);
     EXPECT_EQ(by_id(both), by_id(everybody.rows));
-    EXPECT_EQ(sums, counts_of(everybody.summary));
+    EXPECT_EQ(sums, wanted);
     if (!question.filter.stage && !question.filter.target) {
         EXPECT_EQ(everybody.total, everybody.customers);
     }
@@ -173,7 +178,7 @@ SeriesTable::Line line_of(const Played& played, const InsightsQuestion& cards, M
 }
 
 // Activity is the sum of its kinds and of the chart's days; logs are activity of every kind; the
-// table's columns are counts of one kind.
+// table's columns are counts of one kind; days of automated opens add up.
 void check_insights(const Played& played, const ActivityQuestion& asked, Kinds set) {
     InsightsQuestion question;
     question.workspace = asked.workspace;
@@ -216,7 +221,27 @@ void check_insights(const Played& played, const ActivityQuestion& asked, Kinds s
     EXPECT_EQ(table.total, cards.customers);
     EXPECT_EQ(counts_of(table.summary),
               (Counts{by_kind[Kind::link_open], by_kind[Kind::verification],
-                      by_kind[Kind::checkout_start], by_kind[Kind::order_submit]}));
+                      by_kind[Kind::checkout_start], by_kind[Kind::order_submit],
+                      table.summary.automated_views}));
+
+    const InsightsQuestion plain = question;
+    if (question.target) {
+        question.within = {*question.target};
+        EXPECT_EQ(ask().customers, cards.customers);
+        question.target.reset();
+        EXPECT_EQ(ask(), store::ask(played.script.store(), plain).value());
+    }
+    question.within.emplace();
+    EXPECT_EQ(ask().customers + ask().numbers.logs + ask().automated_opens, 0);
+    question = plain;
+
+    std::uint64_t automated = 0;
+    for (std::size_t i = 0; i < asked.period.count(); ++i) {
+        question.period = {asked.period.first + static_cast<std::int32_t>(i),
+                           {asked.period.edges[i], asked.period.edges[i + 1]}};
+        automated += ask().automated_opens;
+    }
+    EXPECT_EQ(automated, cards.automated_opens);
 }
 
 // Pages in a row are the whole, as rows and as the lines of the export.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 
-import { bearer, Server } from './support.mjs';
+import { bearer, must_run, Server } from './support.mjs';
 
 let server;
 const cookies = {};
@@ -14,6 +14,10 @@ before(async () => {
     await server.add_member(`${role}@example.com`, role);
     cookies[role] = await server.sign_in(`${role}@example.com`);
   }
+  const name = 'granted@example.com';
+  await server.add_member(name, 'sales_rep');
+  await must_run(['member', 'grant', '--data', server.data, '--email', name, '--insights', 'all']);
+  cookies.granted = await server.sign_in(name);
 });
 after(() => server?.end());
 
@@ -27,13 +31,16 @@ const callers = {
   owner: () => ({ cookie: cookies.owner }),
   admin: () => ({ cookie: cookies.admin }),
   sales_rep: () => ({ cookie: cookies.sales_rep }),
+  granted: () => ({ cookie: cookies.granted }), // a sales rep who sees Insights
 };
 
 const everybody = (status) => Object.fromEntries(Object.keys(callers).map((who) => [who, status]));
 const intake = { ...everybody(401), write_key: 200, read_key: 403 };
 const reader = { ...everybody(200), nobody: 401, stranger: 401, unknown_key: 401, write_key: 403 };
-const admin = { ...reader, sales_rep: 403 };
+const insights = { ...reader, sales_rep: 403 };
+const admin = { ...insights, granted: 403 };
 const editor = { ...admin, read_key: 403 };
+const owner = (status) => ({ ...editor, admin: 403, owner: status });
 const describer = { ...editor, read_key: 403, write_key: 200 };
 const member = (status) => ({
   ...reader,
@@ -41,6 +48,7 @@ const member = (status) => ({
   owner: status,
   admin: status,
   sales_rep: status,
+  granted: status,
 });
 
 const events = '[{"kind":"login","customer":"c1"}]';
@@ -69,23 +77,25 @@ const matrix = [
   ['POST', '/api/v1/views', '{"query":"status=active"}', { ...editor, owner: 400, admin: 400 }],
   ['PATCH', '/api/v1/views/c1', '{}', { ...editor, owner: 404, admin: 404 }],
   ['DELETE', '/api/v1/views/c1', undefined, { ...editor, owner: 404, admin: 404 }],
-  ['GET', '/api/v1/insights', undefined, admin],
-  ['GET', '/api/v1/insights/series', undefined, admin],
-  ['GET', '/api/v1/insights/campaigns', undefined, admin],
-  ['GET', '/api/v1/insights/forms', undefined, admin],
-  ['GET', '/api/v1/targets', undefined, admin],
+  ['GET', '/api/v1/insights', undefined, insights],
+  ['GET', '/api/v1/insights/series', undefined, insights],
+  ['GET', '/api/v1/insights/campaigns', undefined, insights],
+  ['GET', '/api/v1/insights/forms', undefined, insights],
+  ['GET', '/api/v1/targets', undefined, insights],
   ['POST', '/api/v1/targets', '{}', { ...editor, owner: 400, admin: 400 }],
   ['POST', '/api/v1/targets/preview', '{}', { ...editor, owner: 400, admin: 400 }],
   ['PATCH', '/api/v1/targets/c1', '{}', { ...editor, owner: 404, admin: 404 }],
   ['DELETE', '/api/v1/targets/c1', undefined, { ...editor, owner: 404, admin: 404 }],
-  ['GET', '/api/v1/sites', undefined, admin],
-  ['GET', '/api/v1/campaigns', undefined, admin],
-  ['GET', '/api/v1/forms', undefined, admin],
+  ['GET', '/api/v1/sites', undefined, insights],
+  ['GET', '/api/v1/campaigns', undefined, insights],
+  ['GET', '/api/v1/forms', undefined, insights],
   ['PUT', '/api/v1/sites/c1', '{}', describer],
   ['PUT', '/api/v1/campaigns/c1', '{}', describer],
   ['PUT', '/api/v1/forms/c1', '{}', describer],
-  ['GET', '/api/v1/campaigns/c1', undefined, admin],
-  ['GET', '/api/v1/forms/c1', undefined, admin],
+  ['GET', '/api/v1/campaigns/c1', undefined, insights],
+  ['GET', '/api/v1/forms/c1', undefined, insights],
+  ['GET', '/api/v1/members', undefined, editor],
+  ['PUT', '/api/v1/members/c1/insights', '{"granted":true}', owner(404)],
   ['GET', '/api/v1/settings', undefined, editor],
   ['PATCH', '/api/v1/settings', '{}', editor],
   ['GET', '/api/v1/session', undefined, member(200)],

@@ -16,8 +16,8 @@ before(async () => {
 });
 after(() => server?.end());
 
-const settings = (method, body, who = 'admin') =>
-  server.request(method, '/api/v1/settings', {
+const settings = (method, body, who = 'admin', query = '') =>
+  server.request(method, `/api/v1/settings${query}`, {
     headers: { cookie: cookies[who], ...(body && { 'content-type': 'application/json' }) },
     body: typeof body === 'string' ? body : body && JSON.stringify(body),
   });
@@ -25,8 +25,14 @@ const settings = (method, body, who = 'admin') =>
 async function change(body, who) {
   const answer = await settings('PATCH', body, who);
   assert.equal(answer.status, 200, answer.text);
-  return answer.json;
+  return plain(answer.json);
 }
+
+// All but the version.
+const plain = ({ version, ...rest }) => {
+  assert.match(version, /^[0-9a-f]{16}$/);
+  return rest;
+};
 
 // Until the numbers are those of the zone.
 async function in_force(zone) {
@@ -64,7 +70,7 @@ const fresh = {
 test('owners and admins read and change them, a sales rep does not', async () => {
   const got = await settings('GET', undefined, 'owner');
   assert.equal(got.status, 200, got.text);
-  assert.deepEqual(got.json, fresh);
+  assert.deepEqual(plain(got.json), fresh);
   for (const [method, body] of [['GET'], ['PATCH', { name: 'Theirs' }]]) {
     const refused = await settings(method, body, 'sales_rep');
     assert.deepEqual([refused.status, refused.json.error.code], [403, 'not_an_admin']);
@@ -88,12 +94,26 @@ test('owners and admins read and change them, a sales rep does not', async () =>
   });
   await server.stop();
   await server.serve();
-  assert.deepEqual((await settings('GET')).json, { ...expected, activity_set: five });
+  assert.deepEqual(plain((await settings('GET')).json), { ...expected, activity_set: five });
   const { json } = await server.request('GET', '/api/v1/session', {
     headers: { cookie: cookies.sales_rep },
   });
   assert.equal(json.workspace.name, 'Nordwind');
   assert.equal(json.workspace.first_weekday, 7);
+});
+
+test('a change says what it changes, and overwrites nobody’s', async () => {
+  const { version } = (await settings('GET')).json;
+  const query = `?version=${version}`;
+  const body = { name: 'Mine' };
+  const theirs = await settings('PATCH', { first_weekday: 3 }, 'owner', query);
+  assert.equal(theirs.status, 200, theirs.text);
+  const refused = await settings('PATCH', body, 'admin', query);
+  assert.deepEqual([refused.status, refused.json.error.code], [409, 'settings_changed']);
+  assert.deepEqual((await settings('GET')).json, theirs.json);
+  const mine = await settings('PATCH', body, 'admin', `?version=${theirs.json.version}`);
+  assert.equal(mine.json.name, 'Mine');
+  assert.equal((await settings('PATCH', { name: 'Any' })).status, 200); // without: whatever it is
 });
 
 test('what is refused is named, and nothing of it is kept', async () => {

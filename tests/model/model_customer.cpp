@@ -86,6 +86,18 @@ std::uint64_t ModelCustomer::count(Kind kind, const LocalDays& days,
     return sum;
 }
 
+std::uint64_t ModelCustomer::automated(Kind kind, const LocalDays& days,
+                                       const std::string& site) const {
+    std::uint64_t sum = 0;
+    for (const auto& [sequence, event] : events) {
+        if (event.kind != kind || event.verdict == Verdict::person) continue;
+        if (!site.empty() && event.site != site) continue;
+        if (days.count() == 0 || event.occurred_at < days.edges.front()) continue;
+        if (event.occurred_at < days.edges.back()) ++sum;
+    }
+    return sum;
+}
+
 std::optional<Day> ModelCustomer::first_day(Kind kind, const LocalDays& days,
                                             const std::string& site) const {
     const std::vector<std::uint64_t> counts = by_day(kind, days, site);

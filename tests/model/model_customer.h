@@ -35,6 +35,8 @@ struct ModelCustomer {
     std::vector<std::uint64_t> by_day(Kind kind, const LocalDays& days,
                                       const std::string& site = {}) const;
     std::uint64_t count(Kind kind, const LocalDays& days, const std::string& site = {}) const;
+    // Those that do not count, of that kind.
+    std::uint64_t automated(Kind kind, const LocalDays& days, const std::string& site = {}) const;
     // The first of the days with such an event.
     std::optional<Day> first_day(Kind kind, const LocalDays& days, const std::string& site) const;
     // On which local days it ordered.

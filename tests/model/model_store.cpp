@@ -222,6 +222,16 @@ bool is_in(const World& world, const std::string& id, const ModelCustomer& custo
     });
 }
 
+// Whether the question looks at the customer.
+template <class Asked>
+bool is_asked(const World& world, const std::string& id, const ModelCustomer& customer,
+              const Asked& question) {
+    const auto is_in_it = [&](const Target& target) { return is_in(world, id, customer, target); };
+    return (!question.target || is_in_it(*question.target)) &&
+           (!question.within ||
+            std::any_of(question.within->begin(), question.within->end(), is_in_it));
+}
+
 // Whether search and status hold.
 bool matches(const ActivityRow& row, const Filter& filter) {
     if (filter.status == StatusFilter::active && row.status != Status::active) return false;
@@ -276,6 +286,10 @@ Result<Table> reply(const World& world, const ActivityQuestion& question) {
         return std::tuple(order, fold(a.name), a.id) < std::tuple(0, fold(b.name), b.id);
     });
     table.summary = summary_of(rows);
+    for (const ActivityRow& row : rows) {
+        table.summary.automated_views += world.customers.at(row.id).automated(
+            Kind::link_open, question.period, question.filter.site);
+    }
     if (question.previous) {
         ActivityQuestion before = question;
         before.period = *question.previous;
@@ -353,7 +367,7 @@ InsightsNumbers numbers_of(const World& world, const InsightsQuestion& question,
                            const LocalDays& days) {
     InsightsNumbers numbers;
     for (const auto& [id, customer] : world.customers) {
-        if (question.target && !is_in(world, id, customer, *question.target)) continue;
+        if (!is_asked(world, id, customer, question)) continue;
         const auto sum = [&](Kinds wanted) { return count(customer, wanted, days, question.site); };
         const std::uint64_t records = sum(question.activity_set);
         if (records >= 2) ++numbers.active_users;
@@ -376,7 +390,11 @@ Result<Table> reply(const World& world, const InsightsQuestion& question) {
         table.previous = numbers_of(world, question, *question.previous);
     }
     for (const auto& [id, customer] : world.customers) {
-        if (!question.target || is_in(world, id, customer, *question.target)) ++table.customers;
+        if (!is_asked(world, id, customer, question)) continue;
+        ++table.customers;
+        for (const Kind kind : {Kind::email_open, Kind::notification_open}) {
+            table.automated_opens += customer.automated(kind, question.period, question.site);
+        }
     }
     return Table(table);
 }
@@ -386,7 +404,7 @@ std::uint64_t value_of(const World& world, const SeriesQuestion& question, Metri
     const Kinds wanted = kinds_of(metric, question.activity_set);
     std::uint64_t value = 0;
     for (const auto& [id, customer] : world.customers) {
-        if (question.target && !is_in(world, id, customer, *question.target)) continue;
+        if (!is_asked(world, id, customer, question)) continue;
         const std::uint64_t records = count(customer, wanted, days, question.site);
         value += metric == Metric::active_users ? records >= 2 : records;
     }
@@ -417,7 +435,7 @@ ContentRow row_of(const World& world, const ContentQuestion& question, const std
     row.id = content;
     std::map<Day, ContentRow::OfDay> days;
     for (const auto& [id, customer] : world.customers) {
-        if (question.target && !is_in(world, id, customer, *question.target)) continue;
+        if (!is_asked(world, id, customer, question)) continue;
         bool received = false;
         bool opened = false;
         bool answered = false;
@@ -627,16 +645,23 @@ Result<store::Fingerprint> ModelStore::fingerprint(const WorkspaceId& workspace)
     store::Fingerprint sums;
     sums.customers = world.customers.size();
     for (const auto& [id, customer] : world.customers) {
-        std::map<std::pair<Kind, Day>, std::uint64_t> by_day;
+        std::map<std::pair<Kind, Day>, std::uint64_t> by_day, automated;
         for (const auto& [sequence, event] : customer.events) {
             ++sums.stored_events;
             sums.stored += store::hash_of_event(sequence, id, event.kind, event.occurred_at);
             const auto day = days->day_of(event.occurred_at);
-            if (event.verdict == Verdict::person && day) ++by_day[{event.kind, *day}];
+            if (!day) continue;
+            if (event.verdict == Verdict::person) ++by_day[{event.kind, *day}];
+            if (event.verdict != Verdict::person && opens.has(event.kind)) {
+                ++automated[{event.kind, *day}];
+            }
         }
         for (const auto& [cell, count] : by_day) {
             sums.events += count;
             sums.counts += store::hash_of_count(id, cell.first, cell.second, count);
+        }
+        for (const auto& [cell, count] : automated) {
+            sums.automated += store::hash_of_count(id, cell.first, cell.second, count);
         }
         const ModelProfile profile = customer.profile(id);
         sums.profiles += store::hash_of_profile(

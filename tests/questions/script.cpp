@@ -247,6 +247,7 @@ InsightsQuestion Script::insights(Line& line) const {
     question.activity_set = parse_kinds(line.take("set"));
     question.site = line.take("site").value_or("");
     if (const auto target = line.take("target")) question.target = parse_target(*target);
+    question.within = parse_within(line.take("within"));
     return question;
 }
 
@@ -269,6 +270,7 @@ SeriesQuestion Script::series(Line& line) const {
     question.activity_set = parse_kinds(line.take("set"));
     question.site = line.take("site").value_or("");
     if (const auto target = line.take("target")) question.target = parse_target(*target);
+    question.within = parse_within(line.take("within"));
     return question;
 }
 
@@ -278,6 +280,7 @@ ContentQuestion Script::content(Line& line, ContentType type) const {
     question.type = type;
     question.ids.assign(line.words.begin() + 2, line.words.end());
     if (const auto target = line.take("target")) question.target = parse_target(*target);
+    question.within = parse_within(line.take("within"));
     question.by_day = line.take("by_day") == "yes";
     return question;
 }

@@ -18,10 +18,10 @@
 //                               page=2/25 stages=yes previous=FROM..TO columns=id,views,stalled]
 //   ask activity preset=this_week today=DAY [week=sunday …]     week: its first day, else Monday
 //   ask funnel days=FROM..TO [today=DAY search= status= site= stage= target=]
-//   ask insights days=FROM..TO [previous=FROM..TO site= target= set=login,link_open]
-//   ask series METRIC[,METRIC] days=FROM..TO [starts=DAY,DAY site= target= set=]  starts: else days
-//   ask campaigns ID… [target= by_day=yes]
-//   ask forms ID… [target= by_day=yes]
+//   ask insights days=FROM..TO [previous=FROM..TO site= target= within= set=login,link_open]
+//   ask series METRIC[,METRIC] days=FROM..TO [starts=DAY,DAY site= target= within= set=]
+//   ask campaigns ID… [target= within= by_day=yes]
+//   ask forms ID… [target= within= by_day=yes]
 //   ask mentions
 //   ask members target=TARGET
 //   ask customer CUSTOMER
@@ -35,7 +35,8 @@
 // before it if it must not hold:
 //   status:active   trait:KEY:OPERATOR[:VALUE,VALUE[:every]]   signed_up:FROM..TO
 //   last_login:FROM..TO   count:KIND:LEAST-MOST:FROM..TO   campaign:ID   form:ID
-// where a FROM or TO or MOST that is missing is the least or the most there is.
+// where a FROM or TO or MOST that is missing is the least or the most there is. Of `within=` one
+// TARGET or more with ; between them, or none. Without `starts=` a bucket is a day.
 #pragma once
 
 #include <filesystem>

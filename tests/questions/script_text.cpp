@@ -60,7 +60,8 @@ std::string text_of(const ActivitySummary& sums) {
            " views=" + std::to_string(sums.total_views) +
            " verified=" + std::to_string(sums.verified) +
            " checkout=" + std::to_string(sums.checkout_started) +
-           " orders=" + std::to_string(sums.orders_submitted);
+           " orders=" + std::to_string(sums.orders_submitted) +
+           (sums.automated_views > 0 ? " automated=" + std::to_string(sums.automated_views) : "");
 }
 
 std::vector<std::string> print_table(const ActivityTable& table, const std::string& columns) {
@@ -157,6 +158,9 @@ std::string text_of(const InsightsNumbers& numbers) {
 std::vector<std::string> print_table(const InsightsTable& table, const std::string&) {
     std::vector<std::string> lines{text_of(table.numbers)};
     if (table.previous) lines.push_back("previous " + text_of(*table.previous));
+    if (table.automated_opens > 0) {
+        lines.push_back("automated_opens=" + std::to_string(table.automated_opens));
+    }
     lines.push_back(std::to_string(table.customers) + " customers, " + table.zone);
     return lines;
 }
@@ -290,6 +294,14 @@ Target parse_target(const std::string& text) {
         }
     }
     return target;
+}
+
+std::optional<std::vector<Target>> parse_within(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    std::vector<Target> targets;
+    if (text->empty()) return targets;
+    for (const std::string& target : pieces(*text, ';')) targets.push_back(parse_target(target));
+    return targets;
 }
 
 Kinds parse_kinds(const std::optional<std::string>& names) {

@@ -36,6 +36,9 @@ std::vector<std::string> pieces(const std::string& text, char separator);
 // As script.h says.
 Target parse_target(const std::string& text);
 
+// Targets with ; between them: none of an empty text.
+std::optional<std::vector<Target>> parse_within(const std::optional<std::string>& text);
+
 // `login,link_open`; without any the default activity set.
 Kinds parse_kinds(const std::optional<std::string>& names);
 

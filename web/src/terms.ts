@@ -27,6 +27,7 @@ export const terms = {
   period: 'Period',
   day: 'Local day',
   automated: 'What does not count',
+  automated_opens: 'Automated opens',
 
   created: 'Created',
   first_seen: 'First seen',

@@ -126,6 +126,7 @@ export const workspace: Session['workspace'] = {
   id: 'w1',
   name: 'Acme Foods',
   role: 'owner',
+  insights: { granted: true, targets: null },
   sample: false,
   time_zone: 'Europe/Berlin',
   first_weekday: 1,
@@ -172,6 +173,7 @@ export function activity(part: Partial<Activity> = {}): Activity {
       verified: 412,
       checkout_started: 1020,
       orders_submitted: 655,
+      automated_views: 0,
     },
     stages: { viewed_no_checkout: 318, checkout_no_order: 41, never_opened: 120, gone_quiet: 77 },
     customers: 2000,
@@ -305,12 +307,14 @@ export function insights(
     previous_period: { from: '2026-05-23', to: '2026-08-22' },
     activity_set: ['login', 'form_response', 'email_open', 'email_spam', 'notification_open'],
     target: null,
+    granted_targets: null,
     site: null,
     active_users: card(...(cards.active_users ?? [462, 440])),
     activity: card(...(cards.activity ?? [18_204, 17_000])),
     logins: card(...(cards.logins ?? [9871, 10_250])),
     logs: card(...(cards.logs ?? [61_440, 61_440])),
     sign_ups: card(...(cards.sign_ups ?? [204, 0])),
+    automated_opens: 0,
     engagement: { active: 462, total: 2000, percent: 23.1 },
     ...part,
   };
@@ -378,11 +382,11 @@ export function form(part: Partial<FormRow> = {}): FormRow {
 }
 
 export function recentCampaigns(campaigns: CampaignRow[]): RecentCampaigns {
-  return { ...asked, target: null, site: null, campaigns };
+  return { ...asked, target: null, granted_targets: null, site: null, campaigns };
 }
 
 export function recentForms(forms: FormRow[]): RecentForms {
-  return { ...asked, target: null, site: null, forms };
+  return { ...asked, target: null, granted_targets: null, site: null, forms };
 }
 
 const twoDays = [
@@ -395,6 +399,7 @@ export function campaignDetail(part: Partial<CampaignDetail> = {}): CampaignDeta
     ...asked,
     ...campaign(),
     target: null,
+    granted_targets: null,
     bucket: 'day',
     buckets: twoDays,
     delivered_series: [1900, 4],
@@ -408,6 +413,7 @@ export function formDetail(part: Partial<FormDetail> = {}): FormDetail {
     ...asked,
     ...form(),
     target: null,
+    granted_targets: null,
     bucket: 'day',
     buckets: twoDays,
     responses_series: [60, 1],
@@ -436,6 +442,7 @@ export function settings(part: Partial<Settings> = {}): Settings {
       'notification_open',
       'other',
     ],
+    version: 'v1',
     ...part,
   };
 }

@@ -126,6 +126,11 @@ Result<store::Fingerprint> EmbeddedStore::fingerprint(const WorkspaceId& workspa
                     sums.events += count;
                     sums.counts += store::hash_of_count(directory.at(ordinal).id, kind, day, count);
                 });
+            found->second.activity().automated_opens().for_each(
+                [&](Kind kind, Day day, index::Ordinal ordinal, std::uint64_t count) {
+                    sums.automated +=
+                        store::hash_of_count(directory.at(ordinal).id, kind, day, count);
+                });
             add_customers(found->second, sums);
         }
         state_->tail.for_each([&](const Entry& entry) {

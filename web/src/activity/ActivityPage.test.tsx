@@ -217,6 +217,7 @@ describe('emptiness', () => {
     verified: 0,
     checkout_started: 0,
     orders_submitted: 0,
+    automated_views: 0,
   };
 
   test('without customers says how the first comes', async () => {

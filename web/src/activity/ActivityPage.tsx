@@ -10,7 +10,7 @@ import { useLive } from '../api/live';
 import type { Live } from '../api/live';
 import { Counters } from '../charts/Counters';
 import type { CounterValue } from '../charts/Counters';
-import { dayOf, formatClock, formatPeriod, shownZone } from '../formats';
+import { dayOf, formatClock, formatCount, formatPeriod, shownZone } from '../formats';
 import { Hints } from '../hints/Hints';
 import { NoAnswer, NoMatch, StaleNotice } from '../list/Notices';
 import { Pager } from '../list/Pager';
@@ -266,6 +266,7 @@ function counterValues(
     return {
       term: key,
       label,
+      note: key === 'total_views' ? automatedViews(answer) : undefined,
       count: answer?.summary[key],
       before: previous && {
         count: previous.summary[key],
@@ -283,6 +284,14 @@ function counterValues(
         : undefined,
     };
   });
+}
+
+function automatedViews(answer: Activity | undefined): string | undefined {
+  const left = answer?.summary.automated_views ?? 0;
+  if (left === 0) return undefined;
+  return left === 1
+    ? '1 automated open is left out.'
+    : `${formatCount(left)} automated opens are left out.`;
 }
 
 function Results({

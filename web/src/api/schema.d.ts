@@ -546,7 +546,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every target of the workspace, by name */
+        /** Every target of the workspace, by name; those granted to a member who is limited to some */
         get: operations["listTargets"];
         put?: never;
         /** Saves a target */
@@ -592,6 +592,45 @@ export interface paths {
         head?: never;
         /** Changes a target; what is absent stays */
         patch: operations["changeTarget"];
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every member of the workspace, and what they may see of Insights */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Grants a sales rep Insights, of all customers or of those in some targets
+         * @description By an owner. It holds from the member's next request on. A target that is deleted later, or cannot be used, has nobody in it for the member; what they see never grows by that. 409 for owners and admins, who see all of it.
+         */
+        put: operations["grantInsights"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/settings": {
@@ -1008,6 +1047,8 @@ export interface components {
             verified: number;
             checkout_started: number;
             orders_submitted: number;
+            /** @description Opens of links that do not count and are in no other number. */
+            automated_views: number;
         };
         /** @enum {string} */
         Stage: "viewed_no_checkout" | "checkout_no_order" | "never_opened" | "gone_quiet";
@@ -1047,6 +1088,37 @@ export interface components {
             id: string;
             name: string;
         } | null;
+        /** @description The targets that the member is limited to: every number is of the customers in one of them alone. Null: all customers. */
+        GrantedTargets: {
+            id: string;
+            /** @description Null: it was deleted. */
+            name: string | null;
+            /** @description Why it cannot be used, so that nobody is in it. */
+            warning: string | null;
+        }[] | null;
+        InsightsGrant: {
+            /** @description Whether the member sees Insights; owners and admins do. */
+            granted: boolean;
+            /** @description Ids, also of deleted ones: only the customers in one of them. Null: all customers. */
+            targets: string[] | null;
+        };
+        InsightsGrantChange: {
+            granted: boolean;
+            /** @description Absent or null: all customers. */
+            targets?: string[] | null;
+        };
+        Member: {
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "sales_rep";
+            disabled: boolean;
+            insights: components["schemas"]["InsightsGrant"];
+        };
+        Members: {
+            members: components["schemas"]["Member"][];
+        };
         Insights: {
             as_of: components["schemas"]["Time"];
             /** @description The last entry of the journal that is in the answer. */
@@ -1057,12 +1129,15 @@ export interface components {
             /** @description The kinds that count as activity. */
             activity_set: components["schemas"]["Kind"][];
             target: components["schemas"]["ScopeTarget"];
+            granted_targets: components["schemas"]["GrantedTargets"];
             site: string | null;
             active_users: components["schemas"]["InsightsCard"];
             activity: components["schemas"]["InsightsCard"];
             logins: components["schemas"]["InsightsCard"];
             logs: components["schemas"]["InsightsCard"];
             sign_ups: components["schemas"]["InsightsCard"];
+            /** @description Opens of e-mails and notifications that do not count and are in no other number. */
+            automated_opens: number;
             engagement: {
                 /** @description As on the card. */
                 active: number;
@@ -1127,6 +1202,7 @@ export interface components {
             sequence: number;
             time_zone: string;
             target: components["schemas"]["ScopeTarget"];
+            granted_targets: components["schemas"]["GrantedTargets"];
             site: string | null;
             campaigns: components["schemas"]["CampaignRow"][];
         };
@@ -1139,6 +1215,7 @@ export interface components {
             sequence: number;
             time_zone: string;
             target: components["schemas"]["ScopeTarget"];
+            granted_targets: components["schemas"]["GrantedTargets"];
             /** @enum {string} */
             bucket: "day" | "week" | "month";
             /** @description From the first such event to the last. */
@@ -1176,6 +1253,7 @@ export interface components {
             sequence: number;
             time_zone: string;
             target: components["schemas"]["ScopeTarget"];
+            granted_targets: components["schemas"]["GrantedTargets"];
             site: string | null;
             forms: components["schemas"]["FormRow"][];
         };
@@ -1188,6 +1266,7 @@ export interface components {
             sequence: number;
             time_zone: string;
             target: components["schemas"]["ScopeTarget"];
+            granted_targets: components["schemas"]["GrantedTargets"];
             /** @enum {string} */
             bucket: "day" | "week" | "month";
             /** @description From the first response to the last. */
@@ -1264,6 +1343,8 @@ export interface components {
             activity_set: components["schemas"]["Kind"][];
             /** @description The kinds that may be in it. */
             activity_set_choices: components["schemas"]["Kind"][];
+            /** @description Another one as soon as a setting changes. */
+            version: string;
         };
         SettingsChange: {
             name?: string;
@@ -1307,6 +1388,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "sales_rep";
+            insights: components["schemas"]["InsightsGrant"];
             /** @description Made by `footfall sample`. */
             sample: boolean;
             /** @description IANA name. */
@@ -2467,6 +2549,62 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    grantInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InsightsGrantChange"];
+            };
+        };
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getSettings: {
         parameters: {
             query?: never;
@@ -2493,7 +2631,10 @@ export interface operations {
     };
     changeSettings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `version` of the settings that are changed. If they are others by now nothing is stored: `settings_changed`. */
+                version?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2516,6 +2657,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

@@ -77,7 +77,7 @@ export function Shell({ session, children }: { session: Session; children: React
         </main>
       </div>
       <ShortcutsDialog
-        role={session.workspace.role}
+        workspace={session.workspace}
         opened={dialog === 'shortcuts'}
         onClose={close}
         onGlossary={() => explain('glossary')}

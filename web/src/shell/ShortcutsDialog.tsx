@@ -3,6 +3,7 @@ import { Anchor, Kbd, Modal, Switch } from '@mantine/core';
 import { useLocation } from 'react-router';
 
 import type { Workspace } from '../api/client';
+import { seesInsights } from '../api/rights';
 import classes from './ShortcutsDialog.module.css';
 import { useShortcutsSetting } from './use-shortcuts';
 
@@ -20,35 +21,34 @@ const anywhere = [
   ['Esc', 'Close, or clear the search'],
 ] as const;
 
-type Role = Workspace['role'];
 type Keys = readonly (readonly [key: string, action: string])[];
 
-function keysOf(page: string, role: Role): Keys {
-  const isAdmin = role !== 'sales_rep';
+function keysOf(page: string, workspace: Workspace): Keys {
+  const isAdmin = workspace.role !== 'sales_rep';
   if (page === '/customers') {
     return [...list, ...(isAdmin ? [['n', 'Add a customer'] as const] : []), refresh, ...anywhere];
   }
   if (page === '/customers/activity' && isAdmin) {
     return [...list, ['e', 'Export'], refresh, ...anywhere];
   }
-  if (page.startsWith('/insights/') && isAdmin) return [refresh, ...anywhere];
+  if (page.startsWith('/insights/') && seesInsights(workspace)) return [refresh, ...anywhere];
   return anywhere;
 }
 
 // Those that do something on the page that is shown.
 export function ShortcutsDialog({
-  role,
+  workspace,
   opened,
   onClose,
   onGlossary,
 }: {
-  role: Role;
+  workspace: Workspace;
   opened: boolean;
   onClose: () => void;
   onGlossary: () => void;
 }) {
   const [isOn, setOn] = useShortcutsSetting();
-  const keys = keysOf(useLocation().pathname, role);
+  const keys = keysOf(useLocation().pathname, workspace);
   return (
     <Modal
       opened={opened}

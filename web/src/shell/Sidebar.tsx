@@ -13,6 +13,7 @@ import type { Icon } from '@tabler/icons-react';
 import { NavLink, useNavigate } from 'react-router';
 
 import type { Session } from '../api/client';
+import { seesInsights } from '../api/rights';
 import { useSignOut, useSwitchWorkspace } from '../api/session';
 import { Logo } from './Logo';
 import { showFailure } from './notifications';
@@ -50,16 +51,22 @@ export function Sidebar({
             <Entry to="/targets" icon={IconTarget} onClick={onNavigate}>
               Targets
             </Entry>
+          </>
+        )}
+        {seesInsights(session.workspace) && (
+          <>
             <h2 className={classes.group}>Insights</h2>
             <Entry to="/insights/customers" icon={IconChartLine} onClick={onNavigate}>
               Customers
             </Entry>
-            <div className={classes.apart}>
-              <Entry to="/settings" icon={IconSettings} onClick={onNavigate}>
-                Settings
-              </Entry>
-            </div>
           </>
+        )}
+        {session.workspace.role !== 'sales_rep' && (
+          <div className={classes.apart}>
+            <Entry to="/settings" icon={IconSettings} onClick={onNavigate}>
+              Settings
+            </Entry>
+          </div>
         )}
       </nav>
       <div className={classes.foot}>

@@ -1,0 +1,75 @@
+// Opens that do not count, told beside the numbers that leave them out: against the timelines.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { must_run, Server } from './support.mjs';
+
+let server;
+let read; // of the sample, whose scanners, previews and proxies open too
+before(async () => {
+  server = await Server.start();
+  await must_run(['sample', '--data', server.data, '--seed', '7']);
+  read = await server.create_key('read', ['--workspace', 'Sample: Riverside Foods']);
+});
+after(() => server?.end());
+
+async function get(path) {
+  const answer = await server.get(`/api/v1${path}`, read);
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json;
+}
+
+// A customer's events of those kinds in the period, that count or do not.
+async function events_of(id, kinds, period) {
+  const found = { counted: 0, automated: 0 };
+  for (let cursor = ''; cursor !== null;) {
+    const query = `kinds=${kinds}&automated=yes&limit=200${cursor && `&cursor=${cursor}`}`;
+    const page = await get(`/customers/${encodeURIComponent(id)}/timeline?${query}`);
+    const local_day = new Intl.DateTimeFormat('en-CA', {
+      timeZone: page.time_zone,
+    });
+    for (const { time, verdict } of page.events) {
+      const day = local_day.format(new Date(time));
+      if (day < period.from || day > period.to) continue;
+      ++found[verdict === 'person' ? 'counted' : 'automated'];
+    }
+    cursor = page.next;
+  }
+  return found;
+}
+
+test('the activity page tells the opens of links that its filters leave over', async () => {
+  for (const filter of ['search=C-1', 'search=er&status=active']) {
+    let automated = 0;
+    let told;
+    for (let number = 1, pages = 1; number <= pages; ++number) {
+      const query = `preset=last_90_days&per_page=200&page=${number}&${filter}`;
+      const page = await get(`/activity?${query}`);
+      for (const { id, views } of page.rows) {
+        const found = await events_of(id, 'link_open', page.period);
+        assert.equal(found.counted, views);
+        automated += found.automated;
+      }
+      pages = page.pages;
+      told = page.summary.automated_views;
+    }
+    assert.ok(automated > 0, filter);
+    assert.equal(told, automated);
+  }
+});
+
+test('sites, statuses and periods side by side add up', async () => {
+  const automated = async (query) =>
+    (await get(`/activity?preset=last_90_days${query}`)).summary.automated_views;
+  const { sites } = await get('/sites');
+  let of_sites = 0;
+  for (const { id } of sites) of_sites += await automated(`&site=${encodeURIComponent(id)}`);
+  const all = await automated('');
+  assert.ok(all > 0);
+  assert.equal(of_sites, all); // the sample's opens all name their site
+  assert.equal((await automated('&status=active')) + (await automated('&status=inactive')), all);
+  const { period, previous, summary } = await get('/activity?preset=last_7_days&compare=previous');
+  const both = await get(`/activity?from=${previous.period.from}&to=${period.to}`);
+  const sum = previous.summary.automated_views + summary.automated_views;
+  assert.equal(both.summary.automated_views, sum);
+});
