@@ -19,8 +19,8 @@ template <class Codec, class E>
 void fields(Codec& codec, E& event) {
     codec.workspace(1, event.workspace);
     codec.number(2, event.kind, Kind::other, kinds.size());
-    codec.number(3, event.family, Family::footfall, 2);
-    codec.number(4, event.via, Via::server_key, 3);
+    codec.number(3, event.family, Family::footfall, 3);
+    codec.number(4, event.via, Via::server_key, 5);
     codec.number(5, event.verdict, Verdict::person, 7);
     codec.flag(6, event.by_customer, true);
     codec.flag(7, event.id_derived, false);
@@ -47,8 +47,8 @@ template <class Codec, class E>
     requires std::same_as<std::remove_const_t<E>, Profile>
 void fields(Codec& codec, E& profile) {
     codec.workspace(1, profile.workspace);
-    codec.number(2, profile.family, Family::footfall, 2);
-    codec.number(3, profile.via, Via::server_key, 3);
+    codec.number(2, profile.family, Family::footfall, 3);
+    codec.number(3, profile.via, Via::server_key, 5);
     codec.text(4, profile.id);
     codec.text(5, profile.customer);
     codec.instant(6, profile.changed_at);
@@ -93,7 +93,7 @@ template <class Codec, class E>
     requires std::same_as<std::remove_const_t<E>, DeadLetter>
 void fields(Codec& codec, E& letter) {
     codec.workspace(1, letter.workspace);
-    codec.number(2, letter.family, Family::footfall, 2);
+    codec.number(2, letter.family, Family::footfall, 3);
     codec.text(3, letter.id);
     codec.text(4, letter.field);
     codec.text(5, letter.reason);

@@ -17,10 +17,11 @@ namespace footfall {
 enum class Family : std::uint8_t {
     footfall = 1,  // POST /api/v1/events, PUT /api/v1/customers/{id}
     segment = 2,   // the /v1/* routes
+    gate = 3,      // seen by the gate itself
 };
 
 // How an entry was authorised. The numbers stand in the journal.
-enum class Via : std::uint8_t { server_key = 1, member = 2, sample = 3 };
+enum class Via : std::uint8_t { server_key = 1, member = 2, sample = 3, gate = 4, public_key = 5 };
 
 // Who opened: only persons count. The numbers stand in the journal.
 enum class Verdict : std::uint8_t {

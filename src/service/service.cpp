@@ -186,17 +186,18 @@ Result<std::unique_ptr<Installation>> Installation::open(const config::Settings&
     made->lock_ = std::move(lock);
     made->watch_disk();
     FOOTFALL_CHECK(Zone::load(settings.time_zone));
+    FOOTFALL_TRY(secret,
+                 workspace::load_or_make_secret(made->disk_, data / "secret", made->random_));
+    made->secret_ = secret;
     workspace::Options options;
     options.file = data / "control.sqlite";
+    options.secret = secret;
     options.time_zone = settings.time_zone;
     options.session_idle = std::chrono::hours(settings.session_idle_hours);
     options.session_lifetime = std::chrono::hours(24) * settings.session_days;
     FOOTFALL_TRY(control_plane,
                  workspace::ControlPlane::open(std::move(options), made->clock_, made->random_));
     made->control_plane_ = std::move(control_plane);
-    FOOTFALL_TRY(secret,
-                 workspace::load_or_make_secret(made->disk_, data / "secret", made->random_));
-    made->secret_ = secret;
     made->intake_ = std::make_unique<intake::Intake>(
         made->clock_, made->random_,
         [installation = made.get()](journal::Submission submission) -> Result<> {
@@ -587,7 +588,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                   [&] { return installation->readiness(); },
                   [&] { return installation->lost_entries(); }, origin,
                   [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
-                  settings.retention_days});
+                  settings.retention_days, true, std::nullopt, [] {}});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
                                              api.application()));
     port = server->port();

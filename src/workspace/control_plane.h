@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,8 @@
 #include "result.h"
 #include "workspace/content.h"
 #include "workspace/ids.h"
+#include "workspace/links.h"
+#include "workspace/secret.h"
 
 namespace footfall::workspace {
 
@@ -138,10 +141,13 @@ struct SetUp {
     std::string password;
 };
 
-// A `write` key only appends, a `read` key only reads.
-enum class KeyKind : std::uint8_t { write = 1, read = 2 };
+// A `write` key only appends, a `read` key only reads. A `public_` one stands in the pages of the
+// workspace's portal: it appends events from there, for the customer that the gate's token names.
+enum class KeyKind : std::uint8_t { write = 1, read = 2, public_ = 3 };
 
 std::string_view to_string(KeyKind kind);
+
+// Of those that are made by name: a public key belongs to the workspace's gate.
 std::optional<KeyKind> parse_key_kind(std::string_view name);
 
 struct Key {
@@ -156,7 +162,7 @@ struct Key {
 
 // The text is shown once: the database holds its hash only.
 struct NewKey {
-    std::string text;  // `fk_w_` or `fk_r_`, then 43 characters of base64url
+    std::string text;  // `fk_w_`, `fk_r_` or `fk_p_`, then 43 characters of base64url
     Key key;
 };
 
@@ -216,12 +222,14 @@ struct Options {
     std::chrono::hours session_idle{12};
     std::chrono::hours session_lifetime{30 * 24};
     PasswordCost password_cost;
+    Secret secret{};  // the installation's: tokens of links are sealed with a key made of it
 };
 
 // Thread-safe. What a method changed is durable when it returns without an error, with its audit
 // row, or nothing of it happened. Errors besides those named: `unavailable` (try again), `io`,
 // `corrupt`. Not for I/O threads: a method may wait for the disk; those that take a password take
-// 0.1 s and more. Only find_key() is made for the path of events.
+// 0.1 s and more. Only find_key(), find_link(), gate_settings() and portal_key() are made for the
+// path of events.
 class ControlPlane {
   public:
     // Opens the file, migrates it, makes one empty workspace in a new one. `conflict` if a newer
@@ -390,6 +398,81 @@ class ControlPlane {
                                  const TargetChange& change, const Actor& actor);
     Result<> remove_target(const WorkspaceId& workspace, const TargetId& target,
                            const Actor& actor);
+
+    // --- Links
+
+    // The customer's link; the workspace's own for an empty `customer`. Made when it is first asked
+    // for, unless it was revoked. Whether there is such a customer, the caller has looked up.
+    Result<Link> link(const WorkspaceId& workspace, std::string_view customer);
+
+    // As above, for many at once, in their order: one transaction.
+    Result<std::vector<Link>> links(const WorkspaceId& workspace,
+                                    std::span<const std::string> customers);
+
+    // A new token; the old one leads nowhere when this returns. Also after a revocation.
+    Result<Link> rotate_link(const WorkspaceId& workspace, std::string_view customer,
+                             const Actor& actor);
+
+    // The token leads nowhere when this returns, and none is made until rotate_link().
+    Result<Link> revoke_link(const WorkspaceId& workspace, std::string_view customer,
+                             const Actor& actor);
+
+    Result<Link> block_link(const WorkspaceId& workspace, std::string_view customer, bool blocked,
+                            const Actor& actor);
+
+    // Which of `customers` are blocked; from memory.
+    std::vector<bool> blocked(const WorkspaceId& workspace,
+                              std::span<const std::string> customers) const;
+
+    // From memory. `not_found` if the token leads nowhere; takes as long as for one that does.
+    Result<LinkTarget> find_link(std::string_view token) const;
+
+    // --- The gate
+
+    // From memory.
+    Result<GateSettings> gate_settings(const WorkspaceId& workspace) const;
+
+    // All of it or nothing. `invalid`: `portal_url` (`invalid_url`), `repeat_window_s`,
+    // `brand_name`, `brand_color` (`invalid_color`), `support`, `notice`, `origins`
+    // (`invalid_origin`, `too_many_origins`), `mail_subject`, `mail_text` (`missing_link`).
+    Result<GateSettings> change_gate(const WorkspaceId& workspace, const GateChange& change,
+                                     const Actor& actor);
+
+    // Nothing: there is none.
+    Result<std::optional<Logo>> logo(const WorkspaceId& workspace) const;
+
+    // `bytes` empty: there is none any more. `invalid` (`logo`): `invalid_image` for what is no
+    // PNG, JPEG, GIF or WebP, `too_large`.
+    Result<GateSettings> change_logo(const WorkspaceId& workspace, std::string_view bytes,
+                                     const Actor& actor);
+
+    // What the gate signs its tokens for the portal with: 64 hexadecimal digits, which are the
+    // secret as text. Made when first asked for. From memory.
+    Result<std::string> portal_secret(const WorkspaceId& workspace);
+    Result<std::string> rotate_portal_secret(const WorkspaceId& workspace, const Actor& actor);
+
+    // The workspace's public key as text, which is no secret. Made when first asked for; a new one
+    // ends the old one.
+    Result<std::string> public_key(const WorkspaceId& workspace);
+    Result<std::string> rotate_public_key(const WorkspaceId& workspace, const Actor& actor);
+
+    // --- Mails
+
+    // Queued, or of a sample workspace kept; those of purpose `link` are marked as sent at the
+    // links of their customers. All of them or none.
+    Result<> queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
+                         const Actor& actor);
+
+    // Those of all workspaces to be tried by now, oldest first.
+    Result<std::vector<Mail>> due_mails(std::size_t mails_max) const;
+
+    // What became of a try. `retry_at`: it is tried again then; nothing with `trouble`: it has
+    // failed; nothing without: it is sent.
+    Result<> mail_tried(std::uint64_t number, std::string_view trouble,
+                        std::optional<Instant> retry_at);
+
+    // The newest mails of a workspace, newest first.
+    Result<std::vector<Mail>> mails(const WorkspaceId& workspace, std::size_t mails_max) const;
 
     // --- Audit
 

@@ -253,6 +253,64 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Changes an event's verdict
+         * @description Every number, also of the past, is from then on as if it had always been so. Durable and in the next answer once answered; audited.
+         */
+        patch: operations["changeVerdict"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["customer"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A customer's order link
+         * @description Made when it is first asked for. Whoever has it can order in the customer's name, so no key reads it.
+         */
+        get: operations["getLink"];
+        put?: never;
+        /**
+         * Makes a new order link in the place of the old one
+         * @description The old one leads nowhere at once. Also after a revocation.
+         */
+        post: operations["rotateLink"];
+        /**
+         * Revokes the order link
+         * @description It leads nowhere at once, and no other is made until somebody asks for a new one.
+         */
+        delete: operations["revokeLink"];
+        options?: never;
+        head?: never;
+        /**
+         * Blocks the order link, or lets it work again
+         * @description Whoever opens a blocked link is told that it is not available for now.
+         */
+        patch: operations["blockLink"];
+        trace?: never;
+    };
+    "/api/v1/links/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends order links by e-mail
+         * @description To the customers named, or to all that a search matches. Who cannot be written to is skipped, with the reason. With `preview` nothing is sent.
+         */
+        post: operations["sendLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -654,6 +712,132 @@ export interface paths {
         patch: operations["changeSettings"];
         trace?: never;
     };
+    "/api/v1/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the entry pages look and work */
+        get: operations["getGate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes how the entry pages look and work; what is absent stays
+         * @description All of it or nothing.
+         */
+        patch: operations["changeGate"];
+        trace?: never;
+    };
+    "/api/v1/gate/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives the entry pages a logo
+         * @description A PNG, JPEG, GIF or WebP of at most 64 KiB; its bytes say which.
+         */
+        put: operations["putLogo"];
+        post?: never;
+        /** Takes the logo away */
+        delete: operations["removeLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the portal checks tokens with
+         * @description The secret is the text itself. Reading it is audited.
+         */
+        get: operations["getPortalSecret"];
+        put?: never;
+        /**
+         * Makes a new secret
+         * @description Tokens signed with the old one are refused at once, so the portal needs the new one at the same time.
+         */
+        post: operations["rotatePortalSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new public key
+         * @description The old one stops working at once.
+         */
+        post: operations["rotatePublicKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new link of the workspace
+         * @description The old one leads nowhere at once.
+         */
+        post: operations["rotateWorkspaceLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mails of a sample workspace, newest first
+         * @description They are never sent. Any other workspace has no outbox: 404.
+         */
+        get: operations["getOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -912,11 +1096,7 @@ export interface components {
                 time: components["schemas"]["Time"];
                 site: string | null;
                 order_id: string | null;
-                /**
-                 * @description Only a person's count.
-                 * @enum {string}
-                 */
-                verdict: "person" | "scanner" | "preview" | "prefetch" | "machine_open" | "staff" | "unknown";
+                verdict: components["schemas"]["Verdict"];
                 /** @description What decided the verdict. */
                 rule: string | null;
             }[];
@@ -981,6 +1161,8 @@ export interface components {
             code: string | null;
             email: string | null;
             status: components["schemas"]["Status"];
+            /** @description Whether the order link is blocked. */
+            blocked: boolean;
             last_click: components["schemas"]["Time"] | null;
             views: number;
             trend: number[];
@@ -1010,6 +1192,8 @@ export interface components {
                 code: string | null;
                 email: string | null;
                 status: components["schemas"]["Status"];
+                /** @description Whether the order link is blocked. */
+                blocked: boolean;
             }[];
         };
         Import: {
@@ -1331,6 +1515,127 @@ export interface components {
             customers: number;
             /** @description In the workspace. */
             total: number;
+        };
+        Link: {
+            customer: string;
+            /** @description Nothing once it was revoked. */
+            url: string | null;
+            /**
+             * @description What an opener meets: the welcome, "not available for now", "not active", or no link at all.
+             * @enum {string}
+             */
+            state: "active" | "blocked" | "inactive" | "revoked";
+            made: components["schemas"]["Time"];
+            /** Format: date-time */
+            last_sent: string | null;
+            /**
+             * Format: date-time
+             * @description The first counted open since it was last sent.
+             */
+            first_open_after_sent: string | null;
+        };
+        LinkChange: {
+            blocked: boolean;
+        };
+        /** @description Either `customers` or `all`. */
+        SendLinks: {
+            customers?: string[];
+            /** @description Everybody that `search` and `status` match. */
+            all?: boolean;
+            search?: string;
+            /** @enum {string} */
+            status?: "all" | "active" | "inactive";
+            /** @description With `{customer}`, `{supplier}` and `{link}`; default: the workspace's. */
+            subject?: string;
+            /** @description Holds `{link}`; else as `subject`. */
+            text?: string;
+            /** @description Only says what would be sent. */
+            preview?: boolean;
+        };
+        SentLinks: {
+            /** @description With `preview`: how many would be. */
+            queued: number;
+            skipped: {
+                customer: string;
+                name: string;
+                /** @enum {string} */
+                reason: "no_email" | "inactive" | "blocked" | "revoked" | "unknown_customer";
+            }[];
+            /** @description The first mail, as it is sent; nothing if there is none. In a preview its link is hidden. */
+            example: null | {
+                to: string;
+                subject: string;
+                text: string;
+            };
+        };
+        VerdictChange: {
+            /** @description The event's. */
+            sequence: number;
+            verdict: components["schemas"]["Verdict"];
+        };
+        VerdictChanged: {
+            sequence: number;
+            before: components["schemas"]["Verdict"];
+            verdict: components["schemas"]["Verdict"];
+            rule: string;
+        };
+        /**
+         * @description Only a person's count.
+         * @enum {string}
+         */
+        Verdict: "person" | "scanner" | "preview" | "prefetch" | "machine_open" | "staff" | "unknown";
+        Gate: {
+            /** @description Where visitors go on; empty: none yet, so that they are told to come back later. */
+            portal_url: string;
+            /** @description Strict Security Mode. */
+            strict: boolean;
+            /** @description Seconds: opens of one browser within them are one. */
+            repeat_window: number;
+            /** @description Empty: the workspace's. */
+            brand_name: string;
+            /** @description `#rrggbb`; empty: the standard one. */
+            brand_color: string;
+            logo_url: string | null;
+            /** @description Whom a visitor may call. */
+            support: string;
+            /** @description Of privacy */
+            notice: string;
+            /** @description Of pages that may use the public key. */
+            origins: string[];
+            mail_subject: string;
+            mail_text: string;
+            /** @description The sender's address; nothing: this server sends no mail. */
+            mail_from: string | null;
+            public_key: string;
+            /** @description Leads to the portal without a customer. */
+            workspace_link: string;
+        };
+        GateChange: {
+            portal_url?: string;
+            strict?: boolean;
+            repeat_window?: number;
+            brand_name?: string;
+            brand_color?: string;
+            support?: string;
+            notice?: string;
+            origins?: string[];
+            mail_subject?: string;
+            mail_text?: string;
+        };
+        PortalSecret: {
+            secret: string;
+        };
+        Outbox: {
+            mails: {
+                number: number;
+                to: string;
+                customer: string;
+                subject: string;
+                text: string;
+                time: components["schemas"]["Time"];
+                /** @enum {string} */
+                purpose: "link" | "code";
+            }[];
         };
         Settings: {
             name: string;
@@ -1898,6 +2203,188 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeVerdict: {
+        parameters: {
+            query?: {
+                /** @description Where the last answer ended. */
+                cursor?: string;
+                /** @description Comma-separated kinds; default all. */
+                kinds?: string;
+                /** @description Whether events that do not count are listed too. */
+                automated?: "yes" | "no";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["customer"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictChange"];
+            };
+        };
+        responses: {
+            /** @description The verdict before and now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictChanged"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["customer"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rotateLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["customer"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    revokeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["customer"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    blockLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["customer"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    sendLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendLinks"];
+            };
+        };
+        responses: {
+            /** @description What was queued, and who was skipped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentLinks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -2658,6 +3145,239 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getGate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeGate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getPortalSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSecret"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rotatePortalSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSecret"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rotatePublicKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rotateWorkspaceLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getOutbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
