@@ -15,11 +15,11 @@
 #include "api/caller.h"
 #include "api/live.h"
 #include "api/routes.h"
-#include "api/workers.h"
 #include "clock.h"
 #include "dashboard/dashboard.h"
 #include "http/message.h"
 #include "http/server.h"
+#include "http/workers.h"
 #include "intake/intake.h"
 #include "random.h"
 #include "store/store.h"
@@ -146,8 +146,8 @@ class Api {
     Parts parts_;
     std::mutex editing_;  // held from looking at a customer's version until its change is kept
     // Last, so that they end first.
-    Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
-    Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
+    http::Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
+    http::Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
 };
 
 // What intake says, as an answer.
