@@ -1,0 +1,34 @@
+// What a user agent says of itself. Machines that say what they are, are believed; whoever says
+// nothing, or something unheard of, is taken for a person's browser.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace footfall::gate {
+
+enum class Agent : std::uint8_t {
+    browser,      // or nothing that says otherwise: also an empty one
+    preview,      // shows a chat's or a mail's readers what a link leads to
+    machine,      // a crawler, scanner, monitor, command-line client or library
+    image_proxy,  // fetches the pictures of a mail for its reader, when it likes
+};
+
+// The mail proxies' agents are `image_proxy` only in what fetches pictures: Apple's says
+// `Mozilla/5.0` and nothing else, which old browsers may say of a page as well.
+Agent agent_of(std::string_view user_agent);
+
+enum class System : std::uint8_t {
+    unknown,
+    windows,
+    mac,
+    ios,
+    android,
+    linux,
+    chrome_os,
+    other,  // another one that says its name
+};
+
+System system_of(std::string_view user_agent);
+
+}  // namespace footfall::gate
