@@ -53,6 +53,8 @@ struct Parts {
     const dashboard::Dashboard& dashboard;
     std::function<Readiness()> readiness;
     std::function<std::optional<LostEntries>()> lost_entries;
+    // What visitors at the workspace's links did and the journal did not take, since the start.
+    std::function<std::optional<LostEntries>(const WorkspaceId&)> unrecorded_opens;
     std::function<std::string()> origin;  // scheme, host and port under which members come
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;

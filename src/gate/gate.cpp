@@ -214,7 +214,7 @@ Judgement Gate::judge(const Visitor& visitor, Kind kind) {
 
 // Of an open that is being recorded as the first of its submission.
 Recorder::Settled Gate::tell_judge(HitNumber hit) {
-    return [this, hit](const Result<intake::Kept>& outcome) {
+    return [this, hit](const Result<intake::Counts>& outcome) {
         if (!outcome) return judge_.lost(hit);
         const auto correction = judge_.recorded(hit, outcome->sequences.front());
         if (correction) correct({*correction});

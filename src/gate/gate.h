@@ -64,8 +64,12 @@ class Gate {
     // the gate ends.
     http::Application before(http::Application other);
 
-    // What the journal did not take since the start; nothing if it took all.
-    std::optional<Unrecorded> unrecorded() const { return recorder_.unrecorded(); }
+    // What the journal did not take of a workspace's visitors since the start; nothing if it took
+    // all. When it happened last, to any.
+    std::optional<Unrecorded> unrecorded(const WorkspaceId& workspace) const {
+        return recorder_.unrecorded(workspace);
+    }
+    std::optional<Instant> last_unrecorded() const { return recorder_.last_unrecorded(); }
 
   private:
     // One request at a link that leads somewhere, and what is known of it.

@@ -40,6 +40,7 @@ void Recorder::record(std::vector<EntryBody> bodies, const Settled& settled,
     if (bodies.empty()) return then();
     auto pending = std::make_shared<Pending>();
     pending->deadline = clock_.steady() + wait_max;
+    pending->workspace = workspace_of(bodies.front());
     pending->events = events_in(bodies);
     pending->at = clock_.now();
     pending->then = std::move(then);
@@ -50,7 +51,7 @@ void Recorder::record(std::vector<EntryBody> bodies, const Settled& settled,
         if (pending_.size() == 1) changed_.notify_all();
     }
     intake_.append(std::move(bodies),
-                   [this, pending, settled](const Result<intake::Kept>& outcome) {
+                   [this, pending, settled](const Result<intake::Counts>& outcome) {
                        if (settled) settled(outcome);
                        settle(pending, outcome.has_value());
                    });
@@ -62,7 +63,7 @@ void Recorder::settle(const std::shared_ptr<Pending>& pending, bool is_kept) {
         const std::lock_guard lock(mutex_);
         then = std::exchange(pending->then, nullptr);
         if (!is_kept && !pending->is_late) lose(*pending);
-        if (is_kept && pending->is_late) lost_.events -= pending->events;
+        if (is_kept && pending->is_late) lost_[pending->workspace].events -= pending->events;
     }
     if (then) then();
     const std::lock_guard lock(mutex_);
@@ -70,20 +71,30 @@ void Recorder::settle(const std::shared_ptr<Pending>& pending, bool is_kept) {
 }
 
 void Recorder::lose(const Pending& pending) {
-    if (lost_.events == 0) {
-        lost_.first = pending.at;
-        if (pending.events > 0) {
-            observe::warning("gate", "what visitors did cannot be recorded; they are let through");
-        }
+    if (pending.events == 0) return;
+    if (lost_.empty()) {
+        observe::warning("gate", "what visitors do cannot be recorded; they are let through");
     }
-    lost_.events += pending.events;
-    lost_.last = pending.at;
+    Unrecorded& lost = lost_[pending.workspace];
+    if (lost.events == 0) lost.first = pending.at;
+    lost.events += pending.events;
+    lost.last = std::max(lost.last, pending.at);
 }
 
-std::optional<Unrecorded> Recorder::unrecorded() const {
+std::optional<Unrecorded> Recorder::unrecorded(const WorkspaceId& workspace) const {
     const std::lock_guard lock(mutex_);
-    if (lost_.events == 0) return std::nullopt;
-    return lost_;
+    const auto found = lost_.find(workspace);
+    if (found == lost_.end() || found->second.events == 0) return std::nullopt;
+    return found->second;
+}
+
+std::optional<Instant> Recorder::last_unrecorded() const {
+    std::optional<Instant> last;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [workspace, lost] : lost_) {
+        if (lost.events > 0) last = std::max(last.value_or(lost.last), lost.last);
+    }
+    return last;
 }
 
 void Recorder::watch() {

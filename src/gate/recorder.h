@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,7 @@
 
 #include "clock.h"
 #include "event/entry.h"
+#include "event/ids.h"
 #include "intake/intake.h"
 #include "result.h"
 
@@ -44,17 +46,21 @@ class Recorder {
     // Calls `then` once, as soon as the bodies are durable, are refused, or `wait_max` is over; on
     // a thread that must not wait. `settled`, if there is one, is called on such a thread with what
     // became of them: before `then`, or later if that took too long. Without bodies `then` is
-    // called at once, and nothing else.
-    using Settled = std::function<void(const Result<intake::Kept>&)>;
+    // called at once, and nothing else. All bodies are of one workspace.
+    using Settled = std::function<void(const Result<intake::Counts>&)>;
     void record(std::vector<EntryBody> bodies, const Settled& settled, std::function<void()> then);
 
-    // Since the start; nothing if all was kept.
-    std::optional<Unrecorded> unrecorded() const;
+    // Of the workspace, since the start; nothing if all was kept.
+    std::optional<Unrecorded> unrecorded(const WorkspaceId& workspace) const;
+
+    // Of any workspace; nothing if all was kept.
+    std::optional<Instant> last_unrecorded() const;
 
   private:
     // One call of record().
     struct Pending {
         std::chrono::microseconds deadline{0};
+        WorkspaceId workspace;
         std::uint64_t events = 0;
         Instant at;
         std::function<void()> then;  // empty once it was called, or is about to be
@@ -73,7 +79,7 @@ class Recorder {
     // Guarded by mutex_.
     std::deque<std::shared_ptr<Pending>> pending_;  // by deadline; those answered leave late
     std::uint64_t due_ = 0;                         // answers of the journal
-    Unrecorded lost_;
+    std::map<WorkspaceId, Unrecorded> lost_;
     bool is_stopping_ = false;
 
     std::thread watcher_;
