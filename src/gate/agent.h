@@ -9,13 +9,12 @@ namespace footfall::gate {
 
 enum class Agent : std::uint8_t {
     browser,      // or nothing that says otherwise: also an empty one
-    preview,      // shows a chat's or a mail's readers what a link leads to
+    bare,         // `Mozilla/5.0` and no more: Apple's proxy for mails, or somebody who hides
+    preview,      // shows the readers of a chat or a mail what a link leads to
     machine,      // a crawler, scanner, monitor, command-line client or library
     image_proxy,  // fetches the pictures of a mail for its reader, when it likes
 };
 
-// The mail proxies' agents are `image_proxy` only in what fetches pictures: Apple's says
-// `Mozilla/5.0` and nothing else, which old browsers may say of a page as well.
 Agent agent_of(std::string_view user_agent);
 
 enum class System : std::uint8_t {

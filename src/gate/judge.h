@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <initializer_list>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -22,7 +23,9 @@
 #include "gate/agent.h"
 #include "gate/network.h"
 #include "http/message.h"
+#include "intake/verdicts.h"
 #include "random.h"
+#include "result.h"
 
 namespace footfall::gate {
 
@@ -63,7 +66,7 @@ inline constexpr std::chrono::hours judged_for{1};  // the longest repeat window
 struct Hit {
     WorkspaceId workspace;
     std::string_view customer;  // empty: the workspace's link
-    std::string_view link;  // LinkTarget::id; of a pixel, what names customer, campaign, message
+    std::string_view link;      // LinkTarget::id; of a pixel what names it, over all workspaces
 
     // `link_open`; `other` where the link leads nobody on now; `email_open` for a pixel.
     Kind kind = Kind::link_open;
@@ -80,12 +83,12 @@ struct Hit {
     Instant at;
 };
 
-// Names a judged hit while the judge remembers it. 0: none.
-using HitNumber = std::uint64_t;
+// Names an open while the judge remembers it. 0: none.
+using OpenNumber = std::uint64_t;
 
 // A kept open whose verdict or rule is to be another one than the journal has.
 struct Correction {
-    HitNumber hit = 0;
+    OpenNumber open = 0;
     WorkspaceId workspace;
     std::string customer;
     Sequence event;
@@ -101,11 +104,11 @@ struct Standing {
 };
 
 struct Judgement {
-    HitNumber hit = 0;
+    OpenNumber open = 0;
     Standing standing;
 
-    // It is the same open as one before: nothing is to be recorded, and `hit` needs no call of
-    // recorded() or lost(). What its page does later counts for that one.
+    // It is the same open as `open`, which came before: nothing is to be recorded, neither
+    // recorded() nor lost() called. What its page does later counts for that one.
     bool is_repeat = false;
 
     std::vector<Correction> corrections;  // of earlier opens, which look different now
@@ -117,13 +120,13 @@ struct Judgement {
 //
 // How the gate uses it, for each GET and HEAD of a link:
 //
-//     Judgement judgement = judge.judge(hit);
+//     const Judgement judgement = judge.judge(hit);
 //     if (!judgement.is_repeat) {
-//         // append Event{verdict, rule = judgement.standing, …}; kept: its sequence
-//         corrections = kept ? judge.recorded(judgement.hit, sequence) : (judge.lost(hit), nothing)
+//         // Append Event{.verdict = …standing.verdict, .rule = …standing.rule, …}. If it is kept,
+//         // judge.recorded(judgement.open, its sequence), else judge.lost(judgement.open).
 //     }
-//     // then, where waiting for the disk is allowed, every correction of both calls:
-//     verdicts.change({workspace, customer, event}, [&](…) { return judge.standing(hit); });
+//     // Then, where waiting for the disk is allowed, every correction of both calls:
+//     correct(verdicts, judge, correction);
 //
 // and for `/seen` and every POST that only a deliberate act sends, seen() and engaged(). Whatever
 // is judged, the answer to the visitor is the same.
@@ -138,10 +141,10 @@ class Judge {
 
     // The open is kept as `event`, with the standing that judge() gave. What happened meanwhile
     // may have changed that.
-    std::optional<Correction> recorded(HitNumber hit, Sequence event);
+    std::optional<Correction> recorded(OpenNumber open, Sequence event);
 
     // The open could not be kept: the next one of that browser is no repeat of it.
-    void lost(HitNumber hit);
+    void lost(OpenNumber open);
 
     // The page of the visit said that it was visible. Makes a prefetched open a person's, since it
     // is shown now; a scanner stays one, for scanners run scripts.
@@ -153,48 +156,56 @@ class Judge {
 
     // What the open is taken for now; nothing once it is forgotten. Several corrections of one open
     // may be under way: whoever makes one asks here last, so that none brings back what was.
-    std::optional<Standing> standing(HitNumber hit) const;
+    std::optional<Standing> standing(OpenNumber open) const;
 
   private:
     using Key = std::uint64_t;  // a keyed hash: strangers choose what goes into it
 
+    // An open, or a repeat of one.
     struct Judged {
-        HitNumber open = 0;  // itself, or the one that it repeats
+        OpenNumber open = 0;  // its own number, or that of the one that it repeats
         Instant at;
+        Key visit = 0;    // of link, kind and visit
+        Key browser = 0;  // of link, kind, network and agent
+
+        // Of an open alone.
+        Key link = 0;
+        Key network = 0;  // 0: not public
+        System system = System::unknown;
         WorkspaceId workspace;
         std::string customer;
-        Kind kind = Kind::link_open;
-        Key link = 0;
-        Key visit = 0;    // of link and visit
-        Key browser = 0;  // of link, network and agent
-        Network network;
-        System system = System::unknown;
-        Standing by_request;  // by what the request itself says
+        Verdict by_request = Verdict::person;  // as the request alone is judged
         Standing standing;
-        Standing kept;   // as the journal has it, if it has it
+        Standing kept;   // what it was recorded as
         Sequence event;  // 0: not known yet
         bool is_lost = false;
-        HitNumber before_of_link = 0;  // the open before it
-        HitNumber before_of_network = 0;
+        OpenNumber before_of_link = 0;  // the open before it
+        OpenNumber before_of_network = 0;
     };
 
-    Key key_of(char what, std::string_view a, std::string_view b, std::string_view c = {}) const;
-    const Judged* find(HitNumber hit) const;
-    Judged* find(HitNumber hit);
-    Judged* open_of(Key visit);
-    const Judged* repeated(const Hit& hit, const Judged& judged) const;
-    void look_at_network(Judged& judged, std::vector<Correction>& corrections);
-    void look_at_link(Judged& judged, std::vector<Correction>& corrections);
-    std::optional<Correction> stand(Judged& judged, Standing standing);
-    HitNumber add(Judged judged);
+    Key key_of(char what, std::initializer_list<std::string_view> texts) const;
+    Judged describe(const Hit& hit) const;
+    const Judged* find(OpenNumber number) const;
+    Judged* find(OpenNumber number);
+    Judged* repeated(const Hit& hit, const Judged& judged);
+    Judged* open_of(std::string_view link, std::string_view visit);
+    OpenNumber add(Judged judged);
+    void note_person(const Judged& open);
+    void look_at_network(Judged& open, std::vector<Correction>& corrections);
+    void look_at_link(Judged& open, std::vector<Correction>& corrections);
+    std::optional<Correction> stand(Judged& open, Standing standing);
     void forget(Instant now);
 
     std::array<unsigned char, crypto_shorthash_KEYBYTES> key_{};
     mutable std::mutex mutex_;
     // Guarded by mutex_.
     std::deque<Judged> judged_;
-    HitNumber first_ = 1;                      // the number of judged_.front()
-    std::unordered_map<Key, HitNumber> last_;  // by visit, browser, link and network
+    OpenNumber first_ = 1;                        // the number of judged_.front()
+    std::unordered_map<Key, OpenNumber> newest_;  // the newest one with a key
 };
+
+// Makes a correction in the journal: the event becomes what the judge takes it for by now, unless a
+// member has decided. As Verdicts::change; `not_found` if the open was forgotten with its customer.
+Result<> correct(intake::Verdicts& verdicts, const Judge& judge, const Correction& correction);
 
 }  // namespace footfall::gate

@@ -62,9 +62,11 @@ void add(journal::Submission& submission, Body&& body) {
 
 Counts count(const journal::Submission& submission) {
     Counts counts;
+    counts.sequences.reserve(submission.drafts.size());
     for (const journal::Draft& draft : submission.drafts) {
         const bool kept = draft.fate == journal::Draft::Fate::kept;
         ++(kept ? counts.stored : counts.duplicates);
+        counts.sequences.push_back(kept ? draft.sequence : Sequence());
     }
     return counts;
 }
@@ -223,10 +225,10 @@ Result<Counts> Intake::append(std::vector<EntryBody> bodies) {
             return;
         }
         patience_.succeeded();
-        const Counts counts = count(kept);
+        Counts counts = count(kept);
         counters_.stored += counts.stored;
         counters_.duplicates += counts.duplicates;
-        promise->set_value(counts);
+        promise->set_value(std::move(counts));
     };
     if (Result<> queued = append_(std::move(submission)); !queued) {
         ++counters_.refusals;

@@ -36,6 +36,7 @@ using Answer = std::function<void(Reply)>;
 struct Counts {
     std::uint64_t stored = 0;
     std::uint64_t duplicates = 0;
+    std::vector<Sequence> sequences;  // of each one, in their order; 0 for a duplicate
 };
 
 // Counted since the start; refusals are whole requests that may be sent again.
