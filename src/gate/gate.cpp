@@ -57,7 +57,7 @@ Gate::Gate(Parts parts)
       judge_(parts_.random),
       challenges_(parts_.random),
       slow_(slow_threads),
-      corrections_(correcting_threads),
+      correcting_(correcting_threads),
       recorder_(parts_.clock, parts_.intake),
       quick_(quick_threads()) {}
 
@@ -212,31 +212,27 @@ Judgement Gate::judge(const Visitor& visitor, Kind kind) {
          .at = visitor.at});
 }
 
-// Of an open that is being recorded as the first of its submission.
-Recorder::Settled Gate::tell_judge(HitNumber hit) {
-    return [this, hit](const Result<intake::Counts>& outcome) {
-        if (!outcome) return judge_.lost(hit);
-        const auto correction = judge_.recorded(hit, outcome->sequences.front());
-        if (correction) correct({*correction});
+// Of an open that is being recorded, alone in its submission.
+Recorder::Settled Gate::tell_judge(OpenNumber open) {
+    return [this, open](const Result<intake::Counts>& outcome) {
+        if (!outcome) return judge_.lost(open);
+        if (const auto correction = judge_.recorded(open, outcome->sequences.front())) {
+            correct_later({*correction});
+        }
     };
 }
 
 // Where too many wait already, the open stays as it was judged.
-void Gate::correct(const std::vector<Correction>& corrections) {
+void Gate::correct_later(const std::vector<Correction>& corrections) {
     for (const Correction& correction : corrections) {
-        const bool taken = corrections_.run([this, correction] {
-            const auto changed = parts_.verdicts.change(
-                {correction.workspace, correction.customer, correction.event},
-                [&](const intake::Opinion&) -> std::optional<intake::Opinion> {
-                    const std::optional<Standing> standing = judge_.standing(correction.hit);
-                    if (!standing) return std::nullopt;
-                    return intake::Opinion{standing->verdict, std::string(standing->rule)};
-                });
-            if (changed) return;
-            observe::warning("gate", "a verdict stays as it was",
-                             {{"why", changed.error().message}});
+        const auto warn = [](std::string_view why) {
+            observe::warning("gate", "a verdict stays as it was", {{"why", why}});
+        };
+        const bool taken = correcting_.run([this, correction, warn] {
+            const Result<> corrected = correct(parts_.verdicts, judge_, correction);
+            if (!corrected) warn(corrected.error().message);
         });
-        if (!taken) observe::warning("gate", "a verdict stays as it was", {{"why", "overloaded"}});
+        if (!taken) warn("too many are to be changed");
     }
 }
 
@@ -267,7 +263,7 @@ void Gate::record_open(const VisitorRef& visitor, Kind kind, std::string_view na
     // The workspace's link belongs to no customer, and an event needs one. A POST is no open.
     if (!visitor->is_of_workspace() && visitor->request->method == "GET") {
         const Judgement judgement = judge(*visitor, kind);
-        correct(judgement.corrections);
+        correct_later(judgement.corrections);
         if (!judgement.is_repeat) {
             const Circumstances circumstances{visitor->link, visitor->at,
                                               judgement.standing.verdict,
@@ -275,7 +271,7 @@ void Gate::record_open(const VisitorRef& visitor, Kind kind, std::string_view na
             bodies.emplace_back(kind == Kind::link_open
                                     ? link_open(circumstances, parts_.random)
                                     : refused_open(circumstances, name, parts_.random));
-            settled = tell_judge(judgement.hit);
+            settled = tell_judge(judgement.open);
         }
     }
     recorder_.record(std::move(bodies), settled,
@@ -322,7 +318,7 @@ http::Response Gate::welcome(const Visitor& visitor) {
 void Gate::tell_seen(const VisitorRef& visitor) {
     if (visitor->has_visit) {
         const auto correction = judge_.seen(visitor->link.id, visitor->visit.id);
-        if (correction) correct({*correction});
+        if (correction) correct_later({*correction});
     }
     http::Response response;
     response.status = 204;

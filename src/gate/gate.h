@@ -92,8 +92,8 @@ class Gate {
                             const http::Respond& respond, const workspace::LinkTarget& link);
     Shop shop_of(const WorkspaceId& workspace);
     Judgement judge(const Visitor& visitor, Kind kind);
-    Recorder::Settled tell_judge(HitNumber hit);
-    void correct(const std::vector<Correction>& corrections);
+    Recorder::Settled tell_judge(OpenNumber open);
+    void correct_later(const std::vector<Correction>& corrections);
 
     // gate.cpp: the open
     void open(const VisitorRef& visitor);
@@ -123,8 +123,8 @@ class Gate {
     std::mutex shops_mutex_;
     std::map<WorkspaceId, Shop> shops_;  // guarded by shops_mutex_
     // What is below ends first: no new requests, then the journal's answers, then what these ask.
-    http::Workers slow_;         // of what waits for the control plane
-    http::Workers corrections_;  // of what is judged otherwise now; each waits for the disk
+    http::Workers slow_;        // of what waits for the control plane
+    http::Workers correcting_;  // of what is judged otherwise now; each waits for the disk
     Recorder recorder_;
     http::Workers quick_;  // of what is in memory: as many at once as there are cores to work
 };
