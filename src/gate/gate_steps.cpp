@@ -174,10 +174,10 @@ http::Response Gate::to_portal(const Visitor& visitor) {
     const Result<std::string> secret = parts_.control_plane.portal_secret(visitor.link.workspace);
     std::string address;
     if (secret) {
-        const workspace::PortalClaims claims = workspace::make_portal_claims(
-            visitor.link.workspace, visitor.link.customer, visitor.at, parts_.random);
-        address = portal_address(visitor.settings.portal_url,
-                                 workspace::make_portal_token(claims, *secret));
+        address = portal_address(
+            visitor.settings.portal_url,
+            workspace::make_portal_token(visitor.link.workspace, visitor.link.customer, *secret,
+                                         visitor.at, parts_.random));
     }
     if (address.empty()) {
         observe::error("gate", "nobody can be sent to the portal: " +
