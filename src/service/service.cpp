@@ -632,7 +632,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                   [&] { return installation->lost_entries(); },
                   [&](const WorkspaceId& id) { return lost_entries(gate.unrecorded(id)); }, origin,
                   [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
-                  settings.retention_days});
+                  settings.retention_days, true, std::nullopt, [] {}});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
                                              gate.before(api.application())));
     port = server->port();
