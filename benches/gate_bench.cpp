@@ -31,7 +31,7 @@ std::string between(const std::string& text, const std::string& begin, char end)
 
 Result<Reply> must(HttpClient& client, int status, const std::string& request) {
     FOOTFALL_TRY(reply, client.send(request));
-    if (reply.status == status) return std::move(reply);
+    if (reply.status == status) return reply;
     return fail(ErrorCode::io, "not " + std::to_string(status) + ": " + reply.head + reply.body);
 }
 

@@ -44,14 +44,17 @@ before(async () => {
     brand_name: 'Riverside Foods',
     brand_color: '#1f7a4d',
     support: 'Call +49 30 123456, weekdays from 6 to 14.',
-    notice: 'We count when this page is opened, to know whose order is late. Nobody else learns of it.',
+    notice:
+      'We count when this page is opened, to know whose order is late. Nobody else learns of it.',
   });
   links = {
     welcome: await shop.add_customer('hoffmann', {
       name: 'Bäckerei Hoffmann',
       email: 'einkauf@hoffmann.de',
     }),
-    long: await shop.add_customer('long', { name: 'Donaudampfschifffahrtsgesellschaftskantine '.repeat(5) }),
+    long: await shop.add_customer('long', {
+      name: 'Donaudampfschifffahrtsgesellschaftskantine '.repeat(5),
+    }),
     inactive: await shop.add_customer('inactive', { status: 'inactive' }),
     blocked: await shop.add_customer('blocked'),
     unwritten: await shop.add_customer('unwritten'),
@@ -100,7 +103,10 @@ for (const [scheme, width, height] of views) {
     }
     await shop.change_gate({ strict: true });
     try {
-      for (const [name, link] of [['no-email', links.unwritten], ['personal', links.workspace]]) {
+      for (const [name, link] of [
+        ['no-email', links.unwritten],
+        ['personal', links.workspace],
+      ]) {
         await page.goto(address(link));
         await look(name, page);
       }
