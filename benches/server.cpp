@@ -11,6 +11,13 @@ namespace footfall::bench {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr const char* owner = "owner@example.com";
+constexpr const char* password = "correct horse battery staple";
+
+}  // namespace
+
 Result<Server> Server::prepare(const Run& run, const std::string& name) {
     FOOTFALL_TRY(clock, WallClock::make(run.shims / "libwall_clock_shim.so",
                                         run.folder / (name + ".clock")));
@@ -85,21 +92,25 @@ Result<Load> Server::ask_all(const std::vector<std::string>& targets,
     return send_all(port_, requests, connections, "");
 }
 
+Result<> Server::add_owner() const {
+    FOOTFALL_CHECK(output_of({program_.string(), "member", "add", "--data", data_.string(),
+                              "--email", owner, "--role", "owner", "--password-stdin"},
+                             std::string(password) + "\n"));
+    return {};
+}
+
+std::string Server::owner_credentials() {
+    return R"({"email":")" + std::string(owner) + R"(","password":")" + password + "\"}";
+}
+
 Result<> Server::choose_activity(const std::string& kinds) const {
-    constexpr const char* email = "owner@bench.example";
-    constexpr const char* password = "kept for one run only";
     constexpr const char* json = "Content-Type: application/json\r\n";
-    FOOTFALL_TRY(added, output_of({"sh", "-c",
-                                   "printf '%s' \"$1\" | \"$0\" member add --data \"$2\" --email "
-                                   "\"$3\" --role owner --password-stdin",
-                                   program_.string(), password, data_.string(), email}));
     FOOTFALL_TRY(client, HttpClient::connect(port_));
-    FOOTFALL_TRY(signed_in, client.send(request_text("POST", "/api/v1/session", json,
-                                                     R"({"email":")" + std::string(email) +
-                                                         R"(","password":")" + password + "\"}")));
+    FOOTFALL_TRY(signed_in,
+                 client.send(request_text("POST", "/api/v1/session", json, owner_credentials())));
     const std::size_t cookie = signed_in.head.find("__Host-footfall=");
     if (signed_in.status != 200 || cookie == std::string::npos) {
-        return fail(ErrorCode::io, "the owner cannot sign in: " + signed_in.body + added);
+        return fail(ErrorCode::io, "the owner cannot sign in: " + signed_in.body);
     }
     const std::size_t end = signed_in.head.find_first_of(";\r", cookie);
     FOOTFALL_TRY(changed,

@@ -308,6 +308,7 @@ class Readings {
 // The page over all of the workload's days, as one member opens it: its cards and its chart by day,
 // which the browser asks for at once.
 Result<> measure_insights(Run& run, const Server& server, const WorkloadOptions& options) {
+    FOOTFALL_CHECK(server.add_owner());
     FOOTFALL_CHECK(server.choose_activity(
         R"("link_open","confirmation","verification","checkout_start","order_submit")"));
     Readings readings(run, server, 1);
@@ -436,6 +437,7 @@ Result<> measure_canonical(Run& run) {
     FOOTFALL_CHECK(wait_for_table(server));
     memory.measure(server, "after a restart");
     memory.print();
+    FOOTFALL_CHECK(measure_gate(run, server));
     FOOTFALL_CHECK(measure_intake(run, server));
     fs::remove_all(server.data());
     return {};

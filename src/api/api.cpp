@@ -132,7 +132,7 @@ void Api::handle(http::Request request, http::Respond respond) {
         return take(found, std::move(request), std::move(secured));
     }
     auto shared = std::make_shared<http::Request>(std::move(request));
-    Workers& workers = is_slow(found.route->action) ? slow_ : quick_;
+    http::Workers& workers = is_slow(found.route->action) ? slow_ : quick_;
     const bool taken = workers.run([this, found, shared, secured] {
         // The last resort: whatever is thrown ends this request, not the server.
         try {

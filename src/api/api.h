@@ -16,11 +16,11 @@
 #include "api/link_mail.h"
 #include "api/live.h"
 #include "api/routes.h"
-#include "api/workers.h"
 #include "clock.h"
 #include "dashboard/dashboard.h"
 #include "http/message.h"
 #include "http/server.h"
+#include "http/workers.h"
 #include "intake/intake.h"
 #include "random.h"
 #include "store/store.h"
@@ -54,6 +54,8 @@ struct Parts {
     const dashboard::Dashboard& dashboard;
     std::function<Readiness()> readiness;
     std::function<std::optional<LostEntries>()> lost_entries;
+    // What visitors at the workspace's links did and the journal did not take, since the start.
+    std::function<std::optional<LostEntries>(const WorkspaceId&)> unrecorded_opens;
     std::function<std::string()> origin;  // scheme, host and port under which members come
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;
@@ -179,8 +181,8 @@ class Api {
     Parts parts_;
     std::mutex editing_;  // held from looking at a customer's version until its change is kept
     // Last, so that they end first.
-    Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
-    Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
+    http::Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
+    http::Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
 };
 
 // What intake says, as an answer.
