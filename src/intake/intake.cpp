@@ -108,8 +108,8 @@ void Intake::take_segment_call(const Source& source, SegmentCall call, std::stri
 
 void Intake::take(const Source& source, Family family, std::string received, const Answer& answer,
                   const Decode& decode) {
-    const Terms terms{source.workspace, family,           source.via,
-                      clock_.now(),     source.kept_from, &random_};
+    const Terms terms{source.workspace, family,   source.via,    clock_.now(),
+                      source.kept_from, &random_, source.visitor};
     const Result<Body> body = Body::open(std::move(received));
     if (!body) return refuse_body(terms, source, body.error(), {}, answer);
     Result<std::vector<Decision>> decisions = decode(terms, body->text());
@@ -159,7 +159,7 @@ void Intake::submit(const Terms& terms, const Source& source, std::vector<Decisi
 }
 
 bool Intake::keeps_dead_letter(const Terms& terms) {
-    return dead_letters_.take(terms.workspace, clock_.steady());
+    return terms.visitor == nullptr && dead_letters_.take(terms.workspace, clock_.steady());
 }
 
 void Intake::count_lines(const std::vector<Line>& lines) {
