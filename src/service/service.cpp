@@ -186,17 +186,18 @@ Result<std::unique_ptr<Installation>> Installation::open(const config::Settings&
     made->lock_ = std::move(lock);
     made->watch_disk();
     FOOTFALL_CHECK(Zone::load(settings.time_zone));
+    FOOTFALL_TRY(secret,
+                 workspace::load_or_make_secret(made->disk_, data / "secret", made->random_));
+    made->secret_ = secret;
     workspace::Options options;
     options.file = data / "control.sqlite";
+    options.secret = secret;
     options.time_zone = settings.time_zone;
     options.session_idle = std::chrono::hours(settings.session_idle_hours);
     options.session_lifetime = std::chrono::hours(24) * settings.session_days;
     FOOTFALL_TRY(control_plane,
                  workspace::ControlPlane::open(std::move(options), made->clock_, made->random_));
     made->control_plane_ = std::move(control_plane);
-    FOOTFALL_TRY(secret,
-                 workspace::load_or_make_secret(made->disk_, data / "secret", made->random_));
-    made->secret_ = secret;
     made->intake_ = std::make_unique<intake::Intake>(
         made->clock_, made->random_,
         [installation = made.get()](journal::Submission submission) -> Result<> {
