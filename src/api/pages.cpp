@@ -61,10 +61,9 @@ http::Response preflight(const http::Request& request) {
     return response;
 }
 
-void Pace::give(Left& left, Time now) {
+double Pace::count_at(const Left& left, Time now) {
     const auto seconds = std::chrono::duration<double>(now - left.updated).count();
-    left.count = std::min(at_once, left.count + seconds * a_second);
-    left.updated = now;
+    return std::min(at_once, left.count + seconds * a_second);
 }
 
 bool Pace::take(const workspace::KeyId& key, std::string_view peer, std::size_t body_bytes,
@@ -74,17 +73,13 @@ bool Pace::take(const workspace::KeyId& key, std::string_view peer, std::size_t 
     const double weight = 1 + static_cast<double>(body_bytes / weighed_bytes);
     const std::lock_guard lock(mutex_);
     if (left_.size() >= senders_max && !left_.contains(sender)) {
-        const std::size_t gone = std::erase_if(left_, [now](auto& each) {
-            give(each.second, now);
-            return each.second.count >= at_once;
-        });
+        const std::size_t gone = std::erase_if(
+            left_, [now](const auto& each) { return count_at(each.second, now) >= at_once; });
         // Looked through again and again it would cost more than it saves.
         if (gone < senders_max / 10) left_.clear();
     }
-    const auto [place, added] = left_.try_emplace(std::move(sender));
-    Left& left = place->second;
-    if (added) left.updated = now;
-    give(left, now);
+    Left& left = left_.try_emplace(std::move(sender), Left{at_once, now}).first->second;
+    left = Left{count_at(left, now), now};
     if (left.count < weight) return false;
     left.count -= weight;
     return true;

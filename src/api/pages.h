@@ -44,7 +44,7 @@ class Pace {
         Time updated{0};
     };
 
-    static void give(Left& left, Time now);
+    static double count_at(const Left& left, Time now);
 
     std::mutex mutex_;
     std::map<std::pair<std::string, std::string>, Left> left_;  // Guarded by mutex_.
