@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/caller.h"
+#include "api/link_mail.h"
 #include "api/live.h"
 #include "api/pages.h"
 #include "api/routes.h"
@@ -58,7 +59,9 @@ struct Parts {
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;
     unsigned retention_days = 0;
-    bool prefer_sample = true;  // on a member's first sign-in
+    bool prefer_sample = true;                   // on a member's first sign-in
+    std::optional<std::string> mail_from;        // nothing: this server sends no mail
+    std::function<void()> mails_queued = [] {};  // there is something to send
 };
 
 // Thread-safe. Intake is answered from the journal's thread; what may wait runs on threads of the
@@ -104,6 +107,32 @@ class Api {
     Answer get_timeline(const Caller& caller, const http::Request& request, const std::string& id);
     // customer_import.cpp
     Answer import_customers(const Caller& caller, const http::Request& request);
+    // links.cpp
+    Answer get_link(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer rotate_link(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer revoke_link(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer block_link(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer send_links(const Caller& caller, const http::Request& request);
+    Answer get_outbox(const Caller& caller, const http::Request& request);
+    template <class Change>
+    Answer answer_link(const Caller& caller, const http::Request& request, const std::string& id,
+                       const Change& change);
+    http::Response link_response(const workspace::Link& link, Status status,
+                                 const std::optional<Instant>& opened) const;
+    // Of each row, whether its link is blocked.
+    std::vector<bool> blocked(const Caller& caller, const ActivityTable& table) const;
+    Result<std::vector<Recipient>> matching(const Caller& caller, const std::string& search,
+                                            const std::string& status) const;
+    // gate_settings.cpp
+    Answer get_gate(const Caller& caller, const http::Request& request);
+    Answer change_gate(const Caller& caller, const http::Request& request);
+    Answer put_logo(const Caller& caller, const http::Request& request);
+    Answer remove_logo(const Caller& caller, const http::Request& request);
+    Answer get_portal_secret(const Caller& caller, const http::Request& request);
+    Answer rotate_portal_secret(const Caller& caller, const http::Request& request);
+    Answer rotate_public_key(const Caller& caller, const http::Request& request);
+    Answer rotate_workspace_link(const Caller& caller, const http::Request& request);
+    Answer gate_response(const Caller& caller, const workspace::GateSettings& gate);
     // views.cpp
     Answer list_views(const Caller& caller, const http::Request& request);
     Answer create_view(const Caller& caller, const http::Request& request);

@@ -588,7 +588,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                   [&] { return installation->readiness(); },
                   [&] { return installation->lost_entries(); }, origin,
                   [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
-                  settings.retention_days});
+                  settings.retention_days, true, std::nullopt, [] {}});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
                                              api.application()));
     port = server->port();

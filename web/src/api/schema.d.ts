@@ -1122,6 +1122,8 @@ export interface components {
             code: string | null;
             email: string | null;
             status: components["schemas"]["Status"];
+            /** @description Whether the order link is blocked. */
+            blocked: boolean;
             last_click: components["schemas"]["Time"] | null;
             views: number;
             trend: number[];
@@ -1151,6 +1153,8 @@ export interface components {
                 code: string | null;
                 email: string | null;
                 status: components["schemas"]["Status"];
+                /** @description Whether the order link is blocked. */
+                blocked: boolean;
             }[];
         };
         Import: {
