@@ -141,6 +141,10 @@ void Intake::submit(const Terms& terms, const Source& source, std::vector<Decisi
             {std::move(decision.id), Outcome::rejected, false, std::move(decision.rejection)});
     }
     for (DeadLetter& letter : letters) add(submission, std::move(letter));
+    if (submission.drafts.empty()) {  // all is rejected, and nothing of it is kept
+        count_lines(lines);
+        return answer(receipt(lines));
+    }
 
     submission.done = [this, family = terms.family, request_id = source.request_id, answer,
                        lines = std::move(lines), line_of_draft = std::move(line_of_draft)](

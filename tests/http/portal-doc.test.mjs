@@ -21,8 +21,6 @@ before(async () => {
   server = await Server.start();
   await server.add_member('owner@example.com', 'owner');
   portal = await portal_of(server, await server.sign_in('owner@example.com'));
-  await portal.change({ portal_url: 'https://portal.example/shop?a=1#top' });
-  await server.send('PUT', '/api/v1/customers/C-1042', { name: 'Harbour Bakery' });
 });
 after(async () => {
   await server?.end();

@@ -165,7 +165,7 @@ test("Segment's client for browsers is taken as it is", async () => {
   assert.equal((await rows())['C-1'].checkout, before_it + 1);
 });
 
-for (const from of ['https://evil.example', 'null', undefined, `${origin}.evil.example`, 'http://portal.example']) {
+for (const from of ['https://evil.example', 'null', null, `${origin}.evil.example`, 'http://portal.example']) {
   test(`the origin ${from} is refused`, async () => {
     for (const answer of [
       await post([order(portal.token('C-1'))], { from }),
