@@ -11,6 +11,7 @@ let server;
 let cookie;
 let portal;
 let customer;
+let name;
 before(async () => {
   browser = await launch();
   server = await Server.start();
@@ -22,9 +23,8 @@ after(async () => {
 });
 
 async function activity() {
-  const answer = await server.request('GET', `/api/v1/activity?preset=today&search=${customer}`, {
-    headers: { cookie },
-  });
+  const target = `/api/v1/activity?preset=today&search=${encodeURIComponent(name)}`;
+  const answer = await server.request('GET', target, { headers: { cookie } });
   return answer.json.rows.find(({ id }) => id === customer);
 }
 
@@ -39,7 +39,7 @@ test('with sample data it has the key of the sample, and nobody else may', async
   cookie = await server.sign_in('owner@example.com');
   portal = await portal_of(server, cookie);
   const rows = await server.request('GET', '/api/v1/customers?per_page=1', { headers: { cookie } });
-  customer = rows.json.rows[0].id;
+  ({ id: customer, name } = rows.json.rows[0]);
   const page = await server.request('GET', '/sample-portal/');
   assert.equal(page.status, 200);
   assert.match(page.headers['content-type'], /^text\/html/);
@@ -56,11 +56,11 @@ test('with sample data it has the key of the sample, and nobody else may', async
   assert.equal((await server.request('POST', '/sample-portal/')).status, 405);
 });
 
-for (const [name, options] of [
+for (const [where, options] of [
   ['phone', { viewport: { width: 360, height: 740 } }],
   ['dark', { viewport: { width: 1024, height: 768 }, colorScheme: 'dark' }],
 ]) {
-  test(`a customer orders, and each step counts once: ${name}`, async () => {
+  test(`a customer orders, and each step counts once: ${where}`, async () => {
     const was = await activity();
     const { page, context, trouble } = await open_page(browser, server, options);
     await page.goto(`${server.origin}/sample-portal/?footfall=${portal.token(customer)}`);
@@ -68,7 +68,7 @@ for (const [name, options] of [
     assert.ok(await page.getByText('Sample portal: nothing is ordered.').isVisible());
     await page.waitForURL(`${server.origin}/sample-portal/`);
     assert.deepEqual(await violations(page), []);
-    await picture(page, `sample-portal-${name}`);
+    await picture(page, `sample-portal-${where}`);
 
     await page.getByRole('button', { name: 'One more: Butter' }).click();
     await page.getByRole('button', { name: 'One more: Butter' }).click();

@@ -285,3 +285,13 @@ test('too much from one network waits, others go on', async () => {
   assert.ok(calls.some(({ status }) => status === 429));
   assert.equal((await server.events([order('C-1')])).status, 200);
 });
+
+test('the script is for pages of every origin, and soon a new one', async () => {
+  const answer = await server.request('GET', '/footfall.js', { headers: { 'accept-encoding': 'gzip' } });
+  assert.equal(answer.status, 200);
+  assert.match(answer.headers['content-type'], /^text\/javascript/);
+  assert.equal(answer.headers['cross-origin-resource-policy'], 'cross-origin');
+  assert.equal(answer.headers['cache-control'], 'public, max-age=600');
+  assert.equal(answer.headers['content-encoding'], 'gzip');
+  assert.ok(answer.bytes.length <= 4096, `${answer.bytes.length} bytes`);
+});

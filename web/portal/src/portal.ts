@@ -1,4 +1,4 @@
-// A portal as small as one can be: catalogue, cart, checkout, order. It tells Footfall of the checkout
+// A portal as small as one can be: catalog, cart, checkout, order. It tells Footfall of the checkout
 // and the order exactly as any other portal would, through /footfall.js.
 import { countMax, countOf, empty, lines, setCount, total } from './cart';
 import { button, type Child, element } from './element';
@@ -62,7 +62,7 @@ function counter(id: string, name: string, changed: () => void) {
   );
 }
 
-function catalogue() {
+function catalog() {
   const rows = goods.map(({ id, name, unit, cents }) =>
     element(
       'li',
@@ -73,7 +73,7 @@ function catalogue() {
     ),
   );
   show(
-    'Catalogue',
+    'Catalog',
     element('ul', { class: 'rows' }, ...rows),
     element('a', { class: 'main', href: '#cart' }, 'Go to the cart'),
   );
@@ -83,7 +83,7 @@ function nothingInCart() {
   show(
     'Cart',
     element('p', {}, 'Your cart is empty.'),
-    element('a', { class: 'main', href: '#catalogue' }, 'Go to the catalogue'),
+    element('a', { class: 'main', href: '#catalog' }, 'Go to the catalog'),
   );
 }
 
@@ -159,7 +159,7 @@ function order(number: string) {
     'Thank you',
     element('p', {}, 'Your order number is ', element('strong', {}, number), '.'),
     element('p', {}, 'This is a sample, so nothing will be delivered.'),
-    element('a', { class: 'main', href: '#catalogue' }, 'Back to the catalogue'),
+    element('a', { class: 'main', href: '#catalog' }, 'Back to the catalog'),
   );
 }
 
@@ -168,7 +168,7 @@ function open() {
   if (name === 'cart') cart();
   else if (name === 'checkout') checkout();
   else if (name === 'order') order(rest.join('/').slice(0, 40));
-  else catalogue();
+  else catalog();
 }
 
 const customer = customerHere();

@@ -84,7 +84,7 @@ test('each method has its kind', async () => {
   footfall.formResponse(form);
   footfall.formResponse('survey', { score: 4 });
   footfall.notificationOpened('n-1');
-  footfall.track('Catalogue searched', { words: 2 });
+  footfall.track('Catalog searched', { words: 2 });
   await settled();
   expect(taken.map(({ kind }) => kind)).toEqual([
     'checkout_start',
