@@ -152,7 +152,7 @@ void Api::handle(http::Request request, http::Respond respond) {
         [this, found, shared] { return answer(found, *shared); });
 }
 
-void Api::run(Workers& workers, const std::shared_ptr<http::Request>& request,
+void Api::run(http::Workers& workers, const std::shared_ptr<http::Request>& request,
               const http::Respond& respond, std::function<http::Response()> answer) {
     const bool taken = workers.run([request, respond, answer = std::move(answer)] {
         // The last resort: whatever is thrown ends this request, not the server.

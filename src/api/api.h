@@ -17,11 +17,11 @@
 #include "api/live.h"
 #include "api/pages.h"
 #include "api/routes.h"
-#include "api/workers.h"
 #include "clock.h"
 #include "dashboard/dashboard.h"
 #include "http/message.h"
 #include "http/server.h"
+#include "http/workers.h"
 #include "intake/intake.h"
 #include "random.h"
 #include "store/store.h"
@@ -55,6 +55,8 @@ struct Parts {
     const dashboard::Dashboard& dashboard;
     std::function<Readiness()> readiness;
     std::function<std::optional<LostEntries>()> lost_entries;
+    // What visitors at the workspace's links did and the journal did not take, since the start.
+    std::function<std::optional<LostEntries>(const WorkspaceId&)> unrecorded_opens;
     std::function<std::string()> origin;  // scheme, host and port under which members come
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;
@@ -86,7 +88,7 @@ class Api {
     // Of a public key: that the page may use it, and who the visitor is.
     Result<intake::Visitor> visitor(const Caller& caller, const http::Request& request);
     // Answers from a thread of `workers`.
-    void run(Workers& workers, const std::shared_ptr<http::Request>& request,
+    void run(http::Workers& workers, const std::shared_ptr<http::Request>& request,
              const http::Respond& respond, std::function<http::Response()> answer);
     http::Response shell(const http::Request& request);
     http::Response sample_portal(const http::Request& request);  // sample_portal.cpp
@@ -183,8 +185,8 @@ class Api {
     Pace pace_;
     std::mutex editing_;  // held from looking at a customer's version until its change is kept
     // Last, so that they end first.
-    Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
-    Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
+    http::Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
+    http::Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
 };
 
 // What intake says, as an answer.

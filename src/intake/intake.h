@@ -38,6 +38,7 @@ using Answer = std::function<void(Reply)>;
 struct Counts {
     std::uint64_t stored = 0;
     std::uint64_t duplicates = 0;
+    std::vector<Sequence> sequences;  // of each one, in their order; 0 for a duplicate
 };
 
 // Counted since the start; refusals are whole requests that may be sent again.
@@ -84,6 +85,11 @@ class Intake {
     // dedupe, and waits until they are durable. On failure nothing of them is kept. Not for the
     // writer's thread.
     Result<Counts> append(std::vector<EntryBody> bodies);
+
+    // The same without waiting: calls `done` once, on the writer's thread, where it must not wait,
+    // or at once if the journal refuses.
+    using Done = std::function<void(Result<Counts>)>;
+    void append(std::vector<EntryBody> bodies, Done done);
 
     Totals totals() const;
 

@@ -227,6 +227,8 @@ TEST(Intake, ReadyMadeEntriesGoTheSameWay) {
     ASSERT_TRUE(counts.has_value());
     EXPECT_EQ(counts->stored, 3U);
     EXPECT_EQ(counts->duplicates, 1U);
+    EXPECT_EQ(counts->sequences,
+              (std::vector<Sequence>{Sequence{1}, Sequence{2}, Sequence{0}, Sequence{3}}));
     EXPECT_EQ(bench.events(R"([{"kind":"login","customer":"a","id":"1"}])").duplicates(), 1);
     bench.journal.refusal = Error{ErrorCode::busy, "", {}, "disk_full"};
     EXPECT_EQ(bench.intake.append({event}).error().reason, "disk_full");

@@ -105,13 +105,13 @@ class MemoryJournal {
             return;
         }
         std::vector<Entry> kept;
-        for (const journal::Submission& submission : group) {
+        for (journal::Submission& submission : group) {
             if (submission.refusal) continue;
-            for (const journal::Draft& draft : submission.drafts) {
+            for (journal::Draft& draft : submission.drafts) {
                 if (draft.fate != journal::Draft::Fate::kept) continue;
                 last_receipt_ = std::max(last_receipt_, clock_.now());
-                kept.push_back(
-                    {Sequence{entries.size() + kept.size() + 1}, last_receipt_, draft.body});
+                draft.sequence = {entries.size() + kept.size() + 1};
+                kept.push_back({draft.sequence, last_receipt_, draft.body});
             }
         }
         for (const Entry& entry : kept) store_.take(entry);

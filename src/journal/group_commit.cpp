@@ -172,6 +172,7 @@ void GroupCommit::take_entries(std::span<Submission*> group) {
         for (Draft& draft : submission->drafts) {
             if (draft.fate != Draft::Fate::kept) continue;
             sequence = next(sequence);
+            draft.sequence = sequence;
             entries_.emplace_back(sequence, received_at, std::move(draft.body));
         }
     }

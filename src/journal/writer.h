@@ -38,6 +38,7 @@ struct Draft {
 
     EntryBody body;
     Fate fate = Fate::kept;
+    Sequence sequence = {};  // of the entry that was made of it; 0 for a duplicate
 };
 
 // One caller's drafts: all that are kept lie in one group, so they survive together or not at all.
@@ -47,8 +48,8 @@ struct Submission {
     std::optional<Error> refusal;  // set by Hooks::admit: nothing of it is kept
 
     // Called once, on the writer's thread, after sync and apply, or with the error that says why
-    // nothing of it was kept. Must not block. The drafts' fates are final by then; the bodies of
-    // those that were to be kept are gone.
+    // nothing of it was kept. Must not block. The drafts' fates and sequences are final by then;
+    // the bodies of those that were to be kept are gone.
     std::function<void(Submission& submission, Result<> outcome)> done;
 };
 

@@ -153,6 +153,9 @@ struct TimelineRow {
     std::string order;
     Verdict verdict = Verdict::person;  // as it is now
     std::string rule;
+    std::string campaign;
+    std::string form;
+    bool by_customer = true;
 
     friend bool operator==(const TimelineRow&, const TimelineRow&) = default;
 };

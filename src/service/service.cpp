@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "api/api.h"
+#include "api/credentials.h"
 #include "api/live.h"
 #include "assert.h"
 #include "calendar/zone.h"
@@ -26,9 +27,11 @@
 #include "dashboard/dashboard.h"
 #include "disk/ballast.h"
 #include "disk/posix_disk.h"
+#include "gate/gate.h"
 #include "http/server.h"
 #include "intake/dedupe.h"
 #include "intake/intake.h"
+#include "intake/verdicts.h"
 #include "journal/reader.h"
 #include "journal/writer.h"
 #include "observe/log.h"
@@ -91,6 +94,9 @@ class Installation {
 
     api::Readiness readiness() const;
 
+    // Whether the store holds every acknowledged entry.
+    bool is_loaded() const { return loading_ == Loading::done; }
+
     command::Parts command_parts() {
         return {clock_, random_, *control_plane_, intake_.get(), store_.get(), source_, [this] {
                     return damage_->lines();
@@ -107,6 +113,7 @@ class Installation {
     workspace::ControlPlane& control_plane() { return *control_plane_; }
     intake::Intake& intake() { return *intake_; }
     store::Store& store() { return *store_; }
+    const workspace::Secret& secret() const { return secret_; }
     api::Live& live() { return live_; }
     DayMover& day_mover() { return day_mover_; }
 
@@ -556,6 +563,28 @@ http::Options http_options(const config::Settings& settings) {
     return options;
 }
 
+// A member of the workspace, signed in to the dashboard with the browser that asks.
+bool is_member(workspace::ControlPlane& control_plane, const http::Request& request,
+               const WorkspaceId& workspace) {
+    const std::string token = api::session_token(request);
+    if (token.empty()) return false;
+    const Result<workspace::Session> session = control_plane.session(token);
+    if (!session) return false;
+    return std::any_of(session->workspaces.begin(), session->workspaces.end(),
+                       [&](const auto& each) { return each.workspace.id == workspace; });
+}
+
+// Whether health is to say so: what was lost is lost, and says nothing of now for ever.
+bool is_recent(const std::optional<Instant>& at, const Clock& clock) {
+    constexpr std::chrono::minutes recent{10};
+    return at && clock.now() - *at < recent;
+}
+
+std::optional<api::LostEntries> lost_entries(const std::optional<gate::Unrecorded>& unrecorded) {
+    if (!unrecorded) return std::nullopt;
+    return api::LostEntries{unrecorded->events, unrecorded->first, unrecorded->last};
+}
+
 observe::Level log_level(config::LogLevel level) {
     switch (level) {
         case config::LogLevel::debug:
@@ -583,14 +612,29 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     const dashboard::Dashboard dashboard(dashboard::built_files());
     std::atomic<std::uint16_t> port = settings.listen.port;
     const auto origin = [&] { return settings.origin(port); };
+    intake::Verdicts verdicts(installation->store(), installation->intake());
+    gate::Gate gate({installation->clock(), installation->random(), installation->control_plane(),
+                     installation->intake(), verdicts, installation->store(),
+                     [&] { return installation->is_loaded(); },
+                     [&](const http::Request& request, const WorkspaceId& workspace) {
+                         return is_member(installation->control_plane(), request, workspace);
+                     },
+                     installation->secret()});
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
                   installation->intake(), installation->store(), installation->live(), dashboard,
-                  [&] { return installation->readiness(); },
-                  [&] { return installation->lost_entries(); }, origin,
+                  [&] {
+                      api::Readiness readiness = installation->readiness();
+                      if (is_recent(gate.last_unrecorded(), installation->clock())) {
+                          readiness.reasons.emplace_back("opens_unrecorded");
+                      }
+                      return readiness;
+                  },
+                  [&] { return installation->lost_entries(); },
+                  [&](const WorkspaceId& id) { return lost_entries(gate.unrecorded(id)); }, origin,
                   [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
                   settings.retention_days, true, std::nullopt, [] {}});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
-                                             api.application()));
+                                             gate.before(api.application())));
     port = server->port();
     progress("footfall " + std::string(version()) + ": loading " + settings.data.string());
     const auto run_here = [&](const command::Request& request,

@@ -65,7 +65,10 @@ Result<> Reading::take_all(std::string_view bytes, const TakeEvent& take) {
 }
 
 PageReading::PageReading(const CustomerKey& key, Sequence since, const TimelineQuestion& question)
-    : Reading(key, since), question_(question), rows_max_(question.rows_max + 1) {
+    // What came before an event says nothing of it.
+    : Reading(key, std::max(since, question.event.value_or(since))),
+      question_(question),
+      rows_max_(question.rows_max + 1) {
     for (const Kind kind : question.kinds) kinds_ |= Extent::bit_of(kind);
     if (question.kinds.empty()) kinds_ = std::numeric_limits<std::uint32_t>::max();
 }
@@ -92,6 +95,7 @@ bool PageReading::is_wanted(const Extent& extent) const {
 
 void PageReading::take(const Record& event) {
     if (!question_.automated && !counts(event.verdict)) return;
+    if (question_.event && event.sequence != *question_.event) return;
     if ((kinds_ & Extent::bit_of(event.kind)) == 0) return;
     if (cutoff_ && event.occurred_at < *cutoff_) return;
     if (question_.after && std::pair(event.occurred_at, event.sequence) >=
@@ -105,7 +109,10 @@ void PageReading::take(const Record& event) {
                      .site = std::string(event.site),
                      .order = std::string(event.order),
                      .verdict = event.verdict,
-                     .rule = std::string(event.rule)});
+                     .rule = std::string(event.rule),
+                     .campaign = std::string(event.campaign),
+                     .form = std::string(event.form),
+                     .by_customer = event.by_customer});
     if (rows_.size() >= 4 * rows_max_) cut();
 }
 

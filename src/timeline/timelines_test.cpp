@@ -78,6 +78,9 @@ class TimelinesTest : public testing::Test {
         event.name = below(3) == 0 ? "Name " + std::to_string(below(30)) : "";
         event.order = event.kind == Kind::order_submit ? std::to_string(last_.value) : "";
         event.verdict = below(4) == 0 ? Verdict::scanner : Verdict::person;
+        event.campaign = below(3) == 0 ? "spring" : "";
+        event.form = below(5) == 0 ? "survey" : "";
+        event.by_customer = below(3) > 0;
         events_[last_] = event;
         return event;
     }
@@ -88,6 +91,7 @@ class TimelinesTest : public testing::Test {
         for (const auto& [sequence, event] : events_) {
             if (event.workspace != workspace || event.customer != question.customer) continue;
             if (sequence < since || (!question.automated && !counts(event.verdict))) continue;
+            if (question.event && sequence != *question.event) continue;
             const auto& kinds = question.kinds;
             if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), event.kind) == kinds.end())
                 continue;
@@ -103,7 +107,10 @@ class TimelinesTest : public testing::Test {
                             .site = event.site,
                             .order = event.order,
                             .verdict = event.verdict,
-                            .rule = event.rule});
+                            .rule = event.rule,
+                            .campaign = event.campaign,
+                            .form = event.form,
+                            .by_customer = event.by_customer});
         }
         std::sort(rows.begin(), rows.end(), [](const TimelineRow& a, const TimelineRow& b) {
             return std::pair(a.occurred_at, a.sequence) > std::pair(b.occurred_at, b.sequence);
@@ -120,6 +127,7 @@ class TimelinesTest : public testing::Test {
         for (std::uint64_t i = below(3); i > 0; --i) {
             question.kinds.push_back(static_cast<Kind>(1 + below(6)));
         }
+        if (below(4) == 0) question.event = Sequence{below(last_.value + 2)};
         if (below(2) == 0) {
             question.after = {.occurred_at = Instant::from_seconds(
                                   static_cast<std::int64_t>(below(last_.value * 3 + 1))),

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 import { claims_of, portal_of, sign, unsigned } from './portal_token.mjs';
 import { new_folder, Server } from './support.mjs';
+import { Shop, Visitor } from './visitor.mjs';
 
 let server;
 let portal;
@@ -33,6 +34,32 @@ test('a token names its customer', () => {
   assert.equal(check(portal.token('C-1042')), 'C-1042');
   assert.equal(check(portal.token('Zoë & Söhne')), 'Zoë & Söhne');
   assert.equal(check(portal.token(undefined)), null);
+});
+
+// The gate makes it, the portal's server reads it, the portal's page orders with it.
+test('a customer who comes through the gate is known, and orders', async () => {
+  const shop = await Shop.start();
+  try {
+    const link = await shop.add_customer('C-1042');
+    const { headers } = await new Visitor(shop).confirm(link);
+    const token = new URL(headers.location).searchParams.get('footfall');
+    const { secret } = await shop.must('GET', '/api/v1/gate/secret');
+    assert.equal(customer_of(token, secret, shop.workspace), 'C-1042');
+    assert.equal(check(token), null); // another workspace's
+
+    const { public_key } = await shop.must('GET', '/api/v1/gate');
+    await shop.must('PATCH', '/api/v1/customers/C-1042/link', { blocked: true });
+    const answer = await shop.server.request('POST', `/api/v1/events?key=${public_key}`, {
+      headers: { origin: shop.server.origin },
+      body: JSON.stringify([{ id: 'o-1', kind: 'order_submit', customer: token }]),
+    });
+    // Blocked since: an order that was taken is an order.
+    assert.equal(answer.json.stored, 1, answer.text);
+    const [order] = await shop.timeline('C-1042');
+    assert.equal(order.kind, 'order_submit');
+  } finally {
+    await shop.end();
+  }
 });
 
 test('no other token does', () => {

@@ -528,6 +528,7 @@ Result<Table> reply(const World& world, const TimelineQuestion& question) {
     table.sequence = world.sequence;
     for (const auto& [sequence, event] : found->second.events) {
         if (!question.automated && event.verdict != Verdict::person) continue;
+        if (question.event && sequence != *question.event) continue;
         if (!question.kinds.empty() &&
             std::count(question.kinds.begin(), question.kinds.end(), event.kind) == 0) {
             continue;
@@ -538,7 +539,8 @@ Result<Table> reply(const World& world, const TimelineQuestion& question) {
             continue;
         }
         table.rows.push_back({sequence, event.kind, event.name, event.occurred_at, event.site,
-                              event.order, event.verdict, event.rule});
+                              event.order, event.verdict, event.rule, event.campaign, event.form,
+                              event.by_customer});
     }
     std::sort(table.rows.begin(), table.rows.end(), [](const auto& a, const auto& b) {
         return std::tuple(b.occurred_at, b.sequence) < std::tuple(a.occurred_at, a.sequence);

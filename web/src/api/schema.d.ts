@@ -1590,15 +1590,15 @@ export interface components {
         };
         Notice: {
             /**
-             * @description Stored entries cannot be read any more, so numbers may be too small.
+             * @description `journal_damaged`: stored entries cannot be read any more, so numbers may be too small. `opens_unrecorded`: since the server's start visitors at order links got through without being recorded, since the journal did not take what they did.
              * @enum {string}
              */
-            code: "journal_damaged";
-            /** @description How many, of all workspaces together. */
+            code: "journal_damaged" | "opens_unrecorded";
+            /** @description How many: of all workspaces together where the journal is damaged, else of this one. */
             entries: number;
             /**
              * Format: date-time
-             * @description They were received after this, if known.
+             * @description They were received not before this, if known.
              */
             after: string | null;
             /**
