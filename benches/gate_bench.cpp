@@ -38,7 +38,6 @@ Result<Reply> must(HttpClient& client, int status, const std::string& request) {
 // Requests of visitors whose browsers have confirmed before, so that each is an open of its own and
 // is led on at once.
 Result<std::vector<std::string>> visits(Server& server) {
-    FOOTFALL_CHECK(server.add_owner());
     FOOTFALL_TRY(client, HttpClient::connect(server.port()));
     const std::string json = "Content-Type: application/json\r\n";
     FOOTFALL_TRY(signed_in,

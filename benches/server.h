@@ -87,7 +87,7 @@ class Server {
 // same. The server runs at first, and is stopped in the end.
 Result<> measure_intake(Run& run, Server& server);
 
-// How fast order links lead to the portal; the server runs.
+// How fast order links lead to the portal; the server runs, and has an owner.
 Result<> measure_gate(Run& run, Server& server);
 
 }  // namespace footfall::bench

@@ -14,7 +14,7 @@ set(fuzzed
     index/traits.cpp
     intake/admission.cpp intake/body.cpp intake/decode_customers.cpp intake/decode_events.cpp
     intake/decode_segment.cpp
-    intake/json.cpp intake/lift.cpp intake/names.cpp intake/split.cpp intake/time.cpp
+    intake/json.cpp intake/lift.cpp intake/names.cpp intake/split.cpp intake/time.cpp intake/visitor.cpp
     journal/appender.cpp journal/crc32c.cpp journal/decoded_group.cpp journal/frame.cpp
     journal/packed_segment.cpp journal/reader.cpp journal/recovery.cpp journal/segment_file.cpp
     journal/segment_scan.cpp journal/sha256.cpp journal/sidecar.cpp

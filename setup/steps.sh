@@ -149,7 +149,7 @@ dashboard() {
     inputs=$(
         cd "$top" || exit
         node --version
-        find web docs/openapi.yaml docs/semantics.md \( -path web/node_modules -o -path web/dist \) -prune -o \
+        find web docs/openapi.yaml docs/semantics.md \( -path web/node_modules -o -name dist \) -prune -o \
             -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
     )
     inputs=$(sha256sum <<<"$inputs")

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'postcss';
+import { build, type Plugin as VitePlugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 import { definitions } from './definitions';
@@ -14,10 +15,24 @@ const noEmbeddedImages: Plugin = {
   },
 };
 
+// The program serves the script for portals and the sample portal beside the dashboard.
+const besides: VitePlugin = {
+  name: 'besides',
+  apply: 'build',
+  closeBundle: {
+    sequential: true,
+    async handler() {
+      for (const part of ['script', 'portal']) {
+        await build({ configFile: `${import.meta.dirname}/${part}/vite.config.ts` });
+      }
+    },
+  },
+};
+
 const server = process.env.FOOTFALL_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react(), definitions(Object.values(terms))],
+  plugins: [react(), definitions(Object.values(terms)), besides],
   css: { postcss: { plugins: [noEmbeddedImages] } },
   build: {
     target: 'es2022',

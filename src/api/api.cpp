@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "api/credentials.h"
+#include "api/sample_portal.h"
 #include "assert.h"
 #include "event/limits.h"
 #include "http/status.h"
@@ -52,7 +53,19 @@ std::string_view body_type(Action action) {
     return "application/json";
 }
 
-bool is_intake(Access access) { return access == Access::write_key; }
+bool is_intake(Access access) { return access == Access::write_key || access == Access::recorder; }
+
+// Whether a page's browser may ask for it first.
+bool is_preflight(const http::Request& request) {
+    if (request.method != "OPTIONS") return false;
+    const Match asked = match("POST", request.path);
+    return asked.route != nullptr && asked.route->access == Access::recorder;
+}
+
+bool has(const http::Fields& fields, std::string_view name) {
+    return std::any_of(fields.begin(), fields.end(),
+                       [name](const auto& field) { return field.first == name; });
+}
 
 http::Response method_not_allowed(const Match& match, const http::Request& request) {
     http::Response response = http::refusal(405, request.id);
@@ -77,13 +90,12 @@ void secure(http::Response& response, std::string_view nonce, bool over_tls) {
                             "base-uri 'none'; frame-ancestors 'none'; object-src 'none'");
     fields.emplace_back("referrer-policy", "no-referrer");
     fields.emplace_back("cross-origin-opener-policy", "same-origin");
-    fields.emplace_back("cross-origin-resource-policy", "same-origin");
+    if (!has(fields, "cross-origin-resource-policy")) {
+        fields.emplace_back("cross-origin-resource-policy", "same-origin");
+    }
     fields.emplace_back("permissions-policy",
                         "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    const bool cached = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
-        return field.first == "cache-control";
-    });
-    if (!cached) fields.emplace_back("cache-control", "no-store");
+    if (!has(fields, "cache-control")) fields.emplace_back("cache-control", "no-store");
     if (over_tls) fields.emplace_back("strict-transport-security", "max-age=31536000");
 }
 
@@ -120,9 +132,14 @@ void Api::handle(http::Request request, http::Respond respond) {
     };
     const Match found = match(request.method, request.path);
     if (found.route == nullptr) {
+        if (is_preflight(request)) return secured(preflight(request));
         if (!found.allowed.empty()) return secured(method_not_allowed(found, request));
         if (is_api(request.path)) return secured(http::refusal(404, request.id));
         if (changes(request.method)) return secured(http::refusal(405, request.id));
+        if (is_sample_portal(request.path)) {
+            auto shared = std::make_shared<http::Request>(std::move(request));
+            return run(quick_, shared, secured, [this, shared] { return sample_portal(*shared); });
+        }
         if (parts_.dashboard.has(request.path)) {
             return secured(parts_.dashboard.asset(request.path, request.field("accept-encoding")));
         }
@@ -132,21 +149,26 @@ void Api::handle(http::Request request, http::Respond respond) {
         return take(found, std::move(request), std::move(secured));
     }
     auto shared = std::make_shared<http::Request>(std::move(request));
-    http::Workers& workers = is_slow(found.route->action) ? slow_ : quick_;
-    const bool taken = workers.run([this, found, shared, secured] {
+    run(is_slow(found.route->action) ? slow_ : quick_, shared, secured,
+        [this, found, shared] { return answer(found, *shared); });
+}
+
+void Api::run(http::Workers& workers, const std::shared_ptr<http::Request>& request,
+              const http::Respond& respond, std::function<http::Response()> answer) {
+    const bool taken = workers.run([request, respond, answer = std::move(answer)] {
         // The last resort: whatever is thrown ends this request, not the server.
         try {
-            secured(answer(found, *shared));
+            respond(answer());
         } catch (const std::exception& thrown) {
-            observe::error("api", thrown.what(), {{"request", shared->id}, {"path", shared->path}});
-            secured(http::refusal(500, shared->id));
+            observe::error("api", thrown.what(),
+                           {{"request", request->id}, {"path", request->path}});
+            respond(http::refusal(500, request->id));
         }
     });
-    if (!taken) {
-        secured(refuse(
-            Error{ErrorCode::unavailable, "Too many requests wait already.", "", "overloaded"},
-            *shared));
-    }
+    if (taken) return;
+    respond(
+        refuse(Error{ErrorCode::unavailable, "Too many requests wait already.", "", "overloaded"},
+               *request));
 }
 
 http::Response Api::shell(const http::Request& request) {

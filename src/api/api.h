@@ -15,6 +15,7 @@
 #include "api/caller.h"
 #include "api/link_mail.h"
 #include "api/live.h"
+#include "api/pages.h"
 #include "api/routes.h"
 #include "clock.h"
 #include "dashboard/dashboard.h"
@@ -84,7 +85,13 @@ class Api {
 
     void handle(http::Request request, http::Respond respond);
     void take(const Match& match, http::Request request, http::Respond respond);
+    // Of a public key: that the page may use it, and who the visitor is.
+    Result<intake::Visitor> visitor(const Caller& caller, const http::Request& request);
+    // Answers from a thread of `workers`.
+    void run(http::Workers& workers, const std::shared_ptr<http::Request>& request,
+             const http::Respond& respond, std::function<http::Response()> answer);
     http::Response shell(const http::Request& request);
+    http::Response sample_portal(const http::Request& request);  // sample_portal.cpp
     http::Response answer(const Match& match, const http::Request& request);
     Answer dispatch(const Match& match, const http::Request& request);
 
@@ -179,6 +186,7 @@ class Api {
     http::Response refuse(const Error& error, const http::Request& request);
 
     Parts parts_;
+    Pace pace_;
     std::mutex editing_;  // held from looking at a customer's version until its change is kept
     // Last, so that they end first.
     http::Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work

@@ -13,6 +13,32 @@ tl::unexpected<Error> stranger() {
                 "not_signed_in");
 }
 
+bool may_use(workspace::KeyKind kind, Access access) {
+    switch (kind) {
+        case workspace::KeyKind::write:
+            return access == Access::write_key || access == Access::recorder ||
+                   access == Access::describer;
+        case workspace::KeyKind::read:
+            return access == Access::reader || access == Access::admin;
+        case workspace::KeyKind::public_:
+            return access == Access::recorder;
+    }
+    return false;
+}
+
+// What a key of the kind is for, as those are told who use it for something else.
+std::string_view duty(workspace::KeyKind kind) {
+    switch (kind) {
+        case workspace::KeyKind::write:
+            return "A write key cannot read; use a read key.";
+        case workspace::KeyKind::read:
+            return "A read key cannot write; use a write key.";
+        case workspace::KeyKind::public_:
+            break;
+    }
+    return "A public key only records what customers do in pages.";
+}
+
 Result<Caller> caller_by_key(const std::string& text, Access access,
                              const workspace::ControlPlane& control_plane) {
     Result<workspace::Key> key = control_plane.find_key(text);
@@ -23,16 +49,13 @@ Result<Caller> caller_by_key(const std::string& text, Access access,
         }
         return fail(std::move(key).error());
     }
-    const bool writes = key->kind == workspace::KeyKind::write;
     if (access == Access::member || access == Access::editor || access == Access::owner) {
         return fail(ErrorCode::forbidden, "This is for signed-in members, not for keys.",
                     "authorization", "wrong_key_kind");
     }
-    if (writes != (access == Access::write_key || access == Access::describer)) {
-        return fail(ErrorCode::forbidden,
-                    writes ? "A write key cannot read; use a read key."
-                           : "A read key cannot write; use a write key.",
-                    "authorization", "wrong_key_kind");
+    if (!may_use(key->kind, access)) {
+        return fail(ErrorCode::forbidden, std::string(duty(key->kind)), "authorization",
+                    "wrong_key_kind");
     }
     Caller caller;
     caller.workspace = key->workspace;
@@ -60,7 +83,11 @@ Result<Caller> caller_of(const http::Request& request, Access access,
     if (const std::optional<std::string> key = key_text(request)) {
         return caller_by_key(*key, access, control_plane);
     }
-    if (access == Access::write_key) {
+    if (access == Access::recorder) {
+        FOOTFALL_TRY(public_key, public_key_text(request));
+        if (public_key) return caller_by_key(*public_key, access, control_plane);
+    }
+    if (access == Access::write_key || access == Access::recorder) {
         return fail(ErrorCode::unauthenticated,
                     "Send a write key: as Bearer token, or as user name of Basic.", "authorization",
                     "missing_key");

@@ -47,19 +47,35 @@ std::optional<std::string> key_text(const http::Request& request) {
     return std::string();
 }
 
+Result<std::optional<std::string>> public_key_text(const http::Request& request) {
+    for (const auto& [name, value] : request.query) {
+        if (name != "key" || value.empty()) continue;
+        if (value.starts_with("fk_p_")) return std::optional(value);
+        return fail(ErrorCode::unauthenticated,
+                    "Only a public key may stand in an address, which is written down on its way. "
+                    "If this was a key, revoke it; send keys in the Authorization field.",
+                    "key", "secret_key_in_address");
+    }
+    return std::optional<std::string>();
+}
+
 std::string session_token(const http::Request& request) {
     return http::cookie(request, session_cookie);
+}
+
+bool is_own_page(const http::Request& request, std::string_view origin) {
+    const std::string_view from = request.field("origin");
+    if (from == origin) return true;
+    // Behind no proxy, the address that the browser was given is as good as the public one.
+    const std::string here =
+        (request.secure ? "https://" : "http://") + std::string(request.field("host"));
+    return from == here;
 }
 
 bool is_cross_site(const http::Request& request, std::string_view origin) {
     const std::string_view site = request.field("sec-fetch-site");
     if (!site.empty() && site != "same-origin") return true;
-    const std::string_view from = request.field("origin");
-    if (from.empty() || from == origin) return false;
-    // Behind no proxy, the address that the browser was given is as good as the public one.
-    const std::string here =
-        (request.secure ? "https://" : "http://") + std::string(request.field("host"));
-    return from != here;
+    return !request.field("origin").empty() && !is_own_page(request, origin);
 }
 
 }  // namespace footfall::api

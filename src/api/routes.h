@@ -21,6 +21,7 @@ enum class Access : std::uint8_t {
     owner,      // signed in as owner
     describer,  // owner or admin, or a write key
     write_key,
+    recorder,  // a write key, or from a page of the workspace's origins a public one
 };
 
 enum class Action : std::uint8_t {
@@ -93,14 +94,14 @@ struct Route {
 };
 
 inline constexpr std::array routes{
-    Route{"POST", "/v1/batch", Access::write_key, Action::segment_batch},
-    Route{"POST", "/v1/identify", Access::write_key, Action::segment_call},
-    Route{"POST", "/v1/track", Access::write_key, Action::segment_call},
-    Route{"POST", "/v1/page", Access::write_key, Action::segment_call},
-    Route{"POST", "/v1/screen", Access::write_key, Action::segment_call},
-    Route{"POST", "/v1/group", Access::write_key, Action::segment_call},
-    Route{"POST", "/v1/alias", Access::write_key, Action::segment_call},
-    Route{"POST", "/api/v1/events", Access::write_key, Action::record_events},
+    Route{"POST", "/v1/batch", Access::recorder, Action::segment_batch},
+    Route{"POST", "/v1/identify", Access::recorder, Action::segment_call},
+    Route{"POST", "/v1/track", Access::recorder, Action::segment_call},
+    Route{"POST", "/v1/page", Access::recorder, Action::segment_call},
+    Route{"POST", "/v1/screen", Access::recorder, Action::segment_call},
+    Route{"POST", "/v1/group", Access::recorder, Action::segment_call},
+    Route{"POST", "/v1/alias", Access::recorder, Action::segment_call},
+    Route{"POST", "/api/v1/events", Access::recorder, Action::record_events},
     Route{"PUT", "/api/v1/customers/{id}", Access::write_key, Action::put_customer},
     Route{"GET", "/api/v1/customers", Access::reader, Action::list_customers},
     Route{"POST", "/api/v1/import/customers", Access::editor, Action::import_customers},

@@ -63,7 +63,7 @@ Dashboard::Dashboard(const std::vector<File>& files) : index_(not_built) {
             continue;
         }
         Asset asset{type_of(file.path), file.bytes, gzip(file.bytes),
-                    file.path.starts_with("/assets/")};
+                    file.path.find("/assets/") != std::string_view::npos, file.path == script_path};
         if (asset.compressed.size() >= file.bytes.size()) asset.compressed.clear();
         assets_.emplace(std::string(file.path), std::move(asset));
     }
@@ -76,11 +76,16 @@ http::Response Dashboard::asset(std::string_view path, std::string_view accept_e
     ASSERT(found != assets_.end(), "path=" << path);
     const Asset& asset = found->second;
     http::Response response;
+    // A portal's pages load the script one after the other, and a new one should be there soon.
+    const std::string_view caching = asset.immutable ? "public, max-age=31536000, immutable"
+                                     : asset.shared  ? "public, max-age=600"
+                                                     : "no-cache";
     response.fields = {
         {"content-type", std::string(asset.type)},
-        {"cache-control", asset.immutable ? "public, max-age=31536000, immutable" : "no-cache"},
+        {"cache-control", std::string(caching)},
         {"vary", "accept-encoding"},
     };
+    if (asset.shared) response.fields.emplace_back("cross-origin-resource-policy", "cross-origin");
     const bool compress = !asset.compressed.empty() &&
                           accept_encoding.find("gzip") != std::string_view::npos &&
                           accept_encoding.find("gzip;q=0") == std::string_view::npos;

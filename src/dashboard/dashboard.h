@@ -1,4 +1,5 @@
-// The dashboard's shell and its assets, ready to be sent.
+// The dashboard's shell and its assets, the script for portals and the sample portal, ready to be
+// sent.
 #pragma once
 
 #include <map>
@@ -32,11 +33,15 @@ class Dashboard {
         std::string_view bytes;
         std::string compressed;  // empty where it does not pay
         bool immutable = false;  // its name holds a hash of its content
+        bool shared = false;     // for pages of any origin
     };
 
     std::string_view index_;
     std::map<std::string, Asset, std::less<>> assets_;
 };
+
+// What pages of portals load.
+inline constexpr std::string_view script_path = "/footfall.js";
 
 // 128 random bits as text for a Content-Security-Policy, new for each response.
 std::string make_nonce(Random& random);

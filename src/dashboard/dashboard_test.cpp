@@ -23,6 +23,7 @@ Dashboard built() {
     return Dashboard(
         {{"/index.html", "<meta nonce=\"__FOOTFALL_NONCE__\"><b>__FOOTFALL_NONCE__</b>"},
          {"/assets/app-1.js", script},
+         {"/footfall.js", script},
          {"/favicon.svg", "<svg/>"}});
 }
 
@@ -42,6 +43,15 @@ TEST(Dashboard, AssetsAreCompressedForThoseWhoTakeIt) {
     EXPECT_EQ(body(plain), script);
     EXPECT_THAT(plain.fields, Not(Contains(Pair("content-encoding", "gzip"))));
     EXPECT_THAT(plain.fields, Contains(Pair("cache-control", HasSubstr("immutable"))));
+}
+
+TEST(Dashboard, TheScriptForPortalsIsForEveryOriginAndSoonRenewed) {
+    const http::Response answer = built().asset(script_path, "");
+    EXPECT_THAT(answer.fields, Contains(Pair("content-type", HasSubstr("text/javascript"))));
+    EXPECT_THAT(answer.fields, Contains(Pair("cross-origin-resource-policy", "cross-origin")));
+    EXPECT_THAT(answer.fields, Contains(Pair("cache-control", "public, max-age=600")));
+    EXPECT_THAT(built().asset("/favicon.svg", "").fields,
+                Not(Contains(Pair("cross-origin-resource-policy", "cross-origin"))));
 }
 
 TEST(Dashboard, ThePageItselfIsNoAsset) {

@@ -15,6 +15,7 @@ namespace footfall::intake {
 namespace {
 
 constexpr std::chrono::minutes ahead_max(10);
+constexpr std::chrono::seconds skew_max(30);
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 std::string hexadecimal(std::span<const unsigned char> bytes) {
@@ -55,7 +56,8 @@ std::size_t character_bytes(std::string_view bytes) {
 }  // namespace
 
 std::optional<Rejection> admit_time(const Terms& terms, std::string_view field,
-                                    std::optional<std::string_view> text, OwnTime& time) {
+                                    std::optional<std::string_view> text,
+                                    std::optional<Instant> sent_at, OwnTime& time) {
     time = OwnTime{terms.received_at, std::nullopt, false};
     if (!text) return std::nullopt;
     time.raw_time = parse_time(*text);
@@ -63,10 +65,15 @@ std::optional<Rejection> admit_time(const Terms& terms, std::string_view field,
         return Rejection{std::string(field), "invalid_time",
                          "not a time with date, seconds and offset, as RFC 3339 writes it"};
     }
-    if (*time.raw_time > terms.received_at + ahead_max) {
+    Instant own = *time.raw_time;
+    if (terms.visitor != nullptr && sent_at) {
+        const std::chrono::microseconds skew = terms.received_at - *sent_at;
+        if (std::chrono::abs(skew) > skew_max) own = own + skew;
+    }
+    if (own > terms.received_at + ahead_max) {
         time.clock_future = true;
     } else {
-        time.occurred_at = *time.raw_time;
+        time.occurred_at = own;
     }
     if (time.occurred_at < terms.kept_from) {
         return Rejection{std::string(field), "too_old", "older than what the workspace keeps"};
@@ -74,11 +81,23 @@ std::optional<Rejection> admit_time(const Terms& terms, std::string_view field,
     return std::nullopt;
 }
 
-std::optional<Rejection> admit_customer(std::string_view field, std::string_view customer) {
+std::optional<Rejection> admit_customer(const Terms& terms, std::string_view field,
+                                        std::string_view named, std::string& customer) {
+    customer = terms.visitor != nullptr ? terms.visitor->customer_of(named) : std::string(named);
     if (customer.empty()) {
-        return Rejection{std::string(field), "missing_customer", "no customer is named"};
+        return Rejection{std::string(field), "missing_customer",
+                         terms.visitor != nullptr
+                             ? "under a public key a token of the gate that is "
+                               "still valid names the customer"
+                             : "no customer is named"};
     }
     return admit_text(field, customer, limits::customer_bytes_max);
+}
+
+std::optional<Rejection> admit_kind(const Terms& terms, std::string_view field, Kind kind) {
+    if (terms.visitor == nullptr || may_record(kind)) return std::nullopt;
+    return Rejection{std::string(field), "kind_not_allowed",
+                     "a public key does not record " + std::string(to_string(kind))};
 }
 
 std::optional<Rejection> admit_text(std::string_view field, std::string_view text,
@@ -93,7 +112,10 @@ std::string bounded_id(std::string_view id) {
     return id.size() <= limits::id_bytes_max ? std::string(id) : sha256(id);
 }
 
-std::string derived_id(std::string_view canonical) { return sha256(canonical); }
+std::string derived_id(const Terms& terms, std::string_view canonical) {
+    if (terms.visitor == nullptr) return sha256(canonical);
+    return sha256(terms.visitor->peer + ' ' + std::string(canonical));
+}
 
 std::string unique_id(Random& random) {
     std::array<unsigned char, 16> bytes{};

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "event/entry.h"
 #include "event/ids.h"
+#include "intake/visitor.h"
 #include "random.h"
 
 namespace footfall::intake {
@@ -22,6 +23,7 @@ struct Terms {
     Instant received_at;
     Instant kept_from;
     Random* random = nullptr;
+    const Visitor* visitor = nullptr;  // under a public key, and only then
 };
 
 // Why one event is refused; the others of its body are not.
@@ -52,21 +54,28 @@ struct Decision {
     }
 };
 
-// An event's time by the rules for server keys.
+// An event's time.
 struct OwnTime {
     Instant occurred_at;
     std::optional<Instant> raw_time;
     bool clock_future = false;
 };
 
-// `text` is the client's own time, or nothing if it gave none. A time more than ten minutes ahead
-// of the receipt is kept as the receipt; one that cannot be parsed, or lies before the retention,
-// is refused.
+// `text` is the client's own time, or nothing if it gave none. The clock of a visitor that is off
+// by more than 30 seconds, as `sent_at` shows, is set right; a server's is taken as it is. A time
+// more than ten minutes ahead of the receipt is kept as the receipt; one that cannot be parsed, or
+// lies before the retention, is refused.
 std::optional<Rejection> admit_time(const Terms& terms, std::string_view field,
-                                    std::optional<std::string_view> text, OwnTime& time);
+                                    std::optional<std::string_view> text,
+                                    std::optional<Instant> sent_at, OwnTime& time);
 
-// The customer named, or why not.
-std::optional<Rejection> admit_customer(std::string_view field, std::string_view customer);
+// Puts the customer whom `named` names into `customer`: the text itself, of a visitor the one whom
+// the token names. Or says why there is none.
+std::optional<Rejection> admit_customer(const Terms& terms, std::string_view field,
+                                        std::string_view named, std::string& customer);
+
+// Refuses the kinds that a visitor may not record.
+std::optional<Rejection> admit_kind(const Terms& terms, std::string_view field, Kind kind);
 
 // Refuses text of more than `bytes_max` bytes as `too_long`.
 std::optional<Rejection> admit_text(std::string_view field, std::string_view text,
@@ -75,8 +84,9 @@ std::optional<Rejection> admit_text(std::string_view field, std::string_view tex
 // `id`, or its SHA-256 in hexadecimal digits if it is longer than an id may be.
 std::string bounded_id(std::string_view id);
 
-// The SHA-256 of `canonical`, in hexadecimal digits: the id of an event that has none.
-std::string derived_id(std::string_view canonical);
+// The SHA-256 of `canonical`, and of a visitor's address, in hexadecimal digits: the id of an event
+// that has none.
+std::string derived_id(const Terms& terms, std::string_view canonical);
 
 // 32 hexadecimal digits that never come again: the id of a profile that has none.
 std::string unique_id(Random& random);

@@ -16,6 +16,13 @@
 
 namespace footfall::intake {
 
+// Any text that is not empty is a token of its customer, `visitor`.
+inline Visitor any_visitor(std::int64_t sent_at_s) {
+    return {"192.0.2.1", Instant::from_seconds(sent_at_s), [](std::string_view token) {
+                return token.empty() ? std::string() : std::string("visitor");
+            }};
+}
+
 inline void check_text(std::string_view text, std::size_t bytes_max) {
     ASSERT(text.size() <= bytes_max, text.size() << " bytes");
     ASSERT(simdjson::validate_utf8(text.data(), text.size()), text);
@@ -47,11 +54,16 @@ inline void check_entry(const Terms& terms, const Event& event) {
     }
     check_text(event.properties, limits::properties_bytes_max);
     check_object(event.raw, limits::event_bytes_max);
+    if (terms.visitor != nullptr) {
+        ASSERT(may_record(event.kind));
+        ASSERT(event.customer == "visitor");
+    }
     ASSERT(event.occurred_at >= terms.kept_from);
     ASSERT(event.occurred_at <= terms.received_at + std::chrono::minutes(10));
 }
 
 inline void check_entry(const Terms& terms, const Profile& profile) {
+    ASSERT(terms.visitor == nullptr, "a visitor changes no profile");
     ASSERT(profile.workspace == terms.workspace && profile.family == terms.family);
     ASSERT(!profile.id.empty() && !profile.customer.empty());
     check_text(profile.id, limits::id_bytes_max);

@@ -67,7 +67,7 @@ std::optional<Rejection> read_fields(dom::object object, Fields& fields) {
     return std::nullopt;
 }
 
-std::optional<Rejection> admit_kind(const Fields& fields, Event& event) {
+std::optional<Rejection> read_kind(const Terms& terms, const Fields& fields, Event& event) {
     if (!fields.kind) return Rejection{"kind", "missing_kind", "an event has a kind"};
     const std::optional<Kind> kind = parse_kind(*fields.kind);
     if (!kind) return Rejection{"kind", "unknown_kind", "there is no such kind"};
@@ -78,7 +78,7 @@ std::optional<Rejection> admit_kind(const Fields& fields, Event& event) {
         const Meaning meaning = meaning_of(event.name);
         event.by_customer = meaning.kind != Kind::other || meaning.by_customer;
     }
-    return std::nullopt;
+    return admit_kind(terms, "kind", *kind);
 }
 
 std::optional<Rejection> fill(const Terms& terms, dom::object object, Decision& decision) {
@@ -88,15 +88,16 @@ std::optional<Rejection> fill(const Terms& terms, dom::object object, Decision& 
     event.workspace = terms.workspace;
     event.family = terms.family;
     event.via = terms.via;
-    if (auto refused = admit_kind(fields, event)) return refused;
-    event.customer = fields.customer.value_or(std::string_view());
-    if (auto refused = admit_customer("customer", event.customer)) return refused;
+    if (auto refused = read_kind(terms, fields, event)) return refused;
+    const std::string_view named = fields.customer.value_or(std::string_view());
+    if (auto refused = admit_customer(terms, "customer", named, event.customer)) return refused;
     if (auto refused = admit_text("name", event.name, limits::name_bytes_max)) return refused;
     event.site = fields.site.value_or(std::string_view());
     if (auto refused = admit_text("site", event.site, limits::text_bytes_max)) return refused;
 
     OwnTime time;
-    if (auto refused = admit_time(terms, "time", fields.time, time)) return refused;
+    if (terms.visitor != nullptr) event.sent_at = terms.visitor->sent_at;
+    if (auto refused = admit_time(terms, "time", fields.time, event.sent_at, time)) return refused;
     event.occurred_at = time.occurred_at;
     event.raw_time = time.raw_time;
     if (fields.properties) {
@@ -104,11 +105,14 @@ std::optional<Rejection> fill(const Terms& terms, dom::object object, Decision& 
             return refused;
         }
         if (auto refused = lift(*fields.properties, event)) return refused;
+        if (terms.visitor != nullptr)
+            event.properties = without_tokens(std::move(event.properties));
     }
     event.id = decision.id;
     if (event.id.empty()) {
         event.id_derived = true;
-        event.id = derived_id(write_object(object, KeyOrder::sorted,
+        event.id =
+            derived_id(terms, write_object(object, KeyOrder::sorted,
                                            [](std::string_view name) { return name == "id"; }));
     }
     decision.clock_future = time.clock_future;
@@ -182,13 +186,13 @@ std::optional<Rejection> read_profile_member(const dom::key_value_pair& pair, Pr
 
 std::optional<Rejection> fill_profile(const Terms& terms, std::string_view customer,
                                       dom::object object, Decision& decision) {
-    if (auto refused = admit_customer("customer", customer)) return refused;
     Profile& profile = decision.make<Profile>();
+    if (auto refused = admit_customer(terms, "customer", customer, profile.customer))
+        return refused;
     profile.workspace = terms.workspace;
     profile.family = terms.family;
     profile.via = terms.via;
     profile.id = unique_id(*terms.random);
-    profile.customer = customer;
     profile.changed_at = terms.received_at;
     for (const dom::key_value_pair pair : object) {
         if (auto refused = read_profile_member(pair, profile)) return refused;

@@ -1,5 +1,5 @@
 // Whatever stands in a body of Footfall's own routes: each event gets one decision that holds what
-// check_decision says, the same one when it is sent again or in an array.
+// check_decision says, the same one when it is sent again or in an array, or by a visitor.
 #include <cstdint>
 #include <string>
 
@@ -40,6 +40,13 @@ void check(const std::string& received) {
         const Result<Body> array = Body::open("[" + std::string(body->text()) + "]");
         const auto within = decode_events(terms, array->text());
         ASSERT(within && within->size() == 1 && within->front().body == decisions->front().body);
+    }
+    const Visitor visitor = any_visitor(1'790'000'100);
+    Terms public_terms = terms;
+    public_terms.via = Via::public_key;
+    public_terms.visitor = &visitor;
+    if (const auto shown = decode_events(public_terms, body->text())) {
+        for (const Decision& decision : *shown) check_decision(public_terms, decision);
     }
     const auto profile = decode_profile(terms, "customer", body->text());
     if (profile) check_decision(terms, profile->front());

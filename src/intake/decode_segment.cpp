@@ -47,6 +47,7 @@ struct Draft {
     dom::object object;
     std::string id;  // empty: none was sent
     std::string customer;
+    std::optional<Instant> sent_at;
     OwnTime time;
     std::string raw;
 };
@@ -75,13 +76,14 @@ std::optional<SegmentCall> call_of(dom::object object) {
 }
 
 // A time that is there, but is none, refuses the call; null is not there.
-std::optional<Rejection> read_time(const Terms& terms, dom::object object, OwnTime& time) {
+std::optional<Rejection> read_time(Draft& draft) {
     for (const std::string_view name : {"timestamp", "originalTimestamp"}) {
-        const std::optional<dom::element> element = member(object, name);
+        const std::optional<dom::element> element = member(draft.object, name);
         if (!element || element->is_null()) continue;
-        return admit_time(terms, name, string_of(*element).value_or(std::string_view()), time);
+        return admit_time(draft.terms, name, string_of(*element).value_or(std::string_view()),
+                          draft.sent_at, draft.time);
     }
-    return admit_time(terms, "timestamp", std::nullopt, time);
+    return admit_time(draft.terms, "timestamp", std::nullopt, draft.sent_at, draft.time);
 }
 
 void set_if_fits(std::string text, std::string& field) {
@@ -102,10 +104,11 @@ std::optional<Rejection> fill_name(const Draft& draft, Event& event) {
     const Meaning meaning = meaning_of(event.name);
     event.kind = meaning.kind;
     event.by_customer = meaning.by_customer;
+    if (auto refused = admit_kind(draft.terms, field, event.kind)) return refused;
     return admit_text(field, event.name, limits::name_bytes_max);
 }
 
-std::optional<Rejection> fill_event(Draft& draft, const Envelope& envelope, Decision& decision) {
+std::optional<Rejection> fill_event(Draft& draft, Decision& decision) {
     Event& event = decision.make<Event>();
     event.workspace = draft.terms.workspace;
     event.family = draft.terms.family;
@@ -113,12 +116,14 @@ std::optional<Rejection> fill_event(Draft& draft, const Envelope& envelope, Deci
     event.customer = draft.customer;
     event.occurred_at = draft.time.occurred_at;
     event.raw_time = draft.time.raw_time;
-    event.sent_at = instant_member(draft.object, "sentAt");
-    if (!event.sent_at) event.sent_at = envelope.sent_at;
+    event.sent_at = draft.sent_at;
     if (auto refused = fill_name(draft, event)) return refused;
     if (const auto properties = object_member(draft.object, "properties")) {
         if (auto refused = keep_object("properties", *properties, event.properties)) return refused;
         if (auto refused = lift(*properties, event)) return refused;
+        if (draft.terms.visitor != nullptr) {
+            event.properties = without_tokens(std::move(event.properties));
+        }
     }
     set_if_fits(text_member(draft.object, "anonymousId"), event.anonymous);
     set_if_fits(text_member(draft.object, "groupId"), event.company);
@@ -126,8 +131,9 @@ std::optional<Rejection> fill_event(Draft& draft, const Envelope& envelope, Deci
     event.id = std::move(draft.id);
     if (event.id.empty()) {
         event.id_derived = true;
-        event.id = derived_id(std::string(to_string(draft.call)) +
-                              write_object(draft.object, KeyOrder::sorted, changes_on_retry));
+        event.id = derived_id(draft.terms,
+                              std::string(to_string(draft.call)) +
+                                  write_object(draft.object, KeyOrder::sorted, changes_on_retry));
     }
     event.raw = std::move(draft.raw);
     return std::nullopt;
@@ -205,12 +211,17 @@ std::optional<Rejection> fill_profile(Draft& draft, Decision& decision) {
 }
 
 std::optional<Rejection> fill(Draft& draft, const Envelope& envelope, Decision& decision) {
-    draft.customer = text_member(draft.object, "userId", "user_id");
-    if (auto refused = admit_customer("userId", draft.customer)) return refused;
-    if (auto refused = read_time(draft.terms, draft.object, draft.time)) return refused;
+    const bool is_profile = draft.call == SegmentCall::identify;
+    if (is_profile && draft.terms.visitor != nullptr) {
+        return Rejection{"type", "not_allowed", "a public key changes no profile"};
+    }
+    const std::string named = text_member(draft.object, "userId", "user_id");
+    if (auto refused = admit_customer(draft.terms, "userId", named, draft.customer)) return refused;
+    draft.sent_at = instant_member(draft.object, "sentAt");
+    if (!draft.sent_at) draft.sent_at = envelope.sent_at;
+    if (auto refused = read_time(draft)) return refused;
     decision.clock_future = draft.time.clock_future;
-    return draft.call == SegmentCall::identify ? fill_profile(draft, decision)
-                                               : fill_event(draft, envelope, decision);
+    return is_profile ? fill_profile(draft, decision) : fill_event(draft, decision);
 }
 
 void decide(const Terms& terms, std::optional<SegmentCall> call, const Envelope& envelope,
@@ -223,8 +234,9 @@ void decide(const Terms& terms, std::optional<SegmentCall> call, const Envelope&
         decision.id = bounded_id(string_member(object, "messageId").value_or(std::string_view()));
         if (!call) call = call_of(object);
         if (call) {
-            Draft draft{
-                terms, *call, object, decision.id, {}, {}, without_key(object, piece.bytes)};
+            std::string raw = without_key(object, piece.bytes);
+            if (terms.visitor != nullptr) raw = without_tokens(std::move(raw));
+            Draft draft{terms, *call, object, decision.id, {}, {}, {}, std::move(raw)};
             refused = fill(draft, envelope, decision);
         } else {
             refused = Rejection{"type", "unknown_type", "there is no such call"};

@@ -1,5 +1,6 @@
 // Whatever stands in a Segment client's body: each call gets one decision that holds what
-// check_decision says, without the key, and the same one when the batch is sent again.
+// check_decision says, without the key, and the same one when the batch is sent again; so it is of
+// a visitor.
 #include <cstdint>
 #include <string>
 
@@ -40,10 +41,7 @@ Result<std::vector<Decision>> decode_sent(const Terms& terms, std::string_view c
     return decode_segment_batch(terms, body->text());
 }
 
-void check(const std::string& received) {
-    SeededRandom random(1);
-    const Terms terms = terms_at(random, 1'790'000'000);
-    const Terms later = terms_at(random, 1'790'003'600);
+void check(const Terms& terms, const Terms& later, const std::string& received) {
     const Result<Body> body = Body::open(received);
     if (!body) return;
     check_both(terms, decode_segment_batch(terms, body->text()),
@@ -54,6 +52,16 @@ void check(const std::string& received) {
     }
     check_both(terms, decode_sent(terms, body->text(), "2026-09-21T14:13:20Z"),
                decode_sent(later, body->text(), "2026-09-21T15:13:20Z"));
+}
+
+void check(const std::string& received) {
+    SeededRandom random(1);
+    const Visitor visitor = any_visitor(1'790'000'100);
+    Terms terms = terms_at(random, 1'790'000'000);
+    check(terms, terms_at(random, 1'790'003'600), received);
+    terms.via = Via::public_key;
+    terms.visitor = &visitor;
+    check(terms, terms, received);
 }
 
 }  // namespace

@@ -110,8 +110,8 @@ void Intake::take_segment_call(const Source& source, SegmentCall call, std::stri
 
 void Intake::take(const Source& source, Family family, std::string received, const Answer& answer,
                   const Decode& decode) {
-    const Terms terms{source.workspace, family,           source.via,
-                      clock_.now(),     source.kept_from, &random_};
+    const Terms terms{source.workspace, family,   source.via,    clock_.now(),
+                      source.kept_from, &random_, source.visitor};
     const Result<Body> body = Body::open(std::move(received));
     if (!body) return refuse_body(terms, source, body.error(), {}, answer);
     Result<std::vector<Decision>> decisions = decode(terms, body->text());
@@ -143,6 +143,10 @@ void Intake::submit(const Terms& terms, const Source& source, std::vector<Decisi
             {std::move(decision.id), Outcome::rejected, false, std::move(decision.rejection)});
     }
     for (DeadLetter& letter : letters) add(submission, std::move(letter));
+    if (submission.drafts.empty()) {  // all is rejected, and nothing of it is kept
+        count_lines(lines);
+        return answer(receipt(lines));
+    }
 
     submission.done = [this, family = terms.family, request_id = source.request_id, answer,
                        lines = std::move(lines), line_of_draft = std::move(line_of_draft)](
@@ -161,7 +165,7 @@ void Intake::submit(const Terms& terms, const Source& source, std::vector<Decisi
 }
 
 bool Intake::keeps_dead_letter(const Terms& terms) {
-    return dead_letters_.take(terms.workspace, clock_.steady());
+    return terms.visitor == nullptr && dead_letters_.take(terms.workspace, clock_.steady());
 }
 
 void Intake::count_lines(const std::vector<Line>& lines) {

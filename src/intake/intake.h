@@ -16,6 +16,7 @@
 #include "intake/decode_segment.h"
 #include "intake/patience.h"
 #include "intake/receipt.h"
+#include "intake/visitor.h"
 #include "journal/writer.h"
 #include "random.h"
 #include "result.h"
@@ -26,8 +27,9 @@ namespace footfall::intake {
 struct Source {
     WorkspaceId workspace;
     Via via = Via::server_key;
-    Instant kept_from;       // the workspace's retention: older events are `too_old`
-    std::string request_id;  // for answers that tell of an error
+    Instant kept_from;                 // the workspace's retention: older events are `too_old`
+    std::string request_id;            // for answers that tell of an error
+    const Visitor* visitor = nullptr;  // under a public key; for the time of the call
 };
 
 using Answer = std::function<void(Reply)>;
@@ -51,7 +53,8 @@ struct Totals {
 // Thread-safe. Every entry point decodes on the caller's thread and calls `answer` exactly once:
 // on the writer's thread after the sync, or at once if nothing is to be kept or the journal
 // refuses. What a reply counts as stored or duplicate is durable. Bodies are as received: gzip is
-// told by its first bytes, headers do not matter.
+// told by its first bytes, headers do not matter. Of visitors no dead letters are kept: strangers
+// would fill the journal with them.
 class Intake {
   public:
     // Gives a submission to the journal, as Writer::append does. While there is no journal it

@@ -85,6 +85,7 @@ class MemoryJournal {
         : clock_(clock), dedupe_(dedupe), store_(store) {}
 
     Result<> append(journal::Submission submission) {
+        ASSERT(!submission.drafts.empty());
         if (refusal) return fail(*refusal);
         queue_.push_back(std::move(submission));
         if (!gathers) flush();

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 
+import { portal_of } from './portal_token.mjs';
 import { bearer, must_run, Server } from './support.mjs';
 
 let server;
+let public_key;
 const cookies = {};
 before(async () => {
   server = await Server.start();
@@ -18,6 +20,7 @@ before(async () => {
   await server.add_member(name, 'sales_rep');
   await must_run(['member', 'grant', '--data', server.data, '--email', name, '--insights', 'all']);
   cookies.granted = await server.sign_in(name);
+  ({ key: public_key } = await portal_of(server, cookies.owner));
 });
 after(() => server?.end());
 
@@ -28,6 +31,7 @@ const callers = {
   unknown_key: () => bearer('unknown'),
   write_key: () => bearer(server.write_key),
   read_key: () => bearer(server.read_key),
+  public_key: () => bearer(public_key), // from no page
   owner: () => ({ cookie: cookies.owner }),
   admin: () => ({ cookie: cookies.admin }),
   sales_rep: () => ({ cookie: cookies.sales_rep }),
@@ -35,8 +39,15 @@ const callers = {
 };
 
 const everybody = (status) => Object.fromEntries(Object.keys(callers).map((who) => [who, status]));
-const intake = { ...everybody(401), write_key: 200, read_key: 403 };
-const reader = { ...everybody(200), nobody: 401, stranger: 401, unknown_key: 401, write_key: 403 };
+const intake = { ...everybody(401), write_key: 200, read_key: 403, public_key: 403 };
+const reader = {
+  ...everybody(200),
+  nobody: 401,
+  stranger: 401,
+  unknown_key: 401,
+  write_key: 403,
+  public_key: 403,
+};
 const insights = { ...reader, sales_rep: 403 };
 const admin = { ...insights, granted: 403 };
 const editor = { ...admin, read_key: 403 };

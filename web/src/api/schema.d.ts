@@ -137,7 +137,7 @@ export interface paths {
         put?: never;
         /**
          * Records events
-         * @description Strict: an unknown field, a wrong type or an unknown kind rejects that event, the others are stored. The first byte decides, whatever the content type: `[` is an array, `{` is NDJSON.
+         * @description Strict: an unknown field, a wrong type or an unknown kind rejects that event, the others are stored. The first byte decides, whatever the content type: `[` is an array, `{` is NDJSON. Under a public key, from a page of an origin that the workspace lists, `customer` is a token of the gate.
          */
         post: operations["recordEvents"];
         delete?: never;
@@ -1956,7 +1956,12 @@ export interface operations {
     };
     recordEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A public key; no other kind of key. */
+                key?: string;
+                /** @description With a public key: when the browser sent it, by its own clock, which is set right by it. */
+                sent_at?: components["schemas"]["Time"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
