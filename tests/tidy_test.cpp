@@ -43,6 +43,7 @@ const std::map<std::string, std::vector<std::string>> rooms{
     {"workspace", {"event/", "calendar/", "disk/disk.h", "observe/", "config/"}},
     {"export", {"event/", "question/", "calendar/", "store/store.h"}},
     {"http", {"observe/", "config/"}},
+    {"mail", {"workspace/", "calendar/date.h", "http/utf8.h", "observe/", "config/"}},
     {"dashboard", {"http/message.h"}},
     {"sample", {"event/", "calendar/"}},
     {"api",
@@ -53,8 +54,8 @@ const std::map<std::string, std::vector<std::string>> rooms{
       "observe/", "config/"}},
     {"service",
      {"event/", "question/", "calendar/", "disk/", "journal/", "store/", "store/embedded/",
-      "intake/", "workspace/", "export/", "http/", "dashboard/", "sample/", "api/", "command/",
-      "observe/", "config/"}},
+      "intake/", "workspace/", "export/", "http/", "mail/", "dashboard/", "sample/", "api/",
+      "command/", "observe/", "config/"}},
     {"main", {"service/", "command/", "config/"}},
 };
 
@@ -70,6 +71,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> libraries{
     {"zstd.h", {"journal"}},
     {"sodium.h", {"intake", "timeline", "workspace", "api"}},
     {"csv.h", {"intake"}},
+    {"curl/", {"mail"}},
     {"soci/", {"workspace"}},
     {"sqlite3.h", {"workspace"}},
     {"duckdb.h", {"store/embedded"}},
