@@ -31,6 +31,7 @@
 #include "intake/intake.h"
 #include "journal/reader.h"
 #include "journal/writer.h"
+#include "mail/postman.h"
 #include "observe/log.h"
 #include "random.h"
 #include "service/day_mover.h"
@@ -570,6 +571,20 @@ observe::Level log_level(config::LogLevel level) {
     return observe::Level::info;
 }
 
+std::optional<std::string> mail_sender(const config::Settings& settings) {
+    if (!settings.mail_from) return std::nullopt;
+    return settings.mail_from->address;
+}
+
+// Nothing without a mail server: mails stay queued. It is told of each one as long as it lives.
+std::unique_ptr<mail::Postman> start_postman(const config::Settings& settings,
+                                             Installation& installation) {
+    if (!settings.smtp_url) return nullptr;
+    return std::make_unique<mail::Postman>(
+        installation.clock(), installation.control_plane(),
+        mail::Postman::Options{*settings.smtp_url, *settings.mail_from, settings.smtp_ca_file});
+}
+
 }  // namespace
 
 std::string_view version() { return FOOTFALL_VERSION; }
@@ -588,7 +603,8 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                   [&] { return installation->readiness(); },
                   [&] { return installation->lost_entries(); }, origin,
                   [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
-                  settings.retention_days, true, std::nullopt, [] {}});
+                  settings.retention_days, true, mail_sender(settings)});
+    const std::unique_ptr<mail::Postman> postman = start_postman(settings, *installation);
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
                                              api.application()));
     port = server->port();
@@ -616,6 +632,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     progress("footfall: stopping");
     server->stop(drain_time);
     listener.reset();
+    if (postman) postman->stop();
     installation->close();
     return {};
 }
