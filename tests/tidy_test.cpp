@@ -46,6 +46,7 @@ const std::map<std::string, std::vector<std::string>> rooms{
     {"gate",
      {"event/", "question/", "store/store.h", "intake/", "workspace/", "http/", "observe/",
       "config/"}},
+    {"mail", {"workspace/", "calendar/date.h", "http/utf8.h", "observe/", "config/"}},
     {"dashboard", {"http/message.h"}},
     {"sample", {"event/", "calendar/"}},
     {"api",
@@ -56,8 +57,8 @@ const std::map<std::string, std::vector<std::string>> rooms{
       "observe/", "config/"}},
     {"service",
      {"event/", "question/", "calendar/", "disk/", "journal/", "store/", "store/embedded/",
-      "intake/", "workspace/", "export/", "http/", "dashboard/", "sample/", "gate/", "api/",
-      "command/", "observe/", "config/"}},
+      "intake/", "workspace/", "export/", "http/", "mail/", "dashboard/", "sample/", "gate/",
+      "api/", "command/", "observe/", "config/"}},
     {"main", {"service/", "command/", "config/"}},
 };
 
@@ -73,6 +74,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> libraries{
     {"zstd.h", {"journal"}},
     {"sodium.h", {"intake", "timeline", "workspace", "gate", "api"}},
     {"csv.h", {"intake"}},
+    {"curl/", {"mail"}},
     {"soci/", {"workspace"}},
     {"sqlite3.h", {"workspace"}},
     {"duckdb.h", {"store/embedded"}},

@@ -61,9 +61,8 @@ struct Parts {
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;
     unsigned retention_days = 0;
-    bool prefer_sample = true;                   // on a member's first sign-in
-    std::optional<std::string> mail_from;        // nothing: this server sends no mail
-    std::function<void()> mails_queued = [] {};  // there is something to send
+    bool prefer_sample = true;             // on a member's first sign-in
+    std::optional<std::string> mail_from;  // nothing: this server sends no mail
 };
 
 // Thread-safe. Intake is answered from the journal's thread; what may wait runs on threads of the

@@ -37,17 +37,6 @@ std::string filled(std::string_view text, const Values& values) {
 
 }  // namespace
 
-bool is_mail_address(std::string_view text) {
-    constexpr std::size_t bytes_max = 254;
-    constexpr std::string_view not_in_one = " ,;:<>()[]\\\"";
-    const std::size_t at = text.find('@');
-    return at != text.npos && at > 0 && at + 1 < text.size() && text.size() <= bytes_max &&
-           text.find('@', at + 1) == text.npos &&
-           std::none_of(text.begin(), text.end(), [&](char c) {
-               return is_control(c) || not_in_one.find(c) != not_in_one.npos;
-           });
-}
-
 Result<LinkLetter> LinkLetter::of(std::string subject, std::string text, std::string supplier) {
     if (subject.empty() || subject.size() > workspace::mail_subject_bytes_max ||
         std::any_of(subject.begin(), subject.end(), is_control)) {

@@ -17,9 +17,6 @@ struct Recipient {
     Status status = Status::active;
 };
 
-// Whether a mail could go there: one address, without blanks, line ends, commas and brackets.
-bool is_mail_address(std::string_view text);
-
 // A template with {customer}, {supplier} and {link}.
 class LinkLetter {
   public:

@@ -15,6 +15,7 @@
 #include "api/link_mail.h"
 #include "api/parameters.h"
 #include "calendar/date.h"
+#include "config/values.h"
 
 namespace footfall::api {
 
@@ -236,10 +237,10 @@ Api::Answer Api::send_links(const Caller& caller, const http::Request& request) 
     customers.clear();
     for (std::size_t i = 0; i < recipients.size(); ++i) {
         Recipient& each = recipients[i];
-        const std::string_view reason = each.status == Status::inactive ? "inactive"
-                                        : blocked[i]                    ? "blocked"
-                                        : is_mail_address(each.email)   ? ""
-                                                                        : "no_email";
+        const std::string_view reason = each.status == Status::inactive       ? "inactive"
+                                        : blocked[i]                          ? "blocked"
+                                        : config::is_mail_address(each.email) ? ""
+                                                                              : "no_email";
         if (!reason.empty()) {
             skipped.push_back({each.customer, each.name, reason});
             continue;
@@ -271,7 +272,6 @@ Api::Answer Api::send_links(const Caller& caller, const http::Request& request) 
     if (!wanted.is_preview) {
         FOOTFALL_CHECK(
             parts_.control_plane.queue_mails(caller.workspace, mails, caller.actor(request)));
-        parts_.mails_queued();
     }
     return http::Response::json(
         200, json::serialize(json::object{

@@ -25,6 +25,7 @@ struct Setting {
     Facts facts;
     std::optional<std::string> (*read)(std::string_view text, Settings& settings);
     std::string (*print)(const Settings& settings);
+    bool is_secret = false;  // its text is not repeated in an error
 };
 
 template <auto member, std::uint64_t least, std::uint64_t most>
@@ -93,6 +94,30 @@ std::string print_trusted_proxies(const Settings& settings) {
 std::optional<std::string> read_time_zone(std::string_view text, Settings& settings) {
     if (text.empty() || text.size() > 64) return "is not a name";
     settings.time_zone = text;
+    return std::nullopt;
+}
+
+std::optional<std::string> read_smtp_url(std::string_view text, Settings& settings) {
+    settings.smtp_url.reset();
+    if (text.empty()) return std::nullopt;
+    settings.smtp_url = parse_mail_server(text);
+    if (!settings.smtp_url) return "is not the address of a mail server";
+    if (settings.smtp_url->password == hidden_password && text.find(hidden_password) != text.npos) {
+        return "has *** where the password was hidden";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> read_mail_from(std::string_view text, Settings& settings) {
+    settings.mail_from.reset();
+    if (text.empty()) return std::nullopt;
+    settings.mail_from = parse_mailbox(text);
+    if (!settings.mail_from) return "is not an e-mail address";
+    return std::nullopt;
+}
+
+std::optional<std::string> read_smtp_ca_file(std::string_view text, Settings& settings) {
+    settings.smtp_ca_file = text;
     return std::nullopt;
 }
 
@@ -177,6 +202,19 @@ constexpr std::array settings_table{
     Setting{{"connections_max", "4096", "16 to 100000", "Connections at one time."},
             read_number<&S::connections_max, 16, 100'000>,
             print_number<&S::connections_max>},
+    Setting{{"smtp_url", "", "smtp[s]://[USER:PASSWORD@]HOST[:PORT]; empty: no mail",
+             "The mail server that sends links and codes to customers."},
+            read_smtp_url,
+            [](const S& s) { return s.smtp_url ? to_string(*s.smtp_url) : std::string(); },
+            true},
+    Setting{{"mail_from", "", "ADDRESS or Name <ADDRESS>; needed with smtp_url",
+             "Whom these mails are from."},
+            read_mail_from,
+            [](const S& s) { return s.mail_from ? to_string(*s.mail_from) : std::string(); }},
+    Setting{{"smtp_ca_file", "", "a file in PEM; empty: the system's authorities",
+             "Who may have signed the mail server's certificate."},
+            read_smtp_ca_file,
+            [](const S& s) { return s.smtp_ca_file.string(); }},
     Setting{{"log_level", "info", "debug, info, warning or error",
              "The least level of the lines on stderr."},
             read_log_level,
@@ -323,12 +361,20 @@ Result<Settings> read(const Given& given) {
         if (const auto wrong = setting.read(text, settings)) {
             const std::string name(setting.facts.name);
             return fail(ErrorCode::invalid,
-                        name + " = '" + text + "' (" +
+                        name + " = '" + (setting.is_secret ? "***" : text) + "' (" +
                             (standard ? "standard" : found->second.from) + ") " + *wrong +
                             "; it is: " + std::string(setting.facts.bounds),
                         name, "invalid_setting");
         }
         if (!standard) settings.origins.emplace(setting.facts.name, found->second.origin);
+    }
+    if (settings.smtp_url.has_value() != settings.mail_from.has_value()) {
+        const bool is_lone_server = settings.smtp_url.has_value();
+        const std::string missing = is_lone_server ? "mail_from" : "smtp_url";
+        return fail(
+            ErrorCode::invalid,
+            missing + " is empty; it is needed with " + (is_lone_server ? "smtp_url" : "mail_from"),
+            missing, "invalid_setting");
     }
     return settings;
 }

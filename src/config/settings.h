@@ -23,6 +23,25 @@ struct Listen {
     friend bool operator==(const Listen&, const Listen&) = default;
 };
 
+// Who takes the mails for delivery.
+struct MailServer {
+    std::string host;  // of IPv6 without brackets
+    std::uint16_t port = 0;
+    bool is_tls = false;  // from the first byte on; else where the server offers STARTTLS
+    std::string user;     // empty: nobody signs in there
+    std::string password;
+
+    friend bool operator==(const MailServer&, const MailServer&) = default;
+};
+
+// A sender, as mail programs show it.
+struct Mailbox {
+    std::string name;  // may be empty
+    std::string address;
+
+    friend bool operator==(const Mailbox&, const Mailbox&) = default;
+};
+
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
 
 // Where a value came from.
@@ -48,6 +67,9 @@ struct Settings {
     unsigned session_idle_hours = 0;
     unsigned session_days = 0;
     unsigned connections_max = 0;
+    std::optional<MailServer> smtp_url;  // nothing: no mail is sent
+    std::optional<Mailbox> mail_from;    // there is one when there is a server, and only then
+    std::filesystem::path smtp_ca_file;  // empty: the system's authorities
     LogLevel log_level = LogLevel::info;
 
     std::map<std::string, Origin, std::less<>> origins;  // by name; those not standard
@@ -92,7 +114,8 @@ Result<Settings> read(const Given& given);
 std::map<std::string, std::string, std::less<>> environment();
 
 // For `footfall config`: for each setting its value, where that came from, the standard value,
-// bounds and help. Can be read back as a file.
+// bounds and help. Can be read back as a file, except for a password: `***` stands in its place,
+// and is refused there.
 std::string print(const Settings& settings);
 
 }  // namespace footfall::config

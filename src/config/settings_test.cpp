@@ -33,6 +33,11 @@ class SettingsTest : public testing::Test {
         return path;
     }
 
+    static Result<Settings> with_mail(const std::string& url,
+                                      const std::string& from = "shop@acme.example") {
+        return read({{{"smtp_url", url}, {"mail_from", from}}, {}, {}});
+    }
+
     // What setting `name` to `value` by flag gives.
     static Result<Settings> with(const std::string& name, const std::string& value) {
         return read({{{name, value}}, {}, {}});
@@ -186,6 +191,101 @@ TEST_F(SettingsTest, AnAddressEndsAtNoZeroByte) {
     EXPECT_FALSE(with("trusted_proxies", std::string("1.2.3.4\0x", 9)));
     EXPECT_FALSE(with("trusted_proxies", std::string("10.0.0.0\0.0/8", 13)));
     EXPECT_FALSE(with("listen", std::string("[::1\0x]:80", 10)));
+}
+
+TEST_F(SettingsTest, AMailServerIsAHostAndWhoSignsInThere) {
+    EXPECT_FALSE(read({})->smtp_url);
+    EXPECT_EQ(with_mail("smtp://Mail.example")->smtp_url,
+              (MailServer{"Mail.example", 587, false, "", ""}));
+    EXPECT_EQ(with_mail("SMTPS://[::1]/")->smtp_url, (MailServer{"::1", 465, true, "", ""}));
+    EXPECT_EQ(with_mail("smtp://me%40acme.example:p%3a%25%C3%A9@w@h:25")->smtp_url,
+              (MailServer{"h", 25, false, "me@acme.example", "p:%\xC3\xA9@w"}));
+    for (const char* text :
+         {"mail.example",      "http://a",       "smtp:",          "smtp://",
+          "smtp:///",          "smtp://a:0",     "smtp://a:65536", "smtp://a/b",
+          "smtp://a//",        "smtp://user@a",  "smtp://:p@a",    "smtp://u:@a",
+          "smtp://u:%0d%0a@a", "smtp://u:%4@a",  "smtp://u:%@a",   "smtp://u:%zz@a",
+          "smtp://u:\r\n@a",   "smtp://u:%00@a", "smtp://a?b",     "smtp://a b",
+          "smtp://a\r\nb"}) {
+        EXPECT_FALSE(with_mail(text)) << text;
+    }
+    const auto long_password = [](std::size_t bytes) {
+        return with_mail("smtp://u:" + std::string(bytes, 'p') + "@a").has_value();
+    };
+    EXPECT_TRUE(long_password(255));
+    EXPECT_FALSE(long_password(256));
+}
+
+TEST_F(SettingsTest, APasswordIsNeitherPrintedNorReadBack) {
+    const auto settings = with_mail("smtp://me%40acme:s%40crt@mail.example:2525");
+    ASSERT_TRUE(settings);
+    const std::string text = print(*settings);
+    EXPECT_THAT(text, HasSubstr("\nsmtp_url = smtp://me%40acme:***@mail.example:2525\n"));
+    EXPECT_THAT(text, testing::Not(HasSubstr("crt")));
+    const auto again = read({{}, {}, file(text)});
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().field, "smtp_url");
+    EXPECT_THAT(again.error().message, HasSubstr("password was hidden"));
+    EXPECT_EQ(with_mail("smtp://u:%2A%2A%2A@a")->smtp_url->password, "***");
+    const auto wrong = with_mail("smtp://me:s3cr3t@mail example");
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().field, "smtp_url");
+    EXPECT_THAT(wrong.error().message, testing::Not(HasSubstr("s3cr3t")));
+}
+
+TEST_F(SettingsTest, ASenderIsAnAddressWithOrWithoutAName) {
+    const auto from = [](const std::string& text) {
+        return with_mail("smtp://a", text)->mail_from;
+    };
+    EXPECT_EQ(from(" a@b.example "), (Mailbox{"", "a@b.example"}));
+    EXPECT_EQ(from("Müller & Söhne <a@b>"), (Mailbox{"Müller & Söhne", "a@b"}));
+    EXPECT_EQ(from("\"Acme, Inc.\" <a@b>"), (Mailbox{"Acme, Inc.", "a@b"}));
+    EXPECT_EQ(from("<a@b>"), (Mailbox{"", "a@b"}));
+    EXPECT_TRUE(with_mail("smtp://a", std::string(100, 'n') + " <a@b>"));
+    EXPECT_FALSE(with_mail("smtp://a", std::string(101, 'n') + " <a@b>"));
+    for (const char* text : {"a",
+                             "@b",
+                             "a@",
+                             "a@b@c",
+                             "a b@c",
+                             "a@b c",
+                             "a@b>",
+                             "A <b> <c@d>",
+                             "A <a@b> c",
+                             "a@b,c@d",
+                             "A\"B <a@b>",
+                             "A\r\nBcc: x@y <a@b>",
+                             "a@b\r\nBcc: x@y",
+                             "\"a\"@b",
+                             "a@.b",
+                             "a@b.",
+                             "a@-b",
+                             ".a@b",
+                             "a..b@c",
+                             "a@[1.2.3.4]",
+                             "m\xC3\xBCller@b",
+                             "A <a@b>\x7F"}) {
+        EXPECT_FALSE(with_mail("smtp://a", text)) << text;
+    }
+}
+
+TEST_F(SettingsTest, AnAddressHasLimits) {
+    const auto address = [](std::size_t local, std::size_t all) {
+        return is_mail_address(std::string(local, 'a') + "@" + std::string(all - local - 1, 'b'));
+    };
+    EXPECT_TRUE(address(64, 254));
+    EXPECT_FALSE(address(65, 200));
+    EXPECT_FALSE(address(64, 255));
+    EXPECT_TRUE(
+        is_mail_address("j\xC3\xBCrgen@b\xC3\xBC"
+                        "cher.example"));
+    EXPECT_FALSE(is_mail_address(std::string("a@b\0c", 5)));
+}
+
+TEST_F(SettingsTest, AMailServerAndASenderComeTogether) {
+    EXPECT_EQ(with("smtp_url", "smtp://a").error().field, "mail_from");
+    EXPECT_THAT(with("smtp_url", "smtp://a").error().message, HasSubstr("mail_from"));
+    EXPECT_EQ(with("mail_from", "a@b").error().field, "smtp_url");
 }
 
 TEST_F(SettingsTest, LevelsAreThoseNamed) {

@@ -12,6 +12,10 @@ namespace footfall::config {
 namespace {
 
 constexpr std::size_t host_bytes_max = 253;
+constexpr std::size_t credential_bytes_max = 255;
+constexpr std::size_t address_bytes_max = 254;
+constexpr std::size_t local_part_bytes_max = 64;
+constexpr std::size_t mailbox_name_bytes_max = 100;
 
 // 4 or 6 for an address of that family, else 0.
 int family_of(const std::string& text) {
@@ -53,6 +57,54 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
     if (!port || *port > 65'535) return std::nullopt;
     return static_cast<std::uint16_t>(*port);
 }
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Takes the `%XX` out of a user or a password.
+std::optional<std::string> decode_credential(std::string_view text) {
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        char c = text[i];
+        if (c == '%') {
+            unsigned value = 0;
+            const char* const digits = text.data() + i + 1;
+            if (text.size() - i < 3) return std::nullopt;
+            if (std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2) {
+                return std::nullopt;
+            }
+            c = static_cast<char>(value);
+            i += 2;
+        }
+        if (is_control(c)) return std::nullopt;
+        decoded += c;
+    }
+    if (decoded.empty() || decoded.size() > credential_bytes_max) return std::nullopt;
+    return decoded;
+}
+
+std::string encode_credential(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view plain = "-._~";
+    std::string encoded;
+    for (const char c : text) {
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || plain.find(c) != plain.npos;
+        if (is_plain) {
+            encoded += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        encoded += {'%', digits[byte >> 4], digits[byte & 15U]};
+    }
+    return encoded;
+}
+
+constexpr std::uint16_t standard_port(bool is_tls) { return is_tls ? 465 : 587; }
 
 }  // namespace
 
@@ -104,6 +156,90 @@ std::optional<std::string> parse_origin(std::string_view text) {
     std::string origin = std::string(scheme) + to_string(Listen{*host, port});
     if (port == standard) origin.resize(origin.rfind(':'));
     return origin;
+}
+
+std::optional<MailServer> parse_mail_server(std::string_view text) {
+    std::string scheme(text.substr(0, text.find("://")));
+    std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    if (scheme != "smtp" && scheme != "smtps") return std::nullopt;
+    MailServer server;
+    server.is_tls = scheme == "smtps";
+    std::string_view rest = text.substr(scheme.size());
+    if (!rest.starts_with("://")) return std::nullopt;
+    rest.remove_prefix(3);
+    if (const std::size_t at = rest.rfind('@'); at != rest.npos) {
+        const std::string_view credentials = rest.substr(0, at);
+        const std::size_t colon = credentials.find(':');
+        if (colon == credentials.npos) return std::nullopt;
+        const auto user = decode_credential(credentials.substr(0, colon));
+        const auto password = decode_credential(credentials.substr(colon + 1));
+        if (!user || !password) return std::nullopt;
+        server.user = *user;
+        server.password = *password;
+        rest.remove_prefix(at + 1);
+    }
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    const std::optional<std::string> host = take_host(rest);
+    if (!host) return std::nullopt;
+    server.host = *host;
+    server.port = standard_port(server.is_tls);
+    if (!rest.empty()) {
+        const std::optional<std::uint16_t> port = parse_port(rest);
+        if (!port || *port == 0) return std::nullopt;
+        server.port = *port;
+    }
+    return server;
+}
+
+std::string to_string(const MailServer& server) {
+    std::string text = server.is_tls ? "smtps://" : "smtp://";
+    if (!server.user.empty()) {
+        text += encode_credential(server.user) + ":" + std::string(hidden_password) + "@";
+    }
+    return text + to_string(Listen{server.host, server.port});
+}
+
+bool is_mail_address(std::string_view text) {
+    constexpr std::string_view marks = " <>()[]\\,;:\"";
+    const std::size_t at = text.find('@');
+    if (at == text.npos || at == 0 || at > local_part_bytes_max) return false;
+    const std::string_view local = text.substr(0, at);
+    const std::string_view domain = text.substr(at + 1);
+    constexpr std::string_view edges = ".-";
+    return text.size() <= address_bytes_max && !domain.empty() && domain.find('@') == domain.npos &&
+           local.front() != '.' && local.back() != '.' &&
+           edges.find(domain.front()) == edges.npos && edges.find(domain.back()) == edges.npos &&
+           text.find("..") == text.npos && std::none_of(text.begin(), text.end(), [&](char c) {
+               return is_control(c) || marks.find(c) != marks.npos;
+           });
+}
+
+std::optional<Mailbox> parse_mailbox(std::string_view text) {
+    Mailbox mailbox;
+    text = trim(text);
+    if (text.ends_with('>')) {
+        const std::size_t bracket = text.find('<');
+        if (bracket == text.npos) return std::nullopt;
+        std::string_view name = trim(text.substr(0, bracket));
+        if (name.size() >= 2 && name.starts_with('"') && name.ends_with('"')) {
+            name = trim(name.substr(1, name.size() - 2));
+        }
+        if (name.size() > mailbox_name_bytes_max || name.find('"') != name.npos ||
+            std::any_of(name.begin(), name.end(), is_control)) {
+            return std::nullopt;
+        }
+        mailbox.name = name;
+        text = text.substr(bracket + 1, text.size() - bracket - 2);
+    }
+    if (!is_mail_address(text) || !is_ascii(text)) return std::nullopt;
+    mailbox.address = text;
+    return mailbox;
+}
+
+std::string to_string(const Mailbox& mailbox) {
+    if (mailbox.name.empty()) return mailbox.address;
+    return mailbox.name + " <" + mailbox.address + ">";
 }
 
 bool is_address_block(std::string_view text) {

@@ -24,6 +24,25 @@ std::string to_string(const Listen& listen);
 // in lower case, without that slash and without the scheme's standard port.
 std::optional<std::string> parse_origin(std::string_view text);
 
+// `smtp://[USER:PASSWORD@]HOST[:PORT]` or with smtps, one slash at the end allowed. Standard ports:
+// 587 and 465. In user and password `%40` may stand for `@`, and so on.
+std::optional<MailServer> parse_mail_server(std::string_view text);
+
+// What to_string() writes for a password.
+inline constexpr std::string_view hidden_password = "***";
+
+// Without the password.
+std::string to_string(const MailServer& server);
+
+// Whether mail may be addressed to `text` without doubt about where it ends: one `@`, no blanks,
+// quotes, brackets or control characters, at most 254 bytes. Bytes beyond ASCII are not looked at.
+bool is_mail_address(std::string_view text);
+
+// `ADDRESS`, `Name <ADDRESS>` or `"Name" <ADDRESS>`, the address in ASCII, the name at most 100
+// bytes.
+std::optional<Mailbox> parse_mailbox(std::string_view text);
+std::string to_string(const Mailbox& mailbox);
+
 // An IPv4 or IPv6 address, or a CIDR block of them.
 bool is_address_block(std::string_view text);
 

@@ -26,5 +26,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         ASSERT(text.find_first_not_of("0123456789abcdefABCDEF.:/") == text.npos, text);
     }
     ASSERT(trim(trim(text)) == trim(text));
+    if (const auto server = parse_mail_server(text)) {
+        const std::string shown = to_string(*server);
+        const auto again = parse_mail_server(shown);
+        ASSERT(again && again->host == server->host && again->user == server->user, shown);
+        ASSERT(again->port == server->port && again->is_tls == server->is_tls, shown);
+    }
+    if (is_mail_address(text)) {
+        ASSERT(text.find_first_of(std::string_view("\r\n\0 <>", 6)) == text.npos, text);
+    }
+    if (const auto mailbox = parse_mailbox(text)) {
+        ASSERT(parse_mailbox(to_string(*mailbox)) == mailbox, to_string(*mailbox));
+    }
     return 0;
 }

@@ -34,6 +34,7 @@
 #include "intake/verdicts.h"
 #include "journal/reader.h"
 #include "journal/writer.h"
+#include "mail/postman.h"
 #include "observe/log.h"
 #include "random.h"
 #include "service/day_mover.h"
@@ -599,6 +600,20 @@ observe::Level log_level(config::LogLevel level) {
     return observe::Level::info;
 }
 
+std::optional<std::string> mail_sender(const config::Settings& settings) {
+    if (!settings.mail_from) return std::nullopt;
+    return settings.mail_from->address;
+}
+
+// Nothing without a mail server: mails stay queued. It is told of each one as long as it lives.
+std::unique_ptr<mail::Postman> start_postman(const config::Settings& settings,
+                                             Installation& installation) {
+    if (!settings.smtp_url) return nullptr;
+    return std::make_unique<mail::Postman>(
+        installation.clock(), installation.control_plane(),
+        mail::Postman::Options{*settings.smtp_url, *settings.mail_from, settings.smtp_ca_file});
+}
+
 }  // namespace
 
 std::string_view version() { return FOOTFALL_VERSION; }
@@ -632,7 +647,8 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                   [&] { return installation->lost_entries(); },
                   [&](const WorkspaceId& id) { return lost_entries(gate.unrecorded(id)); }, origin,
                   [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
-                  settings.retention_days, true, std::nullopt, [] {}});
+                  settings.retention_days, true, mail_sender(settings)});
+    const std::unique_ptr<mail::Postman> postman = start_postman(settings, *installation);
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
                                              gate.before(api.application())));
     port = server->port();
@@ -660,6 +676,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     progress("footfall: stopping");
     server->stop(drain_time);
     listener.reset();
+    if (postman) postman->stop();
     installation->close();
     return {};
 }

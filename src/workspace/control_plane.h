@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -462,6 +463,10 @@ class ControlPlane {
     // links of their customers. All of them or none.
     Result<> queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
                          const Actor& actor);
+
+    // Called with each group of mails that is to be sent, from the thread that queued it, once the
+    // mails are kept; nothing: nobody is called any more. It must not wait.
+    void when_mails_queued(std::function<void()> called);
 
     // Those of all workspaces to be tried by now, oldest first.
     Result<std::vector<Mail>> due_mails(std::size_t mails_max) const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -35,9 +37,11 @@ std::string_view to_string(MailState state) {
 Result<> ControlPlane::queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
                                    const Actor& actor) {
     if (mails.empty()) return {};
-    return state_->database->write([&](soci::session& sql) -> Result<> {
+    bool are_to_be_sent = false;
+    FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
         const std::optional<Workspace> found = select_workspace(sql, workspace);
         if (!found) return no_such_workspace();
+        are_to_be_sent = !found->sample;
         const Instant now = state_->clock.now();
         std::size_t links = 0;
         for (const NewMail& each : mails) {
@@ -63,7 +67,15 @@ Result<> ControlPlane::queue_mails(const WorkspaceId& workspace, std::span<const
                          {{"customers", std::to_string(links)}});
         }
         return {};
-    });
+    }));
+    const std::lock_guard lock(state_->mails_mutex);
+    if (are_to_be_sent && state_->mails_queued) state_->mails_queued();
+    return {};
+}
+
+void ControlPlane::when_mails_queued(std::function<void()> called) {
+    const std::lock_guard lock(state_->mails_mutex);
+    state_->mails_queued = std::move(called);
 }
 
 Result<std::vector<Mail>> ControlPlane::due_mails(std::size_t mails_max) const {

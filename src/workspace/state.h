@@ -57,6 +57,9 @@ struct ControlPlane::State {
     mutable std::shared_mutex gates_mutex;
     std::unordered_map<WorkspaceId, Gate> gates;  // Guarded by gates_mutex.
 
+    std::mutex mails_mutex;
+    std::function<void()> mails_queued;  // Guarded by mails_mutex.
+
     void put_gate(const WorkspaceId& workspace, const StoredGate& gate);
 };
 
