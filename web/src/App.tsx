@@ -39,6 +39,11 @@ const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage')).SettingsPage,
 }));
 
+const OutboxPage = lazy(async () => ({
+  default: (await import('./links/OutboxPage')).OutboxPage,
+}));
+const GatePage = lazy(async () => ({ default: (await import('./gate/GatePage')).GatePage }));
+
 const titles: Record<string, string> = {
   '/customers': 'Customers',
   '/customers/activity': 'Activity',
@@ -46,6 +51,8 @@ const titles: Record<string, string> = {
   '/insights/customers': 'Insights',
   '/targets': 'Targets',
   '/settings': 'Settings',
+  '/settings/links': 'Order links',
+  '/outbox': 'Outbox',
 };
 
 // Of whatever is in that folder.
@@ -108,6 +115,8 @@ const loaded = [
   { path: '/targets', Page: TargetsPage },
   { path: '/targets/:id', Page: TargetPage },
   { path: '/settings', Page: SettingsPage },
+  { path: '/settings/links', Page: GatePage },
+  { path: '/outbox', Page: OutboxPage },
 ];
 
 function Pages({ session }: { session: Session }) {

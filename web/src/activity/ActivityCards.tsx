@@ -4,6 +4,7 @@ import { Skeleton } from '@mantine/core';
 import type { Activity, ActivityRow } from '../api/client';
 import { Ago, Count, Stalled, StatusBadge, Viewing } from '../cells/cells';
 import { isViewing, useServerTime } from '../cells/viewing';
+import { RowMenu } from '../links/RowMenu';
 import { CustomerLink, isOpening } from '../list/CustomerLink';
 import type { PanelOf, RowPanel } from '../list/use-rows';
 import classes from './ActivityCards.module.css';
@@ -77,10 +78,13 @@ function Card({
             <Ago instant={row.recent_activity} now={now} zone={zone} />
           )}
         </span>
+        <RowMenu customer={row.id} name={row.name} />
       </div>
       <div className={classes.line}>
         <span className={classes.about}>
-          {(!row.stage || row.status === 'inactive') && <StatusBadge status={row.status} />}
+          {(!row.stage || row.status === 'inactive' || row.blocked) && (
+            <StatusBadge status={row.status} isBlocked={row.blocked} />
+          )}
           {row.stage ? (
             <Stalled stage={row.stage} days={row.stage_days} />
           ) : (

@@ -3,6 +3,7 @@ import { Skeleton } from '@mantine/core';
 
 import type { Customers } from '../api/client';
 import { StatusBadge } from '../cells/cells';
+import { RowMenu } from '../links/RowMenu';
 import { CustomerLink, isOpening } from '../list/CustomerLink';
 import type { PanelOf } from '../list/use-rows';
 import classes from './CustomersCards.module.css';
@@ -38,7 +39,7 @@ export function CustomersCards({
       aria-busy={isWaiting}
       data-waiting={isWaiting || undefined}
     >
-      {answer.rows.map(({ id, name, code, email, status }) => {
+      {answer.rows.map(({ id, name, code, email, status, blocked }) => {
         const panel = panelOf(id);
         return (
           <li
@@ -53,8 +54,9 @@ export function CustomersCards({
                 </CustomerLink>
               </bdi>
               <span className={classes.status}>
-                <StatusBadge status={status} />
+                <StatusBadge status={status} isBlocked={blocked} />
               </span>
+              <RowMenu customer={id} name={name} />
             </div>
             <div className={classes.line}>
               <bdi className={classes.about}>{email ?? code ?? id}</bdi>

@@ -5,6 +5,8 @@ import {
   IconActivity,
   IconChartLine,
   IconChevronDown,
+  IconLink,
+  IconMail,
   IconSelector,
   IconSettings,
   IconTarget,
@@ -55,6 +57,14 @@ export function Sidebar({
               Customers
             </Entry>
             <div className={classes.apart}>
+              {session.workspace.sample && (
+                <Entry to="/outbox" icon={IconMail} onClick={onNavigate}>
+                  Outbox
+                </Entry>
+              )}
+              <Entry to="/settings/links" icon={IconLink} onClick={onNavigate}>
+                Order links
+              </Entry>
               <Entry to="/settings" icon={IconSettings} onClick={onNavigate}>
                 Settings
               </Entry>
