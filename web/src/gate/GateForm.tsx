@@ -93,7 +93,7 @@ export function GateForm({ workspace, gate }: { workspace: Workspace; gate: Gate
           max={3600}
           clampBehavior="none"
           allowDecimal={false}
-          maw={180}
+          classNames={{ wrapper: classes.short ?? '' }}
           {...form.getInputProps('repeat_window')}
         />
       </section>
@@ -113,7 +113,7 @@ export function GateForm({ workspace, gate }: { workspace: Workspace; gate: Gate
           label="Color"
           description="Of the button. Its text is black or white, whichever can be read better."
           placeholder="#1f6f54"
-          maw={180}
+          classNames={{ wrapper: classes.short ?? '' }}
           popoverProps={{ withinPortal: true }}
           eyeDropperButtonProps={{ 'aria-label': 'Pick a color from the screen' }}
           {...form.getInputProps('brand_color')}

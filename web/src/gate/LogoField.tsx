@@ -3,7 +3,7 @@ import { Button, FileButton } from '@mantine/core';
 import { hideNotification, showNotification } from '@mantine/notifications';
 import { useState } from 'react';
 
-import type { ApiError, Gate } from '../api/client';
+import type { Gate } from '../api/client';
 import { Failure } from '../shell/Failure';
 import classes from './GatePage.module.css';
 import { useChangeLogo } from './use-gate';
@@ -47,7 +47,7 @@ export function LogoField({ workspaceId, gate }: { workspaceId: string; gate: Ga
       ),
     });
   };
-  const error = changing.error as ApiError | null;
+  const { error } = changing;
   return (
     <section className={classes.section} aria-labelledby="gate-logo">
       <h2 id="gate-logo" className={classes.heading}>

@@ -5,61 +5,57 @@ import type { ApiError } from '../api/client';
 import classes from './links.module.css';
 import { fetchLink } from './use-link';
 
-const close = { 'aria-label': 'Close' };
+const closeButtonProps = { 'aria-label': 'Close' };
 
 export async function copyOrderLink(customer: string, name: string): Promise<void> {
-  let url: string | null = null;
-  // Some browsers copy only what begins with the click, not what comes after an answer.
-  const link = fetchLink(customer).then((found) => {
-    ({ url } = found);
-    if (url === null) throw new Revoked();
-    return new Blob([url], { type: 'text/plain' });
-  });
+  const asked = fetchLink(customer).then(({ url }) => url);
+  const copied = copy(asked).then(
+    () => true,
+    () => false,
+  );
+  let url: string | null;
   try {
-    if (typeof ClipboardItem === 'undefined') {
-      await link;
-      await navigator.clipboard.writeText(url ?? '');
-    } else {
-      await navigator.clipboard.write([new ClipboardItem({ 'text/plain': link })]);
-    }
+    url = await asked;
+  } catch (error) {
+    refuse((error as ApiError).message);
+    return;
+  }
+  if (url === null) {
+    refuse('It was revoked. Open the customer to make a new one.');
+  } else if (await copied) {
     showNotification({
       message: (
         <>
           The order link of <bdi className={classes.name}>{name}</bdi> is copied.
         </>
       ),
-      closeButtonProps: close,
+      closeButtonProps,
     });
-  } catch (refusal) {
-    // The answer's failure, if that was it.
-    const failed = await link.then(
-      () => refusal,
-      (error: unknown) => error,
-    );
-    if (url !== null) return showLink(name, url);
+  } else {
     showNotification({
-      color: 'red',
-      title: 'The link is not copied',
-      message:
-        failed instanceof Revoked
-          ? 'It was revoked. Open the customer to make a new one.'
-          : (failed as ApiError).message,
-      closeButtonProps: close,
+      title: (
+        <>
+          Copy the order link of <bdi>{name}</bdi>
+        </>
+      ),
+      message: <code className={classes.url}>{url}</code>,
+      autoClose: false,
+      closeButtonProps,
     });
   }
 }
 
-class Revoked extends Error {}
+// Begins at once: some browsers copy only what begins with the click, not what comes after an
+// answer.
+async function copy(asked: Promise<string | null>): Promise<void> {
+  if (typeof ClipboardItem === 'undefined') {
+    await navigator.clipboard.writeText((await asked) ?? '');
+    return;
+  }
+  const text = asked.then((url) => new Blob([url ?? ''], { type: 'text/plain' }));
+  await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text })]);
+}
 
-function showLink(name: string, url: string): void {
-  showNotification({
-    title: (
-      <>
-        Copy the order link of <bdi>{name}</bdi>
-      </>
-    ),
-    message: <code className={classes.url}>{url}</code>,
-    autoClose: false,
-    closeButtonProps: close,
-  });
+function refuse(message: string): void {
+  showNotification({ color: 'red', title: 'The link is not copied', message, closeButtonProps });
 }
