@@ -45,6 +45,11 @@ const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage')).SettingsPage,
 }));
 
+const OutboxPage = lazy(async () => ({
+  default: (await import('./links/OutboxPage')).OutboxPage,
+}));
+const GatePage = lazy(async () => ({ default: (await import('./gate/GatePage')).GatePage }));
+
 const titles: Record<string, string> = {
   '/customers': 'Customers',
   '/customers/activity': 'Activity',
@@ -55,6 +60,8 @@ const titles: Record<string, string> = {
   '/settings/sites': 'Sites',
   '/settings/campaigns': 'Campaigns',
   '/settings/forms': 'Forms',
+  '/settings/links': 'Order links',
+  '/outbox': 'Outbox',
 };
 
 // Of whatever is in that folder.
@@ -123,6 +130,8 @@ const loaded = [
   { path: '/targets', Page: TargetsPage },
   { path: '/targets/:id', Page: TargetPage },
   { path: '/settings', Page: SettingsPage },
+  { path: '/settings/links', Page: GatePage },
+  { path: '/outbox', Page: OutboxPage },
 ];
 
 // Of sites, campaigns and forms each.

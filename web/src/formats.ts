@@ -249,6 +249,15 @@ export function formatAgo(instant: string, now: string, zone: string): string {
   return (isOfSameYear(day, dayOf(now, zone)) ? shortDates : dates).format(utcOf(day));
 }
 
+// How long after `from` it was: `40 min`, `3 h`, `5 d`.
+export function formatSpan(from: string, to: string): string {
+  const elapsed = Math.max(0, Date.parse(to) - Date.parse(from));
+  if (elapsed < minuteMs) return 'less than a minute';
+  if (elapsed < hourMs) return `${Math.floor(elapsed / minuteMs)} min`;
+  if (elapsed < dayMs) return `${Math.floor(elapsed / hourMs)} h`;
+  return `${Math.floor(elapsed / dayMs)} d`;
+}
+
 // `1.4 MB`
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${formatCount(bytes)} B`;

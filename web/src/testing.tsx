@@ -146,6 +146,7 @@ export function row(part: Partial<ActivityRow> = {}): ActivityRow {
     code: 'C-1042',
     email: 'einkauf@hoffmann.example',
     status: 'active',
+    blocked: false,
     last_click: '2026-11-22T08:19:07Z',
     views: 31,
     trend: [1, 2, 0, 5, 3, 7, 4],
@@ -207,8 +208,8 @@ export function customer(part: Partial<Customer> = {}): Customer {
 }
 
 export function customers(part: Partial<Customers> = {}): Customers {
-  const { id, name, code, status } = row();
-  const rows = part.rows ?? [{ id, name, code, email: null, status }];
+  const { id, name, code, status, blocked } = row();
+  const rows = part.rows ?? [{ id, name, code, email: null, status, blocked }];
   return {
     sequence: 1,
     customers: 2000,

@@ -56,7 +56,9 @@ function Card({
       }
     >
       <span className={classes.about}>
-        {(!row.stage || row.status === 'inactive') && <StatusBadge status={row.status} />}
+        {(!row.stage || row.status === 'inactive' || row.blocked) && (
+          <StatusBadge status={row.status} isBlocked={row.blocked} />
+        )}
         {row.stage ? (
           <Stalled stage={row.stage} days={row.stage_days} />
         ) : (

@@ -9,6 +9,7 @@ import { isViewing, useServerTime } from '../cells/viewing';
 import { Sparkline } from '../charts/Sparkline';
 import { dayOf } from '../formats';
 import type { Day } from '../formats';
+import { RowMenu } from '../links/RowMenu';
 import { CustomerLink } from '../list/CustomerLink';
 import { CustomerTable } from '../list/CustomerTable';
 import table from '../list/CustomerTable.module.css';
@@ -74,7 +75,8 @@ function CustomerCell({ row, now, panel }: { row: ActivityRow; now: string; pane
   if (row.code) about.push(<bdi>{row.code}</bdi>);
   if (row.stage) about.push(<Stalled stage={row.stage} days={row.stage_days} />);
   return (
-    <th scope="row" className={table.customer}>
+    <th scope="row" className={table.customer} data-menu>
+      <RowMenu customer={row.id} name={row.name} tabIndex={-1} />
       <bdi className={table.text} data-hint={row.name} data-hint-if-cut>
         <CustomerLink panel={panel} isStop={false}>
           {row.name}
@@ -116,7 +118,7 @@ function Value({ column, row, time }: { column: MovableColumn; row: ActivityRow;
         <Never />
       );
     case 'status':
-      return <StatusBadge status={row.status} />;
+      return <StatusBadge status={row.status} isBlocked={row.blocked} />;
     case 'last_click':
     case 'recent_activity':
       return <Ago instant={row[column]} now={time.now} zone={time.zone} tabIndex={tabIndex} />;

@@ -15,18 +15,25 @@ export type FormDetail = Schemas['FormDetail'];
 export type Forms = Schemas['Forms'];
 export type FormRow = Schemas['FormRow'];
 export type Funnel = Schemas['Funnel'];
+export type Gate = Schemas['Gate'];
+export type GateChange = Schemas['GateChange'];
 export type Import = Schemas['Import'];
 export type Insights = Schemas['Insights'];
 export type InsightsPreset = Schemas['InsightsPreset'];
 export type InsightsSeries = Schemas['InsightsSeries'];
 export type Kind = Schemas['Kind'];
 export type Metric = Schemas['Metric'];
+export type OrderLink = Schemas['Link'];
+export type Outbox = Schemas['Outbox'];
+export type PortalSecret = Schemas['PortalSecret'];
 export type Preset = Schemas['Preset'];
 export type Problem = Schemas['Problem'];
 export type Profile = Schemas['Profile'];
 export type Receipt = Schemas['Receipt'];
 export type RecentCampaigns = Schemas['RecentCampaigns'];
 export type RecentForms = Schemas['RecentForms'];
+export type SendLinks = Schemas['SendLinks'];
+export type SentLinks = Schemas['SentLinks'];
 export type Session = Schemas['Session'];
 export type Settings = Schemas['Settings'];
 export type SettingsChange = Schemas['SettingsChange'];
@@ -41,6 +48,8 @@ export type TargetRule = Pick<Schemas['TargetRule'], 'field'> & Partial<Schemas[
 export type Targets = Schemas['Targets'];
 export type Timeline = Schemas['Timeline'];
 export type TimelineEvent = Timeline['events'][number];
+export type Verdict = Schemas['Verdict'];
+export type VerdictChanged = Schemas['VerdictChanged'];
 export type SavedView = Schemas['View'];
 export type SavedViews = Schemas['Views'];
 export type Workspace = Schemas['Workspace'];
@@ -93,6 +102,8 @@ interface Call {
   body?: unknown;
   // Sent in the place of a body, as CSV.
   file?: Blob;
+  // The same, as bytes of whatever kind.
+  bytes?: Blob;
   withinMs?: number;
   signal?: AbortSignal | undefined;
 }
@@ -154,6 +165,7 @@ async function send(path: string, call: Call, accept: string): Promise<Response>
   const withinMs = call.withinMs ?? answerWithinMs;
   if (call.body !== undefined) headers['Content-Type'] = 'application/json';
   if (call.file) headers['Content-Type'] = 'text/csv';
+  if (call.bytes) headers['Content-Type'] = 'application/octet-stream';
   // The limit is for the answer's head; a long file may take longer to arrive.
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), withinMs);
@@ -162,7 +174,7 @@ async function send(path: string, call: Call, accept: string): Promise<Response>
     response = await fetch(path, {
       method: call.method ?? 'GET',
       headers,
-      body: call.file ?? (call.body === undefined ? null : JSON.stringify(call.body)),
+      body: call.file ?? call.bytes ?? (call.body === undefined ? null : JSON.stringify(call.body)),
       signal: call.signal ? AbortSignal.any([call.signal, limit.signal]) : limit.signal,
       credentials: 'same-origin',
       cache: 'no-store',

@@ -18,14 +18,32 @@ export function Never() {
   );
 }
 
-export function StatusBadge({ status }: { status: Status }) {
-  return (
+export function StatusBadge({
+  status,
+  isBlocked = false,
+}: {
+  status: Status;
+  isBlocked?: boolean;
+}) {
+  const badge = (
     <span className={classes.status} data-status={status}>
       <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden>
         <circle className={classes.dot} cx="4" cy="4" r="3" />
       </svg>
       {status === 'active' ? 'Active' : 'Inactive'}
     </span>
+  );
+  if (!isBlocked) return badge;
+  return (
+    <>
+      {badge}
+      <span
+        className={classes.blocked}
+        data-hint="The order link is blocked: whoever opens it is told that ordering is not available for now."
+      >
+        Link blocked
+      </span>
+    </>
   );
 }
 

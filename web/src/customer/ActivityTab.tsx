@@ -7,6 +7,7 @@ import type { CounterValue } from '../charts/Counters';
 import { TrendChart } from '../charts/TrendChart';
 import { dayOf, formatClock, formatMoment, formatPeriod } from '../formats';
 import classes from './ActivityTab.module.css';
+import { LinkButtons } from '../links/LinkButtons';
 import { Failure } from '../shell/Failure';
 import { RecentEvents } from './RecentEvents';
 import type { ShownEvents } from './RecentEvents';
@@ -120,7 +121,7 @@ function counterValues(answer: CustomerActivity | undefined): CounterValue[] {
 // Says of zeros how long they have been zeros. Nothing where something else was done meanwhile.
 function Quiet({
   activity: { views, verified, checkout, orders, period },
-  customer: { last_seen: last },
+  customer: { id, name, last_seen: last },
   zone,
 }: {
   activity: CustomerActivity;
@@ -138,7 +139,11 @@ function Quiet({
         <>
           The latest was on <time dateTime={last}>{formatMoment(last, zone)}</time>.
         </>
-      )}
+      )}{' '}
+      Send the order link again?
+      <span className={classes.again}>
+        <LinkButtons customer={id} name={name} />
+      </span>
     </p>
   );
 }

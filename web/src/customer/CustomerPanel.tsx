@@ -8,9 +8,11 @@ import { isViewing, useServerTime } from '../cells/viewing';
 import { shownZone } from '../formats';
 import { panelTabs } from '../scope/panel';
 import type { Panel, PanelTab } from '../scope/panel';
+import { LinkButtons } from '../links/LinkButtons';
+import { OrderLinkTab } from '../links/OrderLinkTab';
 import { CatchingUp } from '../shell/Trouble';
 import { ActivityTab } from './ActivityTab';
-import { CopyLink } from './Copy';
+import { CopyPageLink } from './CopyPageLink';
 import classes from './CustomerPanel.module.css';
 import { Failure } from '../shell/Failure';
 import { GeneralTab } from './GeneralTab';
@@ -18,7 +20,11 @@ import type { ShownEvents } from './RecentEvents';
 import { useCustomer, useCustomerActivity } from './use-customer';
 import type { AnswerState } from './use-customer';
 
-const tabNames: Record<PanelTab, string> = { activity: 'Activity', general: 'General' };
+const tabNames: Record<PanelTab, string> = {
+  activity: 'Activity',
+  general: 'General',
+  link: 'Order link',
+};
 
 export function CustomerPanel({
   session,
@@ -87,6 +93,14 @@ export function CustomerPanel({
           onDirty={onDirty}
         />
       </Tabs.Panel>
+      <Tabs.Panel value="link" className={classes.panel}>
+        <OrderLinkTab
+          session={session}
+          customer={panel.customer}
+          name={customer.answer?.name}
+          zone={zone}
+        />
+      </Tabs.Panel>
     </Tabs>
   );
 }
@@ -106,7 +120,8 @@ function Header({ customer, asOf }: { customer: Customer | undefined; asOf: stri
             </>
           )}
         </Drawer.Title>
-        <CopyLink />
+        {customer && <LinkButtons customer={customer.id} name={customer.name} />}
+        <CopyPageLink />
       </div>
       <div className={classes.about}>
         {customer ? (

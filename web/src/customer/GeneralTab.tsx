@@ -11,7 +11,7 @@ import { formatInstant } from '../formats';
 import { glossary } from '../glossary';
 import type { Term } from '../glossary';
 import { traitText } from '../profile/profile';
-import { CopyValue } from './Copy';
+import { CopyValue } from '../cells/CopyValue';
 import { Failure } from '../shell/Failure';
 import classes from './GeneralTab.module.css';
 import { statusAct, StatusChange } from './StatusChange';

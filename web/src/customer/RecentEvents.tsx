@@ -3,7 +3,7 @@ import { Button, Skeleton, Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 
-import type { Kind, TimelineEvent } from '../api/client';
+import type { Kind, TimelineEvent, Verdict } from '../api/client';
 import { dayOf, formatClock, formatDayAgo, formatInstant } from '../formats';
 import type { Day } from '../formats';
 import { glossary } from '../glossary';
@@ -12,6 +12,9 @@ import tab from './ActivityTab.module.css';
 import classes from './RecentEvents.module.css';
 import { useTimeline } from './use-customer';
 import type { TimelineState } from './use-customer';
+import { useJudging } from './use-judging';
+import { VerdictMenu } from './VerdictMenu';
+import { ruleText, verdictNames } from './verdicts';
 
 // Which events are listed beside the milestones.
 export interface ShownEvents {
@@ -33,18 +36,6 @@ const kindNames: Partial<Record<Kind, string>> = {
   verification: 'Verified',
   checkout_start: 'Checkout started',
   order_submit: 'Order submitted',
-};
-
-type Verdict = TimelineEvent['verdict'];
-
-// What a verdict other than a person's says of an event.
-const verdictNames: Record<Exclude<Verdict, 'person'>, string> = {
-  scanner: 'a mail scanner',
-  preview: 'a link preview',
-  prefetch: 'a prefetch',
-  machine_open: 'a machine',
-  staff: 'staff',
-  unknown: 'not known by whom',
 };
 
 // A wait shorter than this is none.
@@ -70,6 +61,7 @@ export function RecentEvents({
 }) {
   const kinds = shown.opens ? withOpens : milestones;
   const timeline = useTimeline(workspaceId, id, kinds, shown.automated);
+  const onJudge = useJudging(workspaceId, id);
   return (
     <section className={tab.section} aria-labelledby="customer-events">
       <div className={tab.line}>
@@ -94,7 +86,7 @@ export function RecentEvents({
         </div>
       </div>
       <Trouble timeline={timeline} />
-      <Days {...{ timeline, today, zone, areSitesShown }} areOpensShown={shown.opens} />
+      <Days {...{ timeline, today, zone, areSitesShown, onJudge }} areOpensShown={shown.opens} />
     </section>
   );
 }
@@ -135,12 +127,14 @@ function Days({
   zone,
   areSitesShown,
   areOpensShown,
+  onJudge,
 }: {
   timeline: TimelineState;
   today: Day;
   zone: string;
   areSitesShown: boolean;
   areOpensShown: boolean;
+  onJudge: ((event: TimelineEvent, verdict: Verdict) => void) | undefined;
 }) {
   const { answer, error, isOld, hasMore, loadMore } = timeline;
   const list = useRef<HTMLDivElement>(null);
@@ -178,7 +172,13 @@ function Days({
             <h4 className={classes.date}>{formatDayAgo(day, today)}</h4>
             <ul className={classes.list}>
               {events.map((event) => (
-                <Item key={event.sequence} event={event} zone={zone} isSiteShown={areSitesShown} />
+                <Item
+                  key={event.sequence}
+                  event={event}
+                  zone={zone}
+                  isSiteShown={areSitesShown}
+                  onJudge={onJudge}
+                />
               ))}
             </ul>
           </div>
@@ -193,10 +193,13 @@ function Item({
   event,
   zone,
   isSiteShown,
+  onJudge,
 }: {
   event: TimelineEvent;
   zone: string;
   isSiteShown: boolean;
+  // Absent for who may not.
+  onJudge: ((event: TimelineEvent, verdict: Verdict) => void) | undefined;
 }) {
   return (
     <li
@@ -219,13 +222,21 @@ function Item({
           {event.rule && (
             <>
               {' '}
-              (<bdi>{event.rule}</bdi>)
+              (<bdi>{ruleText(event.rule)}</bdi>)
             </>
           )}
         </span>
       )}
+      {event.kind === 'link_open' && event.verdict === 'person' && event.rule && (
+        <span className={classes.site}>{ruleText(event.rule)}</span>
+      )}
       {event.order_id && <bdi className={classes.order}>#{event.order_id}</bdi>}
       {isSiteShown && event.site && <bdi className={classes.site}>{event.site}</bdi>}
+      {onJudge && (
+        <span className={classes.judge}>
+          <VerdictMenu event={event} onJudge={onJudge} />
+        </span>
+      )}
     </li>
   );
 }

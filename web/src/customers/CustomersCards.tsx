@@ -17,14 +17,14 @@ export function CustomersCards({
 }) {
   return (
     <CustomerCards isWaiting={isWaiting}>
-      {answer?.rows.map(({ id, name, code, email, status }) => (
+      {answer?.rows.map(({ id, name, code, email, status, blocked }) => (
         <CustomerCard
           key={id}
           name={name}
           panel={panelOf(id)}
           beside={
             <span className={classes.status}>
-              <StatusBadge status={status} />
+              <StatusBadge status={status} isBlocked={blocked} />
             </span>
           }
         >

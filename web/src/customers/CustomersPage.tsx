@@ -1,13 +1,14 @@
 // Customers › All: every customer of the workspace, to be found, opened and added.
 import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconFileImport, IconPlus, IconRefresh } from '@tabler/icons-react';
+import { IconFileImport, IconPlus, IconRefresh, IconSend } from '@tabler/icons-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { Link } from 'react-router';
 
 import type { Session } from '../api/client';
 import { formatCount } from '../formats';
 import { Hints } from '../hints/Hints';
+import { useSending } from '../links/sending';
 import { NoAnswer, NoMatch, StaleNotice } from '../list/Notices';
 import { Pager } from '../list/Pager';
 import { SortMenu } from '../list/SortMenu';
@@ -27,6 +28,7 @@ import { defaultScope, formatScope, parseScope } from './customers-scope';
 import type { CustomersScope } from './customers-scope';
 import classes from './CustomersPage.module.css';
 import { CustomersTable } from './CustomersTable';
+import type { CustomersRow } from './CustomersTable';
 import { NoCustomers } from './NoCustomers';
 import { useCustomers } from './use-customers';
 import type { CustomersState } from './use-customers';
@@ -42,6 +44,10 @@ export function CustomersPage({ session }: { session: Session }) {
   const state = useCustomers(workspace.id, scope, perPage);
   const { show } = usePanel();
   const [isAdding, setAdding] = useState(false);
+  // By their ids, whatever page they are on.
+  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
+  const send = useSending();
+  const { answer } = state;
   const isNarrow = useMediaQuery('(max-width: 599.98px)', false, {
     getInitialValueInEffect: false,
   });
@@ -67,6 +73,36 @@ export function CustomersPage({ session }: { session: Session }) {
           >
             <IconRefresh size={16} stroke={1.8} />
           </ActionIcon>
+          {answer && answer.total > 0 && (
+            <Button
+              size="xs"
+              variant="default"
+              fw={500}
+              px={isNarrow ? 8 : undefined}
+              aria-label={
+                chosen.size > 0
+                  ? `Send links to the ${chosen.size} chosen`
+                  : `Send links to all ${answer.total}`
+              }
+              aria-haspopup="dialog"
+              leftSection={isNarrow ? null : <IconSend size={15} stroke={1.8} aria-hidden />}
+              onClick={() =>
+                send(
+                  chosen.size > 0
+                    ? { customers: Array.from(chosen, ([id, name]) => ({ id, name })) }
+                    : { search: scope.search, status: scope.status, total: answer.total },
+                )
+              }
+            >
+              {isNarrow ? (
+                <IconSend size={16} stroke={1.8} aria-hidden />
+              ) : chosen.size > 0 ? (
+                `Send ${formatCount(chosen.size)} links…`
+              ) : (
+                'Send links…'
+              )}
+            </Button>
+          )}
           {isEditor && (
             <>
               <Button
@@ -105,13 +141,26 @@ export function CustomersPage({ session }: { session: Session }) {
             inputRef={search}
           />
           <StatusControl status={scope.status} onChange={(status) => change({ status })} />
+          {chosen.size > 0 && (
+            <Button size="xs" variant="subtle" color="gray" onClick={() => setChosen(new Map())}>
+              Clear {formatCount(chosen.size)} chosen
+            </Button>
+          )}
           {isNarrow && (
             <SortMenu columns={columns} sort={scope.sort} onSort={(sort) => change({ sort })} />
           )}
         </div>
       )}
       <Results
-        {...{ scope, change, perPage, state, isNarrow, isEditor }}
+        {...{ scope, change, perPage, state, isNarrow, isEditor, chosen }}
+        onChoose={({ id, name }, isChosen) =>
+          setChosen((before) => {
+            const now = new Map(before);
+            if (isChosen) now.set(id, name);
+            else now.delete(id);
+            return now;
+          })
+        }
         onAdd={() => setAdding(true)}
         onPerPage={(choice) => {
           remember(choice);
@@ -142,6 +191,8 @@ function Results({
   state,
   isNarrow,
   isEditor,
+  chosen,
+  onChoose,
   onAdd,
   onPerPage,
 }: {
@@ -151,6 +202,8 @@ function Results({
   state: CustomersState;
   isNarrow: boolean;
   isEditor: boolean;
+  chosen: ReadonlyMap<string, string>;
+  onChoose: (row: CustomersRow, isChosen: boolean) => void;
   onAdd: () => void;
   onPerPage: (perPage: PerPage) => void;
 }) {
@@ -198,8 +251,7 @@ function Results({
             <CustomersCards answer={answer} panelOf={panelOf} isWaiting={isOld} />
           ) : (
             <CustomersTable
-              answer={answer}
-              panelOf={panelOf}
+              {...{ answer, panelOf, chosen, onChoose }}
               sort={scope.sort}
               onSort={(sort) => change({ sort })}
               isWaiting={isOld}

@@ -2,6 +2,7 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { RowMenu } from '../links/RowMenu';
 import classes from './CustomerCards.module.css';
 import { CustomerLink, isOpening } from './CustomerLink';
 import type { RowPanel } from './use-rows';
@@ -62,6 +63,7 @@ export function CustomerCard({
           </CustomerLink>
         </bdi>
         {beside}
+        <RowMenu customer={panel.customer} name={name} />
       </div>
       <div className={classes.line}>{children}</div>
     </li>

@@ -1,6 +1,6 @@
 // Which customer's panel is open, and at which tab, as the page's address has it.
 
-export const panelTabs = ['activity', 'general'] as const;
+export const panelTabs = ['activity', 'general', 'link'] as const;
 
 export type PanelTab = (typeof panelTabs)[number];
 

@@ -43,7 +43,10 @@ export const movableColumns = [
 
 export type MovableColumn = (typeof movableColumns)[number];
 export type PerPage = (typeof perPageChoices)[number];
-export type SortKey = Exclude<keyof ActivityRow, 'id' | 'code' | 'stage' | 'stage_days'>;
+export type SortKey = Exclude<
+  keyof ActivityRow,
+  'id' | 'code' | 'blocked' | 'stage' | 'stage_days'
+>;
 export type StatusFilter = 'all' | Status;
 export type PeriodOf<Name extends string> = { preset: Name } | { from: Day; to: Day };
 export type Period = PeriodOf<Preset>;

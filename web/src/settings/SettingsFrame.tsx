@@ -10,6 +10,7 @@ import classes from './SettingsFrame.module.css';
 
 const pages = [
   { to: '/settings', label: 'General' },
+  { to: '/settings/links', label: 'Order links' },
   { to: '/settings/sites', label: 'Sites' },
   { to: '/settings/campaigns', label: 'Campaigns' },
   { to: '/settings/forms', label: 'Forms' },

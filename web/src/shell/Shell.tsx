@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import type { Session } from '../api/client';
+import { Sending } from '../links/Sending';
 import { NoticeBanner } from './NoticeBanner';
 import { GlossaryDialog } from './GlossaryDialog';
 import { MenuContext } from './menu-context';
@@ -73,7 +74,7 @@ export function Shell({ session, children }: { session: Session; children: React
             <NoticeBanner key={notice.code} notice={notice} zone={session.workspace.time_zone} />
           ))}
           {session.workspace.sample && <SampleBanner />}
-          {children}
+          <Sending session={session}>{children}</Sending>
         </main>
       </div>
       <ShortcutsDialog

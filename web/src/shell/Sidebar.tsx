@@ -4,6 +4,7 @@ import {
   IconActivity,
   IconChartLine,
   IconChevronDown,
+  IconMail,
   IconSelector,
   IconSettings,
   IconTarget,
@@ -63,6 +64,11 @@ export function Sidebar({
         )}
         {session.workspace.role !== 'sales_rep' && (
           <div className={classes.apart}>
+            {session.workspace.sample && (
+              <Entry to="/outbox" icon={IconMail} onClick={onNavigate}>
+                Outbox
+              </Entry>
+            )}
             <Entry to="/settings" icon={IconSettings} onClick={onNavigate}>
               Settings
             </Entry>

@@ -1,0 +1,34 @@
+// Copies or sends a customer's order link.
+import { Button } from '@mantine/core';
+import { IconCopy, IconSend } from '@tabler/icons-react';
+
+import { copyOrderLink } from './copy-link';
+import { useSending } from './sending';
+
+export function LinkButtons({ customer, name }: { customer: string; name: string }) {
+  const send = useSending();
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        flex="none"
+        fw={500}
+        leftSection={<IconCopy size={14} stroke={1.8} aria-hidden />}
+        onClick={() => void copyOrderLink(customer, name)}
+      >
+        Copy link
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        flex="none"
+        fw={500}
+        leftSection={<IconSend size={14} stroke={1.8} aria-hidden />}
+        onClick={() => send({ customers: [{ id: customer, name }] })}
+      >
+        Send link…
+      </Button>
+    </>
+  );
+}

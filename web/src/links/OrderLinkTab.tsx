@@ -1,0 +1,209 @@
+// A customer's order link: what it is, what an opener meets, when it was sent and opened; and for
+// those who may, a new one, none, or a pause.
+import { Button, Skeleton } from '@mantine/core';
+import { showNotification } from '@mantine/notifications';
+import { IconExternalLink } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import type { ApiError, OrderLink, Session } from '../api/client';
+import { Never } from '../cells/cells';
+import { formatInstant, formatSpan } from '../formats';
+import { CopyValue } from '../cells/CopyValue';
+import { Failure } from '../shell/Failure';
+import classes from './links.module.css';
+import { useChangeLink, useLink } from './use-link';
+import type { LinkAct } from './use-link';
+
+const states: Record<OrderLink['state'], string> = {
+  active: 'Works: whoever opens it is welcomed.',
+  blocked: 'Blocked: whoever opens it is told that ordering is not available for now.',
+  inactive:
+    'The customer is inactive: whoever opens the link is told that the account is not active.',
+  revoked: 'Revoked: the old link opens a page that says it is not valid.',
+};
+
+const acts: Record<
+  Exclude<LinkAct, 'unblock'>,
+  { name: string; question: string; does: string }
+> = {
+  renew: {
+    name: 'New link',
+    question: 'Make a new link?',
+    does: 'The link there is now stops working at once, for everybody who has it, in every mail that holds it. This cannot be undone.',
+  },
+  revoke: {
+    name: 'Revoke',
+    question: 'Revoke the link?',
+    does: 'It stops working at once, for everybody who has it, and the customer has none until you make a new one. This cannot be undone.',
+  },
+  block: {
+    name: 'Block',
+    question: 'Block the link?',
+    does: 'Whoever opens it is told that ordering is not available for now. You can unblock it at any time; the link stays the same.',
+  },
+};
+
+export function OrderLinkTab({
+  session: { workspace },
+  customer,
+  name,
+  zone,
+}: {
+  session: Session;
+  customer: string;
+  // Undefined while it is awaited.
+  name: string | undefined;
+  zone: string;
+}) {
+  const { data: link, error, refetch, isFetching } = useLink(workspace.id, customer);
+  if (!link) {
+    return error ? (
+      <Failure
+        title="The link could not be loaded."
+        error={error}
+        onRetry={() => void refetch()}
+        isFetching={isFetching}
+        triesItself={false}
+      />
+    ) : (
+      <Skeleton height={140} aria-busy />
+    );
+  }
+  return (
+    <div className={classes.tab}>
+      {link.url && (
+        <div className={classes.link}>
+          <code className={classes.url}>{link.url}</code>
+          <CopyValue name="order link" value={link.url} />
+        </div>
+      )}
+      <p className={classes.about}>{states[link.state]}</p>
+      <Facts link={link} zone={zone} />
+      {link.url && (
+        <p className={classes.about}>
+          <a href={link.url} target="_blank" rel="noopener noreferrer">
+            See it as a visitor
+            <IconExternalLink size={13} stroke={1.8} aria-hidden />
+          </a>{' '}
+          It does not count: you are signed in.
+        </p>
+      )}
+      {workspace.role !== 'sales_rep' && (
+        <Changes workspaceId={workspace.id} link={link} name={name ?? customer} />
+      )}
+    </div>
+  );
+}
+
+function Facts({ link, zone }: { link: OrderLink; zone: string }) {
+  const { made, last_sent: sent, first_open_after_sent: opened } = link;
+  return (
+    <dl className={classes.facts}>
+      <dt>Made</dt>
+      <dd>
+        <time dateTime={made}>{formatInstant(made, zone)}</time>
+      </dd>
+      <dt>Last sent</dt>
+      <dd>{sent ? <time dateTime={sent}>{formatInstant(sent, zone)}</time> : <Never />}</dd>
+      {sent && (
+        <>
+          <dt>Opened since</dt>
+          <dd>
+            {opened ? (
+              <time dateTime={opened} data-hint={formatInstant(opened, zone)} tabIndex={0}>
+                {formatSpan(sent, opened)} after it was sent
+              </time>
+            ) : (
+              'not yet'
+            )}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Changes({
+  workspaceId,
+  link,
+  name,
+}: {
+  workspaceId: string;
+  link: OrderLink;
+  name: string;
+}) {
+  const changing = useChangeLink(workspaceId, link.customer);
+  const [asked, setAsked] = useState<keyof typeof acts>();
+  const change = async (act: LinkAct) => {
+    try {
+      await changing.mutateAsync(act);
+      setAsked(undefined);
+    } catch (error) {
+      showNotification({
+        color: 'red',
+        title: `The order link of ${name} is as it was`,
+        message: (error as ApiError).message,
+        closeButtonProps: { 'aria-label': 'Close' },
+      });
+    }
+  };
+  if (asked) {
+    const { name: act, question, does } = acts[asked];
+    return (
+      <section className={classes.question} aria-label={question}>
+        <p>
+          <strong>{question}</strong> {does}
+        </p>
+        <div className={classes.buttons}>
+          <Button
+            size="xs"
+            autoFocus
+            loading={changing.isPending}
+            onClick={() => void change(asked)}
+          >
+            {act}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={changing.isPending}
+            onClick={() => setAsked(undefined)}
+          >
+            Cancel
+          </Button>
+        </div>
+      </section>
+    );
+  }
+  const isRevoked = link.state === 'revoked';
+  const button = (act: keyof typeof acts) => (
+    <Button size="xs" variant="default" fw={500} onClick={() => setAsked(act)}>
+      {acts[act].name}
+    </Button>
+  );
+  return (
+    <div className={classes.buttons}>
+      {isRevoked ? (
+        <Button size="xs" loading={changing.isPending} onClick={() => void change('renew')}>
+          Make a link
+        </Button>
+      ) : (
+        button('renew')
+      )}
+      {!isRevoked && button('revoke')}
+      {link.state === 'blocked' ? (
+        <Button
+          size="xs"
+          variant="default"
+          fw={500}
+          loading={changing.isPending}
+          onClick={() => void change('unblock')}
+        >
+          Unblock
+        </Button>
+      ) : (
+        !isRevoked && button('block')
+      )}
+    </div>
+  );
+}
