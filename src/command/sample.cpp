@@ -1,11 +1,13 @@
 // `footfall sample`.
 #include "sample/sample.h"
 
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "calendar/date.h"
@@ -62,9 +64,43 @@ Result<Outcome> remove_sample(const Parts& parts, const workspace::Workspace& sa
     return Outcome{"Removed \"" + sample.name + "\" and all that was in it", 0};
 }
 
+struct SampleTarget {
+    std::string_view name;
+    std::string_view groups;  // as the API keeps them
+};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> sample_sites{
+    {{"portal", "Order portal"}, {"mobile", "Mobile app"}, {"wholesale", "Cash and carry"}}};
+
+constexpr std::array<SampleTarget, 2> sample_targets{
+    {{"Price group A",
+      R"([[{"match":true,"field":"trait","operator":"is","values":["A"],"key":"price_group",)"
+      R"("every":false}]])"},
+     {"Ordered in the last 30 days",
+      R"([[{"match":true,"field":"count","operator":"at_least","values":["1"],)"
+      R"("kind":"order_submit","days":30}]])"}}};
+
+// Names of its sites, and two targets; only where nobody has said anything of either.
+Result<> describe_sample(workspace::ControlPlane& control_plane, const WorkspaceId& sample) {
+    FOOTFALL_TRY(sites, control_plane.sites(sample));
+    FOOTFALL_TRY(targets, control_plane.targets(sample));
+    if (!sites.empty() || !targets.empty()) return {};
+    for (const SampleTarget& target : sample_targets) {
+        const workspace::TargetChange change{.name = std::string(target.name),
+                                             .groups = std::string(target.groups)};
+        FOOTFALL_CHECK(control_plane.create_target(sample, change, {}));
+    }
+    for (const auto& [id, name] : sample_sites) {
+        const workspace::SiteChange change{.name = std::optional(std::string(name))};
+        FOOTFALL_CHECK(control_plane.describe_site(sample, id, change, {}));
+    }
+    return {};
+}
+
 // Gives the sample its entries; those that it has already are duplicates and change nothing.
 Result<Outcome> fill_sample(const Parts& parts, const workspace::Workspace& sample,
                             const Progress& progress) {
+    FOOTFALL_CHECK(describe_sample(parts.control_plane, sample.id));
     FOOTFALL_TRY(days, make_day_table(sample.time_zone));
     FOOTFALL_CHECK(parts.store->set_days(sample.id, days));
     sample::Options options;

@@ -26,9 +26,10 @@ constexpr std::array<int, 24> hour_weights{0, 0,  0,  0,  0, 1, 3, 9, 14, 16, 14
 struct Campaign {
     std::int32_t sent;  // the position of the day; moved to the next Tuesday
     std::string_view name;
+    bool by_notification = false;
 };
 
-constexpr std::array<Campaign, 9> campaigns{{
+constexpr std::array<Campaign, 10> campaigns{{
     {4, "New price list"},
     {17, "Weekend specials"},
     {30, "Delivery days over the holidays"},
@@ -38,6 +39,7 @@ constexpr std::array<Campaign, 9> campaigns{{
     {82, "Order by Thursday"},
     {95, "What is in season"},
     {106, "Your autumn catalogue"},
+    {110, "Order again in two taps", true},
 }};
 
 constexpr std::array<std::string_view, 6> forms{"Request a sample",  "Report a problem",
@@ -185,20 +187,49 @@ struct Generator::State {
         return day;
     }
 
+    // To those with an account, at ten in the morning.
+    void add_notification(DayOf& of) {
+        for (std::size_t i = 0; i < campaigns.size(); ++i) {
+            if (!campaigns[i].by_notification || of.day != sent_on(i)) continue;
+            const auto notice = [&](Kind kind, Instant at) {
+                Event& event = add(of, kind, at);
+                event.campaign = campaigns[i].name;
+                event.message = "notice-" + std::to_string(i + 1) + "-" + of.person.id;
+            };
+            const std::int64_t ms = of.dice.below(1'000);
+            Instant at = local(of.day, 10 * hour + of.dice.below(20 * minute), ms);
+            notice(Kind::notification_delivered, at);
+            if (!of.dice.chance_permille(380)) continue;
+            at = {at.us + of.dice.between(20, 9 * hour) * 1'000'000};
+            notice(Kind::notification_open, at);
+            if (!of.dice.chance_permille(150)) continue;
+            notice(Kind::notification_open, {at.us + of.dice.between(30, hour) * 1'000'000});
+        }
+    }
+
     void add_mail(DayOf& of) {
         for (std::size_t i = 0; i < campaigns.size(); ++i) {
+            if (campaigns[i].by_notification) continue;
             const std::int32_t since = of.day - sent_on(i);
             if (since < 0 || since > 1) continue;
-            const auto mail = [&](Kind kind, Instant at) {
+            const auto mail = [&](Kind kind, Instant at) -> Event& {
                 Event& event = add(of, kind, at);
                 event.campaign = campaigns[i].name;
                 event.message = "mail-" + std::to_string(i + 1) + "-" + of.person.id;
+                return event;
             };
             // Nine in the morning, then whenever they read it.
             const std::int64_t ms = of.dice.below(1'000);
             Instant at = local(of.day, 9 * hour + of.dice.below(10 * minute), ms);
             if (since == 0) {
                 mail(Kind::email_delivered, at);
+                // A mail program's proxy fetches the pictures of every mail.
+                if (of.dice.chance_permille(110)) {
+                    const std::int64_t s = of.dice.between(1, 40);
+                    Event& fetched = mail(Kind::email_open, {at.us + s * 1'000'000});
+                    fetched.verdict = Verdict::machine_open;
+                    fetched.rule = "sample:mail_proxy";
+                }
                 if (of.person.scanned) add_automated_open(of, at);
                 if (of.dice.chance_permille(4)) {
                     mail(Kind::email_spam, {at.us + of.dice.between(30, 9 * hour) * 1'000'000});
@@ -251,6 +282,7 @@ struct Generator::State {
         }
         const Visit visit = person.visits[static_cast<std::size_t>(day)];
         if (person.gets_mail) add_mail(of);
+        if (person.logs_in) add_notification(of);
         if (visit == Visit::none) return;
         add_visit(of, visit);
         if (of.dice.chance_permille(90)) add_visit(of, Visit::browse);

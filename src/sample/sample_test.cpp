@@ -92,7 +92,7 @@ TEST(Sample, StaysEqual) {
             add(event.id + event.site + event.campaign + event.form + event.properties);
         }
     }
-    EXPECT_EQ(hash, 9766851130030661496U);
+    EXPECT_EQ(hash, 13735415223004218307U);
 }
 
 TEST(Sample, AnotherSeedGivesOthers) {
@@ -124,15 +124,16 @@ TEST(Sample, HoldsWhatItPromises) {
     std::set<std::string> sites;
     std::set<std::string> forms;
     std::set<std::string> campaigns;
-    std::size_t automated = 0;
+    std::map<Kind, std::size_t> automated;
+    std::map<std::string, std::set<Kind>> kinds_of;  // by campaign
     for (const Event* event : events) {
         ++by_kind[event->kind];
         sites.insert(event->site);
         forms.insert(event->form);
         campaigns.insert(event->campaign);
+        if (!event->campaign.empty()) kinds_of[event->campaign].insert(event->kind);
         if (!counts(event->verdict)) {
-            ++automated;
-            EXPECT_EQ(event->kind, Kind::link_open);
+            ++automated[event->kind];
             EXPECT_FALSE(event->rule.empty());
         }
         if (event->kind == Kind::order_submit) {
@@ -142,9 +143,16 @@ TEST(Sample, HoldsWhatItPromises) {
     for (const KindFacts& fact : kinds) EXPECT_GT(by_kind[fact.kind], 20U) << fact.name;
     EXPECT_EQ(sites.size(), 3U + 1);  // and mail, which has none
     EXPECT_EQ(forms.size(), 6U + 1);
-    EXPECT_EQ(campaigns.size(), 9U + 1);
-    EXPECT_GT(automated, 100U);
-    EXPECT_LT(automated * 50, by_kind[Kind::link_open]);
+    EXPECT_EQ(campaigns.size(), 10U + 1);
+    const std::set<Kind> notices{Kind::notification_delivered, Kind::notification_open};
+    EXPECT_EQ(std::count_if(kinds_of.begin(), kinds_of.end(),
+                            [&](const auto& campaign) { return campaign.second == notices; }),
+              1);
+    EXPECT_EQ(automated.size(), 2U);
+    EXPECT_GT(automated[Kind::link_open], 100U);
+    EXPECT_LT(automated[Kind::link_open] * 50, by_kind[Kind::link_open]);
+    EXPECT_GT(automated[Kind::email_open], 100U);
+    EXPECT_LT(automated[Kind::email_open], by_kind[Kind::email_open] / 2);
     EXPECT_GT(by_kind[Kind::link_open], by_kind[Kind::confirmation]);
     EXPECT_GT(by_kind[Kind::confirmation], by_kind[Kind::checkout_start]);
     EXPECT_GT(by_kind[Kind::checkout_start], by_kind[Kind::order_submit]);

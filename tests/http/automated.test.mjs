@@ -73,3 +73,79 @@ test('sites, statuses and periods side by side add up', async () => {
   const sum = previous.summary.automated_views + summary.automated_views;
   assert.equal(both.summary.automated_views, sum);
 });
+
+test('insights tell the opens of mails that proxies made', async () => {
+  const query = 'preset=last_6_months';
+  const { automated_opens: all, period } = await get(`/insights?${query}`);
+  assert.ok(all > 0);
+  const { targets } = await get('/targets');
+  const names = targets.map(({ name }) => name).sort();
+  assert.deepEqual(names, ['Ordered in the last 30 days', 'Price group A']);
+  const { id } = targets.find(({ name }) => name === 'Price group A');
+  const answer = await get(`/insights?${query}&target=${id}`);
+  let automated = 0;
+  let members = 0;
+  for (let number = 1, pages = 1; number <= pages; ++number) {
+    const page = await get(`/activity?per_page=200&page=${number}&target=${id}`);
+    for (const row of page.rows) {
+      const found = await events_of(row.id, 'email_open,notification_open', period);
+      automated += found.automated;
+    }
+    members += page.rows.length;
+    pages = page.pages;
+  }
+  assert.equal(answer.engagement.total, members);
+  assert.ok(automated > 0 && automated < all);
+  assert.equal(answer.automated_opens, automated);
+});
+
+test('the sample’s sites have names, and one campaign is of notifications', async () => {
+  const { sites } = await get('/sites');
+  assert.deepEqual(
+    sites.map(({ id, name }) => [id, name]),
+    [
+      ['wholesale', 'Cash and carry'],
+      ['mobile', 'Mobile app'],
+      ['portal', 'Order portal'],
+    ],
+  );
+  const { campaigns } = await get('/campaigns');
+  const notices = campaigns.filter(({ kind }) => kind === 'notification');
+  assert.deepEqual(
+    notices.map(({ name }) => name),
+    ['Order again in two taps'],
+  );
+});
+
+// As someone who saves a target without a change would have it.
+test('the sample’s targets are kept as the dashboard keeps them', async () => {
+  await server.add_member('ada@example.com', 'admin');
+  const cookie = await server.sign_in('ada@example.com');
+  const headers = { cookie, 'content-type': 'application/json' };
+  const session = await server.request('GET', '/api/v1/session', { headers });
+  const { id: sample } = session.json.workspaces.find((workspace) => workspace.sample);
+  const body = JSON.stringify({ id: sample });
+  await server.request('PUT', '/api/v1/session/workspace', { headers, body });
+  for (const { id, groups, warning } of (await get('/targets')).targets) {
+    assert.equal(warning, null);
+    const preview = await server.request('POST', '/api/v1/targets/preview', {
+      headers,
+      body: JSON.stringify({ groups }),
+    });
+    assert.ok(preview.json.customers > 0, preview.text);
+    const saved = await server.request('PATCH', `/api/v1/targets/${id}`, {
+      headers,
+      body: JSON.stringify({ groups }),
+    });
+    assert.equal(JSON.stringify(saved.json.groups), JSON.stringify(groups), saved.text);
+  }
+});
+
+test('the sample is removed with what was said of it', async () => {
+  await must_run(['sample', '--data', server.data, '--remove']);
+  assert.equal((await server.get('/api/v1/targets', read)).status, 401);
+  for (const path of ['/targets', '/sites', '/campaigns']) {
+    const own = await server.get(`/api/v1${path}`);
+    assert.deepEqual(Object.values(own.json), [[]], path);
+  }
+});

@@ -421,7 +421,11 @@ test('what happens elsewhere renews every part of the page', async () => {
 
 describe('access', () => {
   test('a sales rep is told so, sees no entry, and nothing is asked', async () => {
-    const own = { ...workspace, role: 'sales_rep' as const };
+    const own = {
+      ...workspace,
+      role: 'sales_rep' as const,
+      insights: { granted: false, targets: null },
+    };
     const asked = serve({
       ...withInsights(),
       'GET /api/v1/session': () => json({ ...session, workspace: own, workspaces: [own] }),
