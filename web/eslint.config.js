@@ -32,7 +32,7 @@ const apart = features.map((feature) => ({
 }));
 
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', 'src/api/schema.d.ts'] },
+  { ignores: ['**/dist/', 'node_modules/', 'src/api/schema.d.ts'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },
