@@ -21,9 +21,11 @@
 #include "http/message.h"
 #include "http/server.h"
 #include "intake/intake.h"
+#include "intake/verdicts.h"
 #include "random.h"
 #include "store/store.h"
 #include "workspace/control_plane.h"
+#include "workspace/pixel_seal.h"
 
 namespace footfall::api {
 
@@ -48,6 +50,7 @@ struct Parts {
     Random& random;
     workspace::ControlPlane& control_plane;
     intake::Intake& intake;
+    intake::Verdicts& verdicts;
     const store::Store& store;
     Live& live;
     const dashboard::Dashboard& dashboard;
@@ -56,6 +59,7 @@ struct Parts {
     std::function<std::string()> origin;  // scheme, host and port under which members come
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;
+    const workspace::PixelSeal& pixel_seal;
     unsigned retention_days = 0;
     bool prefer_sample = true;  // on a member's first sign-in
 };
@@ -97,6 +101,10 @@ class Api {
     Answer get_timeline(const Caller& caller, const http::Request& request, const std::string& id);
     // customer_import.cpp
     Answer import_customers(const Caller& caller, const http::Request& request);
+    // verdicts.cpp
+    Answer change_verdict(const Caller& caller, const http::Request& request,
+                          const std::string& id);
+    Answer create_pixel(const Caller& caller, const http::Request& request);
     // views.cpp
     Answer list_views(const Caller& caller, const http::Request& request);
     Answer create_view(const Caller& caller, const http::Request& request);

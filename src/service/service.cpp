@@ -29,6 +29,7 @@
 #include "http/server.h"
 #include "intake/dedupe.h"
 #include "intake/intake.h"
+#include "intake/verdicts.h"
 #include "journal/reader.h"
 #include "journal/writer.h"
 #include "observe/log.h"
@@ -107,6 +108,7 @@ class Installation {
     workspace::ControlPlane& control_plane() { return *control_plane_; }
     intake::Intake& intake() { return *intake_; }
     store::Store& store() { return *store_; }
+    const workspace::Secret& secret() const { return secret_; }
     api::Live& live() { return live_; }
     DayMover& day_mover() { return day_mover_; }
 
@@ -582,11 +584,13 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     const dashboard::Dashboard dashboard(dashboard::built_files());
     std::atomic<std::uint16_t> port = settings.listen.port;
     const auto origin = [&] { return settings.origin(port); };
+    intake::Verdicts verdicts(installation->store(), installation->intake());
+    const workspace::PixelSeal pixel_seal(installation->secret());
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
-                  installation->intake(), installation->store(), installation->live(), dashboard,
-                  [&] { return installation->readiness(); },
+                  installation->intake(), verdicts, installation->store(), installation->live(),
+                  dashboard, [&] { return installation->readiness(); },
                   [&] { return installation->lost_entries(); }, origin,
-                  [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
+                  [&](const WorkspaceId& id) { installation->day_mover().ask(id); }, pixel_seal,
                   settings.retention_days});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
                                              api.application()));
