@@ -9,7 +9,8 @@ set(fuzzed
     disk/simulated_disk.cpp
     event/codec.cpp event/entry.cpp event/ids.cpp
     export/csv.cpp
-    http/head.cpp http/message.cpp http/request_reader.cpp http/target.cpp http/utf8.cpp
+    gate/form.cpp gate/id.cpp gate/path.cpp gate/portal.cpp gate/visit.cpp
+    http/cookie.cpp http/head.cpp http/message.cpp http/request_reader.cpp http/target.cpp http/utf8.cpp
     index/traits.cpp
     intake/admission.cpp intake/body.cpp intake/decode_customers.cpp intake/decode_events.cpp
     intake/decode_segment.cpp

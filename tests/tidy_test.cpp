@@ -56,8 +56,8 @@ const std::map<std::string, std::vector<std::string>> rooms{
       "observe/", "config/"}},
     {"service",
      {"event/", "question/", "calendar/", "disk/", "journal/", "store/", "store/embedded/",
-      "intake/", "workspace/", "export/", "http/", "dashboard/", "sample/", "gate/", "api/", "command/",
-      "observe/", "config/"}},
+      "intake/", "workspace/", "export/", "http/", "dashboard/", "sample/", "gate/", "api/",
+      "command/", "observe/", "config/"}},
     {"main", {"service/", "command/", "config/"}},
 };
 

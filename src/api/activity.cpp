@@ -72,7 +72,8 @@ Api::Answer Api::get_activity(const Caller& caller, const http::Request& request
     FOOTFALL_TRY(asked, ask_activity(parts_, caller, parameters, [&](const auto& question) {
                      return store::ask(parts_.store, question);
                  }));
-    return http::Response::json(200, activity_json(asked.answer, asked.question, asked.now));
+    return http::Response::json(
+        200, activity_json(asked.answer, asked.question, blocked(caller, asked.answer), asked.now));
 }
 
 Api::Answer Api::get_funnel(const Caller& caller, const http::Request& request) {

@@ -41,12 +41,13 @@ json::array counts_array(const Counts& counts) {
     return result;
 }
 
-json::object row_object(const ActivityRow& row) {
+json::object row_object(const ActivityRow& row, bool is_blocked) {
     return {{"id", row.id},
             {"name", row.name},
             {"code", text_or_null(row.code)},
             {"email", text_or_null(row.email)},
             {"status", name_of(row.status)},
+            {"blocked", is_blocked},
             {"last_click", time_or_null(row.last_click)},
             {"views", row.views},
             {"trend", counts_array(row.trend)},
@@ -74,10 +75,12 @@ json::object summary_object(const ActivitySummary& summary) {
 }  // namespace
 
 std::string activity_json(const ActivityTable& table, const ActivityQuestion& question,
-                          Instant as_of) {
+                          const std::vector<bool>& blocked, Instant as_of) {
     const std::uint64_t rows_per_page = question.page->rows_max;
     json::array rows;
-    for (const ActivityRow& row : table.rows) rows.push_back(row_object(row));
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        rows.push_back(row_object(table.rows[i], blocked[i]));
+    }
     json::object answer{{"as_of", to_rfc3339(as_of)},
                         {"sequence", table.sequence.value},
                         {"time_zone", table.zone},
@@ -119,14 +122,17 @@ std::string funnel_json(const FunnelTable& table, const LocalDays& period, Insta
                                         {"steps", std::move(steps)}});
 }
 
-std::string customers_json(const ActivityTable& table, std::size_t rows_per_page) {
+std::string customers_json(const ActivityTable& table, const std::vector<bool>& blocked,
+                           std::size_t rows_per_page) {
     json::array rows;
-    for (const ActivityRow& row : table.rows) {
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        const ActivityRow& row = table.rows[i];
         rows.push_back(json::object{{"id", row.id},
                                     {"name", row.name},
                                     {"code", text_or_null(row.code)},
                                     {"email", text_or_null(row.email)},
-                                    {"status", name_of(row.status)}});
+                                    {"status", name_of(row.status)},
+                                    {"blocked", blocked[i]}});
     }
     return json::serialize(json::object{{"sequence", table.sequence.value},
                                         {"customers", table.customers},

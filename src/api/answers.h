@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "calendar/day_table.h"
 #include "clock.h"
@@ -11,11 +12,12 @@
 
 namespace footfall::api {
 
-// `table` answers `question`, which has a page.
+// `table` answers `question`, which has a page; `blocked` says of each row whether its link is.
 std::string activity_json(const ActivityTable& table, const ActivityQuestion& question,
-                          Instant as_of);
+                          const std::vector<bool>& blocked, Instant as_of);
 std::string funnel_json(const FunnelTable& table, const LocalDays& period, Instant as_of);
-std::string customers_json(const ActivityTable& table, std::size_t rows_per_page);
+std::string customers_json(const ActivityTable& table, const std::vector<bool>& blocked,
+                           std::size_t rows_per_page);
 std::string customer_json(const CustomerTable& table);
 
 // Another one as soon as a profile changes what is said of the customer; never `new`.

@@ -20,6 +20,7 @@ namespace {
 // Bodies of what members send: a sign-in, a set-up, a customer.
 constexpr std::size_t member_body_bytes_max = 64 * 1024;
 constexpr std::size_t import_bytes_max = 32 * 1024 * 1024;
+constexpr std::size_t send_bytes_max = 2 * 1024 * 1024;  // names thousands of customers
 constexpr std::size_t slow_threads = 2;
 
 bool changes(std::string_view method) { return method != "GET" && method != "HEAD"; }
@@ -38,10 +39,17 @@ bool is_slow(Action action) {
         case Action::put_campaign:
         case Action::put_form:
         case Action::change_settings:
+        case Action::send_links:
             return true;
         default:
             return false;
     }
+}
+
+std::string_view body_type(Action action) {
+    if (action == Action::import_customers) return "text/csv";
+    if (action == Action::put_logo) return "application/octet-stream";
+    return "application/json";
 }
 
 bool is_intake(Access access) { return access == Access::write_key; }
@@ -87,6 +95,8 @@ http::Application Api::application() {
         const Match found = match(method, path);
         if (found.route == nullptr || !changes(method)) return std::size_t{0};
         if (found.route->action == Action::import_customers) return import_bytes_max;
+        if (found.route->action == Action::put_logo) return workspace::logo_bytes_max;
+        if (found.route->action == Action::send_links) return send_bytes_max;
         return is_intake(found.route->access) ? limits::body_bytes_max : member_body_bytes_max;
     };
     application.handle = [this](http::Request request, http::Respond respond) {
@@ -122,7 +132,7 @@ void Api::handle(http::Request request, http::Respond respond) {
         return take(found, std::move(request), std::move(secured));
     }
     auto shared = std::make_shared<http::Request>(std::move(request));
-    Workers& workers = is_slow(found.route->action) ? slow_ : quick_;
+    http::Workers& workers = is_slow(found.route->action) ? slow_ : quick_;
     const bool taken = workers.run([this, found, shared, secured] {
         // The last resort: whatever is thrown ends this request, not the server.
         try {
@@ -158,8 +168,7 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return fail(ErrorCode::forbidden, "The request came from another site's page.",
                         "origin", "cross_site");
         }
-        const std::string_view type =
-            match.route->action == Action::import_customers ? "text/csv" : "application/json";
+        const std::string_view type = body_type(match.route->action);
         if (request.method != "DELETE" && !request.field("content-type").starts_with(type)) {
             return fail(ErrorCode::invalid, "Send the body as " + std::string(type) + ".",
                         "content-type", "wrong_content_type");
@@ -195,6 +204,34 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return get_funnel(caller, request);
         case Action::follow_changes:
             return follow_changes(caller, request);
+        case Action::get_link:
+            return get_link(caller, request, match.id);
+        case Action::rotate_link:
+            return rotate_link(caller, request, match.id);
+        case Action::block_link:
+            return block_link(caller, request, match.id);
+        case Action::revoke_link:
+            return revoke_link(caller, request, match.id);
+        case Action::send_links:
+            return send_links(caller, request);
+        case Action::get_gate:
+            return get_gate(caller, request);
+        case Action::change_gate:
+            return change_gate(caller, request);
+        case Action::put_logo:
+            return put_logo(caller, request);
+        case Action::remove_logo:
+            return remove_logo(caller, request);
+        case Action::get_portal_secret:
+            return get_portal_secret(caller, request);
+        case Action::rotate_portal_secret:
+            return rotate_portal_secret(caller, request);
+        case Action::rotate_public_key:
+            return rotate_public_key(caller, request);
+        case Action::rotate_workspace_link:
+            return rotate_workspace_link(caller, request);
+        case Action::get_outbox:
+            return get_outbox(caller, request);
         case Action::list_views:
             return list_views(caller, request);
         case Action::create_view:

@@ -13,13 +13,14 @@
 #include <vector>
 
 #include "api/caller.h"
+#include "api/link_mail.h"
 #include "api/live.h"
 #include "api/routes.h"
-#include "api/workers.h"
 #include "clock.h"
 #include "dashboard/dashboard.h"
 #include "http/message.h"
 #include "http/server.h"
+#include "http/workers.h"
 #include "intake/intake.h"
 #include "intake/verdicts.h"
 #include "random.h"
@@ -56,12 +57,16 @@ struct Parts {
     const dashboard::Dashboard& dashboard;
     std::function<Readiness()> readiness;
     std::function<std::optional<LostEntries>()> lost_entries;
+    // What visitors at the workspace's links did and the journal did not take, since the start.
+    std::function<std::optional<LostEntries>(const WorkspaceId&)> unrecorded_opens;
     std::function<std::string()> origin;  // scheme, host and port under which members come
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;
     const workspace::PixelSeal& pixel_seal;
     unsigned retention_days = 0;
-    bool prefer_sample = true;  // on a member's first sign-in
+    bool prefer_sample = true;                   // on a member's first sign-in
+    std::optional<std::string> mail_from;        // nothing: this server sends no mail
+    std::function<void()> mails_queued = [] {};  // there is something to send
 };
 
 // Thread-safe. Intake is answered from the journal's thread; what may wait runs on threads of the
@@ -105,6 +110,32 @@ class Api {
     Answer change_verdict(const Caller& caller, const http::Request& request,
                           const std::string& id);
     Answer create_pixel(const Caller& caller, const http::Request& request);
+    // links.cpp
+    Answer get_link(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer rotate_link(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer revoke_link(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer block_link(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer send_links(const Caller& caller, const http::Request& request);
+    Answer get_outbox(const Caller& caller, const http::Request& request);
+    template <class Change>
+    Answer answer_link(const Caller& caller, const http::Request& request, const std::string& id,
+                       const Change& change);
+    http::Response link_response(const workspace::Link& link, Status status,
+                                 const std::optional<Instant>& opened) const;
+    // Of each row, whether its link is blocked.
+    std::vector<bool> blocked(const Caller& caller, const ActivityTable& table) const;
+    Result<std::vector<Recipient>> matching(const Caller& caller, const std::string& search,
+                                            const std::string& status) const;
+    // gate_settings.cpp
+    Answer get_gate(const Caller& caller, const http::Request& request);
+    Answer change_gate(const Caller& caller, const http::Request& request);
+    Answer put_logo(const Caller& caller, const http::Request& request);
+    Answer remove_logo(const Caller& caller, const http::Request& request);
+    Answer get_portal_secret(const Caller& caller, const http::Request& request);
+    Answer rotate_portal_secret(const Caller& caller, const http::Request& request);
+    Answer rotate_public_key(const Caller& caller, const http::Request& request);
+    Answer rotate_workspace_link(const Caller& caller, const http::Request& request);
+    Answer gate_response(const Caller& caller, const workspace::GateSettings& gate);
     // views.cpp
     Answer list_views(const Caller& caller, const http::Request& request);
     Answer create_view(const Caller& caller, const http::Request& request);
@@ -154,8 +185,8 @@ class Api {
     Parts parts_;
     std::mutex editing_;  // held from looking at a customer's version until its change is kept
     // Last, so that they end first.
-    Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
-    Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
+    http::Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
+    http::Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
 };
 
 // What intake says, as an answer.

@@ -6,6 +6,8 @@
 
 #include <sodium.h>
 
+#include "http/cookie.h"
+
 namespace footfall::api {
 
 namespace {
@@ -46,20 +48,7 @@ std::optional<std::string> key_text(const http::Request& request) {
 }
 
 std::string session_token(const http::Request& request) {
-    for (const auto& [name, value] : request.fields) {
-        if (name != "cookie") continue;
-        std::string_view rest = value;
-        while (!rest.empty()) {
-            const std::size_t end = std::min(rest.find(';'), rest.size());
-            const std::string pair = trimmed(rest.substr(0, end));
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-            const std::size_t equals = pair.find('=');
-            if (equals != std::string::npos && pair.substr(0, equals) == session_cookie) {
-                return pair.substr(equals + 1);
-            }
-        }
-    }
-    return {};
+    return http::cookie(request, session_cookie);
 }
 
 bool is_cross_site(const http::Request& request, std::string_view origin) {

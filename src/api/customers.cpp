@@ -87,7 +87,8 @@ Api::Answer Api::list_customers(const Caller& caller, const http::Request& reque
         const Scope scope{caller.workspace, days, Weekday::monday, {}, parts_.clock.now()};
         FOOTFALL_TRY(question, customers_question(parameters, scope));
         FOOTFALL_TRY(table, store::ask(parts_.store, question));
-        return http::Response::json(200, customers_json(table, question.page->rows_max));
+        return http::Response::json(
+            200, customers_json(table, blocked(caller, table), question.page->rows_max));
     });
 }
 

@@ -31,15 +31,22 @@ json::value time_or_null(const std::optional<Instant>& at) {
     return at ? json::value(to_rfc3339(*at)) : json::value();
 }
 
-// What an admin must know of the numbers. Whose entries are lost nobody can tell, so every
-// workspace's admins see it.
-json::array notices(workspace::Role role, const std::optional<LostEntries>& lost) {
+json::object notice(std::string_view code, const LostEntries& lost) {
+    return {{"code", code},
+            {"entries", lost.entries},
+            {"after", time_or_null(lost.after)},
+            {"before", time_or_null(lost.before)}};
+}
+
+// What an admin must know of the numbers. Whose entries a damaged journal has lost nobody can tell,
+// so every workspace's admins see it.
+json::array notices(const workspace::Session& session, const Parts& parts) {
     json::array list;
-    if (!lost || !workspace::is_admin(role)) return list;
-    list.push_back(json::object{{"code", "journal_damaged"},
-                                {"entries", lost->entries},
-                                {"after", time_or_null(lost->after)},
-                                {"before", time_or_null(lost->before)}});
+    if (!workspace::is_admin(session.role)) return list;
+    if (const auto lost = parts.lost_entries()) list.push_back(notice("journal_damaged", *lost));
+    if (const auto lost = parts.unrecorded_opens(session.workspace.id)) {
+        list.push_back(notice("opens_unrecorded", *lost));
+    }
     return list;
 }
 
@@ -66,7 +73,7 @@ http::Response Api::session_response(const workspace::Session& session) const {
                                 {"name", session.member.name}}},
                               {"workspace", workspace_object(session.workspace, session.role)},
                               {"workspaces", std::move(workspaces)},
-                              {"notices", notices(session.role, parts_.lost_entries())}}));
+                              {"notices", notices(session, parts_)}}));
 }
 
 Api::Answer Api::get_session(const Caller& caller) { return session_response(*caller.session); }

@@ -35,7 +35,7 @@ struct Opening {
     std::chrono::microseconds at{};
     std::uint64_t network = 1;
     std::string_view agent = chrome;
-    std::string visit;  // empty: a new one
+    std::string visit = {};  // empty: a new one
     Kind kind = Kind::link_open;
     seconds window{30};
 };

@@ -212,29 +212,33 @@ void Intake::refuse_body(const Terms& terms, const Source& source, const Error& 
 }
 
 Result<Counts> Intake::append(std::vector<EntryBody> bodies) {
-    if (bodies.empty()) return Counts();
     auto promise = std::make_shared<std::promise<Result<Counts>>>();
     std::future<Result<Counts>> future = promise->get_future();
+    append(std::move(bodies),
+           [promise](Result<Counts> outcome) { promise->set_value(std::move(outcome)); });
+    return future.get();
+}
+
+void Intake::append(std::vector<EntryBody> bodies, Done done) {
+    if (bodies.empty()) return done(Counts());
     journal::Submission submission;
     submission.drafts.reserve(bodies.size());
     for (EntryBody& body : bodies) add(submission, std::move(body));
-    submission.done = [this, promise](journal::Submission& kept, Result<> outcome) {
+    submission.done = [this, done](journal::Submission& kept, Result<> outcome) {
         if (!outcome) {
             ++counters_.refusals;
-            promise->set_value(fail(std::move(outcome).error()));
-            return;
+            return done(fail(std::move(outcome).error()));
         }
         patience_.succeeded();
         Counts counts = count(kept);
         counters_.stored += counts.stored;
         counters_.duplicates += counts.duplicates;
-        promise->set_value(std::move(counts));
+        done(std::move(counts));
     };
     if (Result<> queued = append_(std::move(submission)); !queued) {
         ++counters_.refusals;
-        return fail(std::move(queued).error());
+        done(fail(std::move(queued).error()));
     }
-    return future.get();
 }
 
 Totals Intake::totals() const {

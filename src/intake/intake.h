@@ -83,6 +83,11 @@ class Intake {
     // writer's thread.
     Result<Counts> append(std::vector<EntryBody> bodies);
 
+    // The same without waiting: calls `done` once, on the writer's thread, where it must not wait,
+    // or at once if the journal refuses.
+    using Done = std::function<void(Result<Counts>)>;
+    void append(std::vector<EntryBody> bodies, Done done);
+
     Totals totals() const;
 
   private:

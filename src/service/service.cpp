@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "api/api.h"
+#include "api/credentials.h"
 #include "api/live.h"
 #include "assert.h"
 #include "calendar/zone.h"
@@ -26,6 +27,7 @@
 #include "dashboard/dashboard.h"
 #include "disk/ballast.h"
 #include "disk/posix_disk.h"
+#include "gate/gate.h"
 #include "http/server.h"
 #include "intake/dedupe.h"
 #include "intake/intake.h"
@@ -91,6 +93,9 @@ class Installation {
     void close();
 
     api::Readiness readiness() const;
+
+    // Whether the store holds every acknowledged entry.
+    bool is_loaded() const { return loading_ == Loading::done; }
 
     command::Parts command_parts() {
         return {clock_, random_, *control_plane_, intake_.get(), store_.get(), source_, [this] {
@@ -188,17 +193,18 @@ Result<std::unique_ptr<Installation>> Installation::open(const config::Settings&
     made->lock_ = std::move(lock);
     made->watch_disk();
     FOOTFALL_CHECK(Zone::load(settings.time_zone));
+    FOOTFALL_TRY(secret,
+                 workspace::load_or_make_secret(made->disk_, data / "secret", made->random_));
+    made->secret_ = secret;
     workspace::Options options;
     options.file = data / "control.sqlite";
+    options.secret = secret;
     options.time_zone = settings.time_zone;
     options.session_idle = std::chrono::hours(settings.session_idle_hours);
     options.session_lifetime = std::chrono::hours(24) * settings.session_days;
     FOOTFALL_TRY(control_plane,
                  workspace::ControlPlane::open(std::move(options), made->clock_, made->random_));
     made->control_plane_ = std::move(control_plane);
-    FOOTFALL_TRY(secret,
-                 workspace::load_or_make_secret(made->disk_, data / "secret", made->random_));
-    made->secret_ = secret;
     made->intake_ = std::make_unique<intake::Intake>(
         made->clock_, made->random_,
         [installation = made.get()](journal::Submission submission) -> Result<> {
@@ -557,6 +563,28 @@ http::Options http_options(const config::Settings& settings) {
     return options;
 }
 
+// A member of the workspace, signed in to the dashboard with the browser that asks.
+bool is_member(workspace::ControlPlane& control_plane, const http::Request& request,
+               const WorkspaceId& workspace) {
+    const std::string token = api::session_token(request);
+    if (token.empty()) return false;
+    const Result<workspace::Session> session = control_plane.session(token);
+    if (!session) return false;
+    return std::any_of(session->workspaces.begin(), session->workspaces.end(),
+                       [&](const auto& each) { return each.workspace.id == workspace; });
+}
+
+// Whether health is to say so: what was lost is lost, and says nothing of now for ever.
+bool is_recent(const std::optional<Instant>& at, const Clock& clock) {
+    constexpr std::chrono::minutes recent{10};
+    return at && clock.now() - *at < recent;
+}
+
+std::optional<api::LostEntries> lost_entries(const std::optional<gate::Unrecorded>& unrecorded) {
+    if (!unrecorded) return std::nullopt;
+    return api::LostEntries{unrecorded->events, unrecorded->first, unrecorded->last};
+}
+
 observe::Level log_level(config::LogLevel level) {
     switch (level) {
         case config::LogLevel::debug:
@@ -586,14 +614,29 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     const auto origin = [&] { return settings.origin(port); };
     intake::Verdicts verdicts(installation->store(), installation->intake());
     const workspace::PixelSeal pixel_seal(installation->secret());
+    gate::Gate gate({installation->clock(), installation->random(), installation->control_plane(),
+                     installation->intake(), verdicts, installation->store(),
+                     [&] { return installation->is_loaded(); },
+                     [&](const http::Request& request, const WorkspaceId& workspace) {
+                         return is_member(installation->control_plane(), request, workspace);
+                     },
+                     installation->secret()});
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
                   installation->intake(), verdicts, installation->store(), installation->live(),
-                  dashboard, [&] { return installation->readiness(); },
-                  [&] { return installation->lost_entries(); }, origin,
+                  dashboard,
+                  [&] {
+                      api::Readiness readiness = installation->readiness();
+                      if (is_recent(gate.last_unrecorded(), installation->clock())) {
+                          readiness.reasons.emplace_back("opens_unrecorded");
+                      }
+                      return readiness;
+                  },
+                  [&] { return installation->lost_entries(); },
+                  [&](const WorkspaceId& id) { return lost_entries(gate.unrecorded(id)); }, origin,
                   [&](const WorkspaceId& id) { installation->day_mover().ask(id); }, pixel_seal,
-                  settings.retention_days});
+                  settings.retention_days, true, std::nullopt, [] {}});
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),
-                                             api.application()));
+                                             gate.before(api.application())));
     port = server->port();
     progress("footfall " + std::string(version()) + ": loading " + settings.data.string());
     const auto run_here = [&](const command::Request& request,

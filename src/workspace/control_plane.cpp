@@ -61,7 +61,7 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::open(Options options, const 
 
 namespace {
 
-// Makes the first workspace where there is none, and reads the keys.
+// Makes the first workspace where there is none, and reads what is asked for from memory.
 Result<> open_database(ControlPlane::State& state) {
     return state.database->write([&](soci::session& sql) -> Result<> {
         if (select_workspaces(sql).empty()) {
@@ -72,6 +72,13 @@ Result<> open_database(ControlPlane::State& state) {
         }
         for (StoredKey& stored : select_keys(sql)) {
             state.keys.emplace(std::move(stored.hash), std::move(stored.key));
+        }
+        for (const StoredLinkOfWorkspace& stored : select_links(sql)) {
+            state.link_book.put(stored.workspace, stored.link.customer, std::nullopt,
+                                stored.link.token_hash, stored.link.is_blocked);
+        }
+        for (const StoredGateOfWorkspace& stored : select_gates(sql)) {
+            state.put_gate(stored.workspace, stored.gate);
         }
         return {};
     });
@@ -141,7 +148,7 @@ Result<Workspace> ControlPlane::find_workspace(const WorkspaceId& id) const {
 }
 
 Result<> ControlPlane::remove_workspace(const WorkspaceId& id, const Actor& actor) {
-    const std::lock_guard changes(state_->key_changes);
+    const std::scoped_lock changes(state_->key_changes, state_->link_changes, state_->gate_changes);
     FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
         const std::optional<Workspace> found = select_workspace(sql, id);
         if (!found) return no_such_workspace();
@@ -155,6 +162,11 @@ Result<> ControlPlane::remove_workspace(const WorkspaceId& id, const Actor& acto
                      {{"name", found->name}});
         return {};
     }));
+    state_->link_book.remove(id);
+    {
+        const std::unique_lock lock(state_->gates_mutex);
+        state_->gates.erase(id);
+    }
     const std::unique_lock lock(state_->keys_mutex);
     std::erase_if(state_->keys, [&](const auto& key) { return key.second.workspace == id; });
     return {};

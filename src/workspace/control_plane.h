@@ -122,6 +122,8 @@ struct SetUp {
 enum class KeyKind : std::uint8_t { write = 1, read = 2, public_ = 3 };
 
 std::string_view to_string(KeyKind kind);
+
+// Of those that are made by name: a public key belongs to the workspace's gate.
 std::optional<KeyKind> parse_key_kind(std::string_view name);
 
 struct Key {

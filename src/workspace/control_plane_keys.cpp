@@ -17,8 +17,8 @@ namespace footfall::workspace {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kind_names{"write", "read"};
-constexpr std::array<std::string_view, 2> marks{"fk_w_", "fk_r_"};
+constexpr std::array<std::string_view, 3> kind_names{"write", "read", "public"};
+constexpr std::array<std::string_view, 3> marks{"fk_w_", "fk_r_", "fk_p_"};
 constexpr std::size_t shown_characters = 9;
 
 bool is_key_text(std::string_view text) {

@@ -49,14 +49,14 @@ struct Logo {
 struct GateSettings {
     std::string portal_url;  // http or https, without credentials and fragment; empty: none yet
     bool is_strict = false;  // Strict Security Mode
-    unsigned repeat_window_s = 30;     // opens of one browser within it are one; 0 to 3600
-    std::string brand_name;            // empty: the workspace's
-    std::string brand_color;           // `#rrggbb`; empty: Footfall's
-    std::string support;               // whom a visitor may call, one line; may be empty
-    std::string notice;                // of privacy, for visitors; may be empty
-    std::vector<std::string> origins;  // of pages that may use the public key
-    std::string mail_subject;          // of a link; with {customer}, {supplier} and {link}
-    std::string mail_text;             // must hold {link}
+    unsigned repeat_window_s = 30;        // opens of one browser within it are one; 0 to 3600
+    std::string brand_name;               // empty: the workspace's
+    std::string brand_color;              // `#rrggbb`; empty: Footfall's
+    std::string support;                  // whom a visitor may call, one line; may be empty
+    std::string notice;                   // of privacy, for visitors; may be empty
+    std::vector<std::string> origins;     // of pages that may use the public key
+    std::string mail_subject;             // of a link; with {customer}, {supplier} and {link}
+    std::string mail_text;                // must hold {link}
     std::optional<Instant> logo_changed;  // nothing: there is no logo
 
     friend bool operator==(const GateSettings&, const GateSettings&) = default;
@@ -110,8 +110,8 @@ struct Mail {
     std::string customer;
     std::string to;
     std::string subject;
-    std::string text;      // empty once it was sent or has failed: it holds a secret
-    std::string trouble;   // what the mail server said last
+    std::string text;     // empty once it was sent or has failed: it holds a secret
+    std::string trouble;  // what the mail server said last
     Instant queued;
     Instant next_try;
     unsigned tries = 0;

@@ -224,7 +224,9 @@ std::vector<StoredKey> select_keys(soci::session& sql) {
     std::vector<StoredKey> keys;
     while (statement.fetch()) {
         const std::optional<KeyId> key = parse_key_id(id);
-        if (!key || kind < 1 || kind > 2) throw Unreadable("a key is none");
+        if (!key || kind < 1 || kind > static_cast<long long>(KeyKind::public_)) {
+            throw Unreadable("a key is none");
+        }
         keys.push_back({Key{*key, stored_workspace_id(workspace), static_cast<KeyKind>(kind),
                             prefix, Instant{created}},
                         hash});

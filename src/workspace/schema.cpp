@@ -138,7 +138,57 @@ constexpr std::array third{
     " DEFAULT 'login,form_response,email_open,email_spam,notification_open'",
 };
 
-constexpr std::array<Migration, 3> steps{Migration(first), Migration(second), Migration(third)};
+// Order links, what the gate says and does, and mails.
+constexpr std::array fifth{
+    // Of the workspace's own link `customer` is empty; a revoked one has no token.
+    "CREATE TABLE links ("
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " customer TEXT NOT NULL,"
+    " token_hash TEXT UNIQUE,"
+    " token_sealed TEXT,"
+    " is_blocked INTEGER NOT NULL,"
+    " made INTEGER NOT NULL,"
+    " last_sent INTEGER,"
+    " PRIMARY KEY (workspace, customer)) STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE gates ("
+    " workspace TEXT PRIMARY KEY NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " portal_url TEXT NOT NULL,"
+    " is_strict INTEGER NOT NULL,"
+    " repeat_window_s INTEGER NOT NULL,"
+    " brand_name TEXT NOT NULL,"
+    " brand_color TEXT NOT NULL,"
+    " support TEXT NOT NULL,"
+    " notice TEXT NOT NULL,"
+    " origins TEXT NOT NULL,"
+    " mail_subject TEXT NOT NULL,"
+    " mail_text TEXT NOT NULL,"
+    " logo_type TEXT,"
+    " logo TEXT,"
+    " logo_changed INTEGER,"
+    " portal_secret TEXT,"
+    " public_key TEXT) STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE mails ("
+    " number INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " purpose INTEGER NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " customer TEXT NOT NULL,"
+    " recipient TEXT NOT NULL,"
+    " subject TEXT NOT NULL,"
+    " body TEXT NOT NULL,"
+    " trouble TEXT NOT NULL,"
+    " queued INTEGER NOT NULL,"
+    " next_try INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL,"
+    " until INTEGER) STRICT",
+    "CREATE INDEX mails_by_workspace ON mails (workspace, number)",
+    "CREATE INDEX mails_due ON mails (next_try) WHERE state = 1",
+};
+
+constexpr std::array<Migration, 4> steps{Migration(first), Migration(second), Migration(third),
+                                         Migration(fifth)};
 
 }  // namespace
 

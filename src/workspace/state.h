@@ -10,7 +10,10 @@
 
 #include "workspace/control_plane.h"
 #include "workspace/database.h"
+#include "workspace/link_book.h"
+#include "workspace/link_rows.h"
 #include "workspace/password.h"
+#include "workspace/seal.h"
 #include "workspace/throttle.h"
 
 namespace footfall::workspace {
@@ -20,7 +23,9 @@ struct ControlPlane::State {
         : options(std::move(options_)),
           clock(clock_),
           random(random_),
-          hasher(options.password_cost) {}
+          hasher(options.password_cost),
+          link_seal(options.secret, SealPurpose::link_tokens),
+          portal_seal(options.secret, SealPurpose::portal_secrets) {}
 
     // Constant after open().
     const Options options;
@@ -31,11 +36,28 @@ struct ControlPlane::State {
     // Thread-safe by themselves.
     PasswordHasher hasher;
     Throttle throttle;
+    const Seal link_seal;
+    const Seal portal_seal;
+    LinkBook link_book;
 
     // Held while keys change in the database and then in memory, so that both change in one order.
     std::mutex key_changes;
     mutable std::shared_mutex keys_mutex;
     std::unordered_map<std::string, Key> keys;  // By the hash of their text. Guarded by keys_mutex.
+
+    // As key_changes, for links and for gates.
+    std::mutex link_changes;
+    std::mutex gate_changes;
+
+    // What is known of a gate without asking the database.
+    struct Gate {
+        GateSettings settings;
+        std::string portal_secret;  // empty: none was made yet
+    };
+    mutable std::shared_mutex gates_mutex;
+    std::unordered_map<WorkspaceId, Gate> gates;  // Guarded by gates_mutex.
+
+    void put_gate(const WorkspaceId& workspace, const StoredGate& gate);
 };
 
 tl::unexpected<Error> no_such_workspace();

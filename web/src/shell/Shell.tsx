@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import type { Session } from '../api/client';
-import { DamageBanner } from './DamageBanner';
+import { NoticeBanner } from './NoticeBanner';
 import { GlossaryDialog } from './GlossaryDialog';
 import { MenuContext } from './menu-context';
 import classes from './Shell.module.css';
@@ -70,7 +70,7 @@ export function Shell({ session, children }: { session: Session; children: React
         )}
         <main id="main" tabIndex={-1} className={classes.main}>
           {session.notices.map((notice) => (
-            <DamageBanner key={notice.code} notice={notice} zone={session.workspace.time_zone} />
+            <NoticeBanner key={notice.code} notice={notice} zone={session.workspace.time_zone} />
           ))}
           {session.workspace.sample && <SampleBanner />}
           {children}

@@ -1,4 +1,4 @@
-// A few threads for what may wait: passwords, the control plane, and questions.
+// A few threads for what may wait, since I/O threads may not.
 #pragma once
 
 #include <condition_variable>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace footfall::api {
+namespace footfall::http {
 
 // Thread-safe. Tasks begin in the order in which they came.
 class Workers {
@@ -36,4 +36,4 @@ class Workers {
     std::vector<std::thread> threads_;
 };
 
-}  // namespace footfall::api
+}  // namespace footfall::http

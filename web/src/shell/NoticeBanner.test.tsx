@@ -1,8 +1,8 @@
-// The banner says how many entries are lost, and what is known of when they came.
+// The banner says how much is missing, and what is known of when that came.
 import { render, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
-import { DamageBanner } from './DamageBanner';
+import { NoticeBanner } from './NoticeBanner';
 
 const notice = {
   code: 'journal_damaged' as const,
@@ -12,7 +12,7 @@ const notice = {
 };
 
 function text(part: Partial<typeof notice> | { after: null } | { before: null }): string {
-  const { unmount } = render(<DamageBanner notice={{ ...notice, ...part }} zone="Europe/Berlin" />);
+  const { unmount } = render(<NoticeBanner notice={{ ...notice, ...part }} zone="Europe/Berlin" />);
   const shown = screen.getByRole('alert').textContent;
   unmount();
   return shown;
@@ -28,4 +28,15 @@ test('says only what is known', () => {
   expect(text({ before: notice.after })).toContain('Received on 22 Nov 2026, 09:19:07.');
   expect(text({ before: null })).toContain('Received after 22 Nov 2026, 09:19:07.');
   expect(text({ after: null })).toContain('Received before 23 Nov 2026, 10:00:00.');
+});
+
+test('says what visitors did and nobody could record', () => {
+  const { unmount } = render(
+    <NoticeBanner notice={{ ...notice, code: 'opens_unrecorded' }} zone="Europe/Berlin" />,
+  );
+  const shown = screen.getByRole('alert').textContent;
+  expect(shown).toContain('1,234 visitors’ steps at order links could not be recorded');
+  expect(shown).toContain('It happened between 22 Nov 2026, 09:19:07 and 23 Nov 2026, 10:00:00.');
+  expect(shown).toContain('The visitors got through');
+  unmount();
 });

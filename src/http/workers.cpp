@@ -1,8 +1,8 @@
-#include "api/workers.h"
+#include "http/workers.h"
 
 #include <utility>
 
-namespace footfall::api {
+namespace footfall::http {
 
 Workers::Workers(std::size_t threads) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
@@ -41,4 +41,4 @@ void Workers::work() {
     }
 }
 
-}  // namespace footfall::api
+}  // namespace footfall::http

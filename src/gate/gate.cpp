@@ -1,0 +1,332 @@
+#include "gate/gate.h"
+
+#include <algorithm>
+#include <exception>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "gate/events.h"
+#include "gate/form.h"
+#include "gate/pixel.h"
+#include "gate/portal.h"
+#include "gate/visitor.h"
+#include "http/cookie.h"
+#include "observe/log.h"
+#include "question/question.h"
+
+namespace footfall::gate {
+
+namespace {
+
+constexpr std::size_t form_bytes_max = 4 * 1024;
+constexpr std::size_t slow_threads = 2;
+// They wait for syncs most of the time, of which many share one.
+constexpr std::size_t correcting_threads = 8;
+constexpr std::chrono::seconds shop_life{5};
+constexpr std::size_t shops_max = 1'000;
+
+std::size_t quick_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+// Empty if the part takes the method; else what it takes, for an Allow field.
+std::string_view other_methods(Part part, std::string_view method) {
+    switch (part) {
+        case Part::entry:
+            return method == "GET" || method == "POST" ? "" : "GET, HEAD, POST";
+        case Part::seen:
+            return method == "POST" ? "" : "POST";
+        case Part::logo:
+            return method == "GET" ? "" : "GET, HEAD";
+    }
+    return "";
+}
+
+http::Response method_not_allowed(std::string_view allowed) {
+    http::Response response = trouble_page();
+    response.status = 405;
+    std::erase_if(response.fields, [](const auto& field) { return field.first == "retry-after"; });
+    response.fields.emplace_back("allow", std::string(allowed));
+    return response;
+}
+
+}  // namespace
+
+Gate::Gate(Parts parts)
+    : parts_(std::move(parts)),
+      seal_(parts_.secret),
+      pixel_seal_(parts_.secret),
+      networks_(parts_.random),
+      judge_(parts_.random),
+      challenges_(parts_.random),
+      slow_(slow_threads),
+      correcting_(correcting_threads),
+      recorder_(parts_.clock, parts_.intake),
+      quick_(quick_threads()) {}
+
+http::Application Gate::before(http::Application other) {
+    http::Application application = other;
+    application.body_bytes_max = [other](std::string_view method, std::string_view path) {
+        if (is_pixel_path(path)) return std::size_t{0};
+        if (!is_link_path(path)) return other.body_bytes_max(method, path);
+        return method == "POST" ? form_bytes_max : std::size_t{0};
+    };
+    application.handle = [this, other](http::Request request, http::Respond respond) {
+        if (is_pixel_path(request.path)) return show_pixel(std::move(request), respond);
+        if (!is_link_path(request.path)) return other.handle(std::move(request), respond);
+        handle(std::move(request), std::move(respond));
+    };
+    return application;
+}
+
+void Gate::handle(http::Request request, http::Respond respond) {
+    const bool over_tls = request.secure;
+    const http::Respond secured = [respond, over_tls](http::Response response) {
+        secure(response, over_tls);
+        respond(std::move(response));
+    };
+    const std::optional<Path> path = parse_path(request.path);
+    if (!path) return secured(miss(request.peer));
+    if (const std::string_view allowed = other_methods(path->part, request.method);
+        !allowed.empty()) {
+        return secured(method_not_allowed(allowed));
+    }
+    auto shared = std::make_shared<http::Request>(std::move(request));
+    http::Workers& workers = path->part == Part::logo ? slow_ : quick_;
+    const bool taken = workers.run([this, path, shared, secured] {
+        // The last resort: whatever is thrown ends this request, not the server.
+        try {
+            answer(*path, shared, secured);
+        } catch (const std::exception& thrown) {
+            observe::error("gate", thrown.what(), {{"request", shared->id}});
+            secured(trouble_page());
+        }
+    });
+    if (!taken) secured(trouble_page());
+}
+
+void Gate::answer(const Path& path, const std::shared_ptr<http::Request>& request,
+                  const http::Respond& respond) {
+    const Result<workspace::LinkTarget> link = parts_.control_plane.find_link(path.token);
+    if (!link) {
+        const bool is_unknown = link.error().code == ErrorCode::not_found;
+        return respond(is_unknown ? miss(request->peer) : trouble_page());
+    }
+    if (path.part == Part::logo) return respond(logo(link->workspace));
+    Result<VisitorRef> visitor = know(request, respond, *link);
+    if (!visitor) {
+        observe::error("gate", visitor.error().message, {{"request", request->id}});
+        return respond(trouble_page());
+    }
+    (*visitor)->way.action = "/l/" + path.token;
+    if (path.part == Part::seen) return tell_seen(*visitor);
+    if (!(*visitor)->supplier.logo.empty()) (*visitor)->supplier.logo.insert(0, "/l/" + path.token);
+    if ((*visitor)->link.is_blocked) return refuse(*visitor, Stop::blocked);
+    if ((*visitor)->is_inactive()) return refuse(*visitor, Stop::inactive);
+    return request->method == "POST" ? act(*visitor) : open(*visitor);
+}
+
+http::Response Gate::miss(std::string_view peer) {
+    return misses_.allow(peer, parts_.clock.steady()) ? unknown_page() : throttled_page();
+}
+
+http::Response Gate::logo(const WorkspaceId& workspace) {
+    const Result<std::optional<workspace::Logo>> logo = parts_.control_plane.logo(workspace);
+    if (!logo) return trouble_page();
+    if (!*logo) return unknown_page();
+    http::Response response;
+    response.fields = {{"content-type", (*logo)->type}, {"cache-control", "private, max-age=3600"}};
+    response.body = (*logo)->bytes;
+    return response;
+}
+
+Result<Gate::VisitorRef> Gate::know(const std::shared_ptr<http::Request>& request,
+                                    const http::Respond& respond,
+                                    const workspace::LinkTarget& link) {
+    auto visitor = std::make_shared<Visitor>();
+    visitor->request = request;
+    visitor->respond = respond;
+    visitor->at = parts_.clock.now();
+    visitor->link = link;
+    FOOTFALL_TRY(settings, parts_.control_plane.gate_settings(link.workspace));
+    visitor->settings = std::move(settings);
+    const workspace::GateSettings& known = visitor->settings;
+    visitor->shop = shop_of(link.workspace);
+    visitor->supplier = {known.brand_name.empty() ? visitor->shop.name : known.brand_name,
+                         known.brand_color, known.support, known.notice, ""};
+    if (known.logo_changed) {
+        visitor->supplier.logo = "/logo?v=" + std::to_string(known.logo_changed->us);
+    }
+    visitor->way.form_targets = form_targets(known.portal_url);
+    visitor->is_loaded = parts_.is_loaded();
+    if (visitor->is_loaded && !link.customer.empty()) {
+        // Whoever cannot be looked up is let through as an active customer without a name.
+        auto customer =
+            store::ask(parts_.store, CustomerQuestion{link.workspace, link.customer});
+        if (customer) visitor->customer = *std::move(customer);
+    }
+    visitor->is_member = parts_.is_member(*request, link.workspace);
+    visitor->network = networks_.of(request->peer, visitor->at);
+    std::optional<Visit> visit =
+        seal_.open(http::cookie(*request, visit_cookie), link.id, visitor->at);
+    if (!visit && request->method == "POST") {
+        const http::Fields form = parse_form(request->body);
+        if (const std::string* const sealed = form_field(form, "visit")) {
+            visit = seal_.open(*sealed, link.id, visitor->at);
+        }
+    }
+    visitor->has_visit = visit.has_value();
+    visitor->visit = visit ? *std::move(visit) : begin_visit(link.id, visitor->at, parts_.random);
+    return visitor;
+}
+
+Gate::Shop Gate::shop_of(const WorkspaceId& workspace) {
+    const std::chrono::microseconds now = parts_.clock.steady();
+    Shop known;
+    {
+        const std::lock_guard lock(shops_mutex_);
+        const auto found = shops_.find(workspace);
+        if (found != shops_.end()) {
+            if (now - found->second.read_at < shop_life) return found->second;
+            // The others go on with what is known while this one looks.
+            found->second.read_at = now;
+            known = found->second;
+        }
+    }
+    const Result<workspace::Workspace> found = parts_.control_plane.find_workspace(workspace);
+    if (!found) return known;
+    const Shop shop{found->name, found->sample.has_value(), now};
+    const std::lock_guard lock(shops_mutex_);
+    if (shops_.size() >= shops_max) shops_.clear();
+    shops_[workspace] = shop;
+    return shop;
+}
+
+Judgement Gate::judge(const Visitor& visitor, Kind kind) {
+    return judge_.judge(
+        {.workspace = visitor.link.workspace,
+         .customer = visitor.link.customer,
+         .link = visitor.link.id,
+         .kind = kind,
+         .visit = visitor.visit.id,
+         .is_visit_known = visitor.has_visit,
+         .request = *visitor.request,
+         .network = visitor.network,
+         .is_member = visitor.is_member,
+         .repeat_window = std::chrono::seconds(visitor.settings.repeat_window_s),
+         .at = visitor.at});
+}
+
+// Of an open that is being recorded, alone in its submission.
+Recorder::Settled Gate::tell_judge(OpenNumber open) {
+    return [this, open](const Result<intake::Counts>& outcome) {
+        if (!outcome) return judge_.lost(open);
+        if (const auto correction = judge_.recorded(open, outcome->sequences.front())) {
+            correct_later({*correction});
+        }
+    };
+}
+
+// Where too many wait already, the open stays as it was judged.
+void Gate::correct_later(const std::vector<Correction>& corrections) {
+    for (const Correction& correction : corrections) {
+        const auto warn = [](std::string_view why) {
+            observe::warning("gate", "a verdict stays as it was", {{"why", why}});
+        };
+        const bool taken = correcting_.run([this, correction, warn] {
+            const Result<> corrected = correct(parts_.verdicts, judge_, correction);
+            if (!corrected) warn(corrected.error().message);
+        });
+        if (!taken) warn("too many are to be changed");
+    }
+}
+
+void Gate::keep_visit(const Visitor& visitor, http::Response& response) {
+    response.fields.emplace_back(
+        "set-cookie", visit_cookie_text(seal_.seal(visitor.visit, parts_.random),
+                                        visitor.request->secure));
+}
+
+// A journal that does not take the open changes nothing for who opened.
+void Gate::open(const VisitorRef& visitor) {
+    auto response = std::make_shared<http::Response>(page_of(*visitor));
+    keep_visit(*visitor, *response);
+    record_open(visitor, Kind::link_open, {}, response);
+}
+
+// Who meets a dead link is told so each time; it is recorded by the same rules as an open.
+void Gate::refuse(const VisitorRef& visitor, Stop stop) {
+    record_open(visitor, Kind::other,
+                stop == Stop::blocked ? blocked_open_name : inactive_open_name,
+                std::make_shared<http::Response>(stop_page(visitor->supplier, stop)));
+}
+
+void Gate::record_open(const VisitorRef& visitor, Kind kind, std::string_view name,
+                       const std::shared_ptr<http::Response>& response) {
+    std::vector<EntryBody> bodies;
+    Recorder::Settled settled;
+    // The workspace's link belongs to no customer, and an event needs one. A POST is no open.
+    if (!visitor->is_of_workspace() && visitor->request->method == "GET") {
+        const Judgement judgement = judge(*visitor, kind);
+        correct_later(judgement.corrections);
+        if (!judgement.is_repeat) {
+            const Circumstances circumstances{visitor->link, visitor->at,
+                                              judgement.standing.verdict,
+                                              judgement.standing.rule, visitor->network};
+            bodies.emplace_back(kind == Kind::link_open
+                                    ? link_open(circumstances, parts_.random)
+                                    : refused_open(circumstances, name, parts_.random));
+            settled = tell_judge(judgement.open);
+        }
+    }
+    recorder_.record(std::move(bodies), settled,
+                     [visitor, response] { visitor->respond(std::move(*response)); });
+}
+
+http::Response Gate::page_of(const Visitor& visitor) {
+    if (!visitor.has_portal()) return stop_page(visitor.supplier, Stop::not_open);
+    const bool is_strict = visitor.settings.is_strict;
+    const Visit& visit = visitor.visit;
+    if (visit.is_confirmed && (!is_strict || visit.is_verified)) return to_portal(visitor);
+    if (is_strict) {
+        if (visitor.is_of_workspace()) return stop_page(visitor.supplier, Stop::personal_only);
+        if (visitor.is_loaded && visitor.email().empty()) {
+            return stop_page(visitor.supplier, Stop::no_email);
+        }
+        if (visit.is_confirmed) {
+            const auto offer = challenges_.find(visit.id, parts_.clock.steady());
+            if (offer) {
+                Way way = visitor.way;
+                way.visit = seal_.seal(visit, parts_.random);
+                return challenge_page(visitor.supplier, way, *offer, visitor.email(), false);
+            }
+        }
+    }
+    return welcome(visitor);
+}
+
+http::Response Gate::welcome(const Visitor& visitor) {
+    Welcome welcome;
+    welcome.is_of_workspace = visitor.is_of_workspace();
+    if (visitor.customer) {
+        // Without a profile the name is the id, which says nothing to people.
+        if (visitor.customer->name != visitor.customer->id) {
+            welcome.customer = visitor.customer->name;
+        }
+        welcome.is_back = visitor.customer->first_seen.has_value();
+    }
+    Way way = visitor.way;
+    way.visit = seal_.seal(visitor.visit, parts_.random);
+    return welcome_page(visitor.supplier, way, welcome);
+}
+
+void Gate::tell_seen(const VisitorRef& visitor) {
+    if (visitor->has_visit) {
+        const auto correction = judge_.seen(visitor->link.id, visitor->visit.id);
+        if (correction) correct_later({*correction});
+    }
+    http::Response response;
+    response.status = 204;
+    visitor->respond(std::move(response));
+}
+
+}  // namespace footfall::gate

@@ -1,0 +1,337 @@
+#include <array>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "workspace/control_plane_testing.h"
+
+namespace footfall::workspace {
+namespace {
+
+class Links : public ControlPlaneTest {};
+
+TEST_F(Links, AreMadeOnceAndStay) {
+    const Link made = control_->link(first(), "C-1").value();
+    EXPECT_EQ(made.customer, "C-1");
+    EXPECT_EQ(made.token.size(), link_token_characters);
+    EXPECT_EQ(made.made, clock_.now());
+    EXPECT_FALSE(made.last_sent);
+    EXPECT_EQ(control_->link(first(), "C-1").value(), made);
+    open();
+    EXPECT_EQ(control_->link(first(), "C-1").value(), made);
+    EXPECT_NE(control_->link(first(), "C-2")->token, made.token);
+}
+
+TEST_F(Links, LeadToTheirCustomer) {
+    const Link link = control_->link(first(), "C-1").value();
+    for (int start = 0; start < 2; ++start) {
+        const LinkTarget target = control_->find_link(link.token).value();
+        EXPECT_EQ(target.workspace, first());
+        EXPECT_EQ(target.customer, "C-1");
+        EXPECT_FALSE(target.is_blocked);
+        EXPECT_EQ(target.id.size(), 16U);
+        EXPECT_EQ(link.token.find(target.id), std::string::npos);
+        open();
+    }
+    EXPECT_EQ(control_->find_link("").error().code, ErrorCode::not_found);
+    EXPECT_EQ(control_->find_link(link.token + "x").error().code, ErrorCode::not_found);
+}
+
+TEST_F(Links, OfManyAreMadeAtOnce) {
+    const std::array<std::string, 4> customers{"b", "a", "b", "c"};
+    const Link a = control_->link(first(), "a").value();
+    const std::vector<Link> links = control_->links(first(), customers).value();
+    ASSERT_EQ(links.size(), 4U);
+    EXPECT_EQ(links[0], links[2]);
+    EXPECT_EQ(links[1], a);
+    EXPECT_EQ(links[3].customer, "c");
+    EXPECT_EQ(control_->find_link(links[0].token)->customer, "b");
+}
+
+TEST_F(Links, AreMadeOnceByManyThreads) {
+    std::vector<std::string> tokens(8);
+    std::vector<std::thread> threads;
+    for (std::string& token : tokens) {
+        threads.emplace_back([&] { token = control_->link(first(), "C-1")->token; });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(std::set(tokens.begin(), tokens.end()).size(), 1U);
+    EXPECT_TRUE(control_->find_link(tokens.front()));
+}
+
+TEST_F(Links, ThatAreRotatedLeadNowhere) {
+    const Link before = control_->link(first(), "C-1").value();
+    const Link after = control_->rotate_link(first(), "C-1", {}).value();
+    EXPECT_NE(before.token, after.token);
+    for (int start = 0; start < 2; ++start) {
+        EXPECT_FALSE(control_->find_link(before.token));
+        EXPECT_EQ(control_->find_link(after.token)->customer, "C-1");
+        open();
+    }
+}
+
+TEST_F(Links, ThatAreRevokedAreNotMadeAgain) {
+    const Link before = control_->link(first(), "C-1").value();
+    EXPECT_EQ(control_->revoke_link(first(), "C-1", {})->token, "");
+    for (int start = 0; start < 2; ++start) {
+        EXPECT_FALSE(control_->find_link(before.token));
+        EXPECT_EQ(control_->link(first(), "C-1")->token, "");
+        open();
+    }
+    EXPECT_NE(control_->rotate_link(first(), "C-1", {})->token, "");
+}
+
+TEST_F(Links, AreBlockedAndLetWorkAgain) {
+    const Link link = control_->block_link(first(), "C-1", true, {}).value();
+    EXPECT_TRUE(link.is_blocked);
+    const std::array<std::string, 2> customers{"C-2", "C-1"};
+    for (int start = 0; start < 2; ++start) {
+        EXPECT_TRUE(control_->find_link(link.token)->is_blocked);
+        EXPECT_EQ(control_->blocked(first(), customers), (std::vector<bool>{false, true}));
+        open();
+    }
+    // A new token does not unblock.
+    EXPECT_TRUE(control_->find_link(control_->rotate_link(first(), "C-1", {})->token)->is_blocked);
+    EXPECT_FALSE(control_->block_link(first(), "C-1", false, {})->is_blocked);
+    EXPECT_EQ(control_->blocked(first(), customers), (std::vector<bool>{false, false}));
+}
+
+TEST_F(Links, OfTwoWorkspacesAreApart) {
+    const WorkspaceId sample = add_sample().id;
+    const Link ours = control_->link(first(), "C-1").value();
+    const Link theirs = control_->link(sample, "C-1").value();
+    EXPECT_NE(ours.token, theirs.token);
+    EXPECT_TRUE(control_->block_link(sample, "C-1", true, {}));
+    EXPECT_FALSE(control_->find_link(ours.token)->is_blocked);
+    EXPECT_TRUE(control_->remove_workspace(sample, {}));
+    EXPECT_FALSE(control_->find_link(theirs.token));
+    EXPECT_EQ(control_->link(sample, "C-1").error().code, ErrorCode::not_found);
+    EXPECT_EQ(sql("SELECT count(*) FROM links"), "1");
+}
+
+TEST_F(Links, AreNotInTheFileAsText) {
+    const Link link = control_->link(first(), "C-1").value();
+    EXPECT_EQ(sql("SELECT count(*) FROM links WHERE token_hash LIKE '%" + link.token +
+                  "%' OR token_sealed LIKE '%" + link.token + "%'"),
+              "0");
+    // Nor does a copy of the file give them away without the secret.
+    sql("UPDATE links SET token_sealed = substr(token_sealed, 1, 40) || 'AAAA' || "
+        "substr(token_sealed, 45)");
+    EXPECT_EQ(control_->link(first(), "C-1").error().code, ErrorCode::corrupt);
+    EXPECT_TRUE(control_->find_link(link.token));
+    EXPECT_TRUE(control_->rotate_link(first(), "C-2", {}));
+}
+
+TEST_F(Links, OfTheWorkspaceNameNobody) {
+    const Link link = control_->link(first(), "").value();
+    EXPECT_EQ(control_->find_link(link.token)->customer, "");
+}
+
+TEST_F(Links, ChangesAreAudited) {
+    const Link link = control_->link(first(), "C-1").value();
+    EXPECT_TRUE(control_->rotate_link(first(), "C-1", {}));
+    EXPECT_TRUE(control_->revoke_link(first(), "C-1", {}));
+    EXPECT_TRUE(control_->block_link(first(), "C-1", true, {}));
+    const std::vector<AuditRow> rows = control_->audit_rows(first(), 10).value();
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_EQ(rows[0].action, "link_blocked");
+    EXPECT_EQ(rows[1].action, "link_revoked");
+    EXPECT_EQ(rows[2].action, "link_rotated");
+    for (const AuditRow& row : rows) {
+        EXPECT_EQ(row.detail, R"({"customer":"C-1"})");
+    }
+}
+
+class Gates : public ControlPlaneTest {
+  protected:
+    std::string reason_of(const GateChange& change) {
+        const Result<GateSettings> changed = control_->change_gate(first(), change, {});
+        return changed ? "" : changed.error().field + " " + changed.error().reason;
+    }
+};
+
+TEST_F(Gates, AreStandardUntilChanged) {
+    const GateSettings standard = control_->gate_settings(first()).value();
+    EXPECT_EQ(standard.portal_url, "");
+    EXPECT_FALSE(standard.is_strict);
+    EXPECT_EQ(standard.repeat_window_s, 30U);
+    EXPECT_NE(standard.mail_text.find("{link}"), std::string::npos);
+    GateChange change;
+    change.portal_url = " HTTPS://Shop.Example:443/order?from=mail ";
+    change.is_strict = true;
+    change.repeat_window_s = 60;
+    change.brand_name = "Hoffmann & Söhne";
+    change.brand_color = "#0A7B3C";
+    change.support = "Call 030 1234";
+    change.notice = "We note when you open this page.";
+    change.origins = {{"https://Shop.example/", "https://shop.example", "http://127.0.0.1:8080"}};
+    change.mail_subject = "Your link";
+    change.mail_text = "Here:\n{link}\n";
+    const GateSettings after = control_->change_gate(first(), change, {}).value();
+    EXPECT_EQ(after.portal_url, "https://shop.example/order?from=mail");
+    EXPECT_EQ(after.brand_color, "#0a7b3c");
+    EXPECT_EQ(after.origins,
+              (std::vector<std::string>{"https://shop.example", "http://127.0.0.1:8080"}));
+    for (int start = 0; start < 2; ++start) {
+        EXPECT_EQ(control_->gate_settings(first()).value(), after);
+        open();
+    }
+    EXPECT_TRUE(control_->change_gate(first(), change, {}));
+    EXPECT_EQ(control_->audit_rows(first(), 10)->size(), 1U);  // nothing changed
+}
+
+TEST_F(Gates, RefuseWhatIsNoPortalsAddress) {
+    for (const char* url :
+         {"javascript:alert(1)", "//evil.example", "/\\evil.example", "ftp://a.example", "https://",
+          "https:///x", "https://user:pass@a.example/", "https://a.example@b.example/",
+          "https://a.example/#x", "https://a.example/\r\nSet-Cookie: a=b", "https://a.example/ä",
+          "https://a.example\\@b.example", "shop.example", "https://a b.example/",
+          "data:text/html,x", "https://a.example/\"onload=\""}) {
+        GateChange change;
+        change.portal_url = url;
+        EXPECT_EQ(reason_of(change), "portal_url invalid_url") << url;
+    }
+    GateChange change;
+    change.portal_url = "https://a.example/" + std::string(2'000, 'x');
+    EXPECT_EQ(reason_of(change), "portal_url invalid_url");
+    change.portal_url = "";
+    EXPECT_EQ(reason_of(change), "");
+}
+
+TEST_F(Gates, RefuseWhatIsNoSetting) {
+    const auto with = [&](auto GateChange::* member, auto value) {
+        GateChange change;
+        change.*member = value;
+        return reason_of(change);
+    };
+    EXPECT_EQ(with(&GateChange::repeat_window_s, 3'601U), "repeat_window invalid_number");
+    EXPECT_EQ(with(&GateChange::brand_color, "red"), "brand_color invalid_color");
+    EXPECT_EQ(with(&GateChange::brand_color, "#12345g"), "brand_color invalid_color");
+    EXPECT_EQ(with(&GateChange::brand_name, "a\nb"), "brand_name invalid_text");
+    EXPECT_EQ(with(&GateChange::support, std::string(301, 'x')), "support invalid_text");
+    EXPECT_EQ(with(&GateChange::notice, "\xFF"), "notice invalid_text");
+    EXPECT_EQ(with(&GateChange::mail_subject, " "), "mail_subject invalid_text");
+    EXPECT_EQ(with(&GateChange::mail_subject, "a\r\nBcc: b"), "mail_subject invalid_text");
+    EXPECT_EQ(with(&GateChange::mail_text, "no place for it"), "mail_text missing_link");
+    using Origins = std::vector<std::string>;
+    EXPECT_EQ(with(&GateChange::origins, Origins{"https://a.example/x"}), "origins invalid_origin");
+    EXPECT_EQ(with(&GateChange::origins, Origins{"*"}), "origins invalid_origin");
+    EXPECT_EQ(with(&GateChange::origins, Origins{"null"}), "origins invalid_origin");
+    EXPECT_EQ(with(&GateChange::origins, Origins(21, "https://a.example")),
+              "origins too_many_origins");
+    EXPECT_EQ(control_->gate_settings(first()).value(),
+              GateSettings(control_->gate_settings(add_sample().id).value()));
+}
+
+TEST_F(Gates, KeepALogo) {
+    const std::string png = "\x89PNG\r\n\x1a\n and more";
+    EXPECT_FALSE(control_->logo(first()).value());
+    const GateSettings with = control_->change_logo(first(), png, {}).value();
+    EXPECT_EQ(with.logo_changed, clock_.now());
+    open();
+    EXPECT_EQ(control_->logo(first()).value(), (Logo{"image/png", png}));
+    // Other settings do not lose it.
+    GateChange change;
+    change.is_strict = true;
+    EXPECT_TRUE(control_->change_gate(first(), change, {})->logo_changed);
+    EXPECT_TRUE(control_->logo(first()).value());
+    EXPECT_EQ(control_->change_logo(first(), "<svg onload=alert(1)>", {}).error().reason,
+              "invalid_image");
+    EXPECT_EQ(
+        control_->change_logo(first(), png + std::string(logo_bytes_max, 'x'), {}).error().reason,
+        "too_large");
+    EXPECT_FALSE(control_->change_logo(first(), "", {})->logo_changed);
+    EXPECT_FALSE(control_->logo(first()).value());
+}
+
+TEST_F(Gates, HaveASecretForThePortal) {
+    const std::string secret = control_->portal_secret(first()).value();
+    EXPECT_EQ(secret.size(), 64U);
+    EXPECT_EQ(sql("SELECT count(*) FROM gates WHERE portal_secret LIKE '%" + secret + "%'"), "0");
+    for (int start = 0; start < 2; ++start) {
+        EXPECT_EQ(control_->portal_secret(first()).value(), secret);
+        open();
+    }
+    const std::string other = control_->rotate_portal_secret(first(), {}).value();
+    EXPECT_NE(other, secret);
+    EXPECT_EQ(control_->portal_secret(first()).value(), other);
+}
+
+TEST_F(Gates, HaveAPublicKey) {
+    const std::string key = control_->public_key(first()).value();
+    EXPECT_TRUE(key.starts_with("fk_p_")) << key;
+    for (int start = 0; start < 2; ++start) {
+        EXPECT_EQ(control_->public_key(first()).value(), key);
+        EXPECT_EQ(control_->find_key(key)->kind, KeyKind::public_);
+        open();
+    }
+    const std::string other = control_->rotate_public_key(first(), {}).value();
+    EXPECT_FALSE(control_->find_key(key));
+    EXPECT_EQ(control_->find_key(other)->workspace, first());
+}
+
+class Mails : public ControlPlaneTest {
+  protected:
+    static NewMail to(const std::string& customer, MailPurpose purpose = MailPurpose::link) {
+        NewMail mail;
+        mail.purpose = purpose;
+        mail.customer = customer;
+        mail.to = customer + "@example.com";
+        mail.subject = "Your link";
+        mail.text = "https://a.example/l/x";
+        return mail;
+    }
+    void queue(const WorkspaceId& workspace, const std::vector<NewMail>& mails) {
+        EXPECT_TRUE(control_->queue_mails(workspace, mails, {}));
+    }
+};
+
+TEST_F(Mails, AreDueUntilTheyAreSent) {
+    const Link before = control_->link(first(), "a").value();
+    queue(first(), {to("a"), to("b", MailPurpose::code)});
+    EXPECT_FALSE(before.last_sent);
+    EXPECT_EQ(control_->link(first(), "a")->last_sent, clock_.now());
+    EXPECT_FALSE(control_->link(first(), "b")->last_sent);
+    open();
+    const std::vector<Mail> due = control_->due_mails(10).value();
+    ASSERT_EQ(due.size(), 2U);
+    EXPECT_EQ(due[0].to, "a@example.com");
+    EXPECT_EQ(due[0].text, "https://a.example/l/x");
+    EXPECT_EQ(due[1].purpose, MailPurpose::code);
+
+    EXPECT_TRUE(control_->mail_tried(due[0].number, "", std::nullopt));
+    EXPECT_TRUE(
+        control_->mail_tried(due[1].number, "451 later", clock_.now() + std::chrono::seconds(10)));
+    EXPECT_TRUE(control_->due_mails(10)->empty());
+    clock_.advance(std::chrono::seconds(10));
+    const std::vector<Mail> later = control_->due_mails(10).value();
+    ASSERT_EQ(later.size(), 1U);
+    EXPECT_EQ(later[0].tries, 1U);
+    EXPECT_EQ(later[0].trouble, "451 later");
+    EXPECT_TRUE(control_->mail_tried(later[0].number, "550 unknown", std::nullopt));
+    const std::vector<Mail> all = control_->mails(first(), 10).value();
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].state, MailState::failed);
+    EXPECT_EQ(all[0].text, "");
+    EXPECT_EQ(all[1].state, MailState::sent);
+}
+
+TEST_F(Mails, OfASampleAreKeptAndNeverDue) {
+    const WorkspaceId sample = add_sample().id;
+    std::vector<NewMail> many(250, to("a"));
+    queue(sample, many);
+    EXPECT_TRUE(control_->due_mails(10)->empty());
+    const std::vector<Mail> kept = control_->mails(sample, 1'000).value();
+    EXPECT_EQ(kept.size(), 200U);
+    EXPECT_EQ(kept.front().state, MailState::kept);
+    EXPECT_GT(kept[0].number, kept[1].number);
+    EXPECT_TRUE(control_->mails(first(), 10)->empty());
+    EXPECT_TRUE(control_->remove_workspace(sample, {}));
+    EXPECT_EQ(sql("SELECT count(*) FROM mails"), "0");
+}
+
+}  // namespace
+}  // namespace footfall::workspace

@@ -1,0 +1,101 @@
+// Mails: queued with what caused them, and what became of each.
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "workspace/audit_log.h"
+#include "workspace/control_plane.h"
+#include "workspace/link_rows.h"
+#include "workspace/rows.h"
+#include "workspace/state.h"
+
+namespace footfall::workspace {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> purpose_names{"link", "code"};
+constexpr std::array<std::string_view, 4> state_names{"queued", "sent", "failed", "kept"};
+
+// Of each workspace; a sample's outbox shows 200.
+constexpr std::size_t mails_kept_max = 10'000;
+constexpr std::size_t sample_mails_kept_max = 200;
+
+}  // namespace
+
+std::string_view to_string(MailPurpose purpose) {
+    return purpose_names[static_cast<std::size_t>(purpose) - 1];
+}
+
+std::string_view to_string(MailState state) {
+    return state_names[static_cast<std::size_t>(state) - 1];
+}
+
+Result<> ControlPlane::queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
+                                   const Actor& actor) {
+    if (mails.empty()) return {};
+    return state_->database->write([&](soci::session& sql) -> Result<> {
+        const std::optional<Workspace> found = select_workspace(sql, workspace);
+        if (!found) return no_such_workspace();
+        const Instant now = state_->clock.now();
+        std::size_t links = 0;
+        for (const NewMail& each : mails) {
+            Mail mail;
+            mail.workspace = workspace;
+            mail.purpose = each.purpose;
+            mail.state = found->sample ? MailState::kept : MailState::queued;
+            mail.customer = each.customer;
+            mail.to = each.to;
+            mail.subject = each.subject;
+            mail.text = each.text;
+            mail.queued = now;
+            mail.next_try = now;
+            mail.until = each.until;
+            insert_mail(sql, mail);
+            if (each.purpose != MailPurpose::link) continue;
+            ++links;
+            mark_sent(sql, workspace, each.customer, now);
+        }
+        remove_old_mails(sql, workspace, found->sample ? sample_mails_kept_max : mails_kept_max);
+        if (links > 0) {
+            append_audit(sql, now, workspace, actor, "links_sent",
+                         {{"customers", std::to_string(links)}});
+        }
+        return {};
+    });
+}
+
+Result<std::vector<Mail>> ControlPlane::due_mails(std::size_t mails_max) const {
+    const Instant now = state_->clock.now();
+    return state_->database->read([&](soci::session& sql) -> Result<std::vector<Mail>> {
+        return select_due_mails(sql, now, mails_max);
+    });
+}
+
+Result<> ControlPlane::mail_tried(std::uint64_t number, std::string_view trouble,
+                                  std::optional<Instant> retry_at) {
+    return state_->database->write([&](soci::session& sql) -> Result<> {
+        std::optional<Mail> mail = select_mail(sql, number);
+        if (!mail) return {};  // its workspace was removed meanwhile
+        ++mail->tries;
+        mail->trouble = trouble;
+        if (retry_at) {
+            mail->next_try = *retry_at;
+        } else {
+            mail->state = trouble.empty() ? MailState::sent : MailState::failed;
+            mail->text.clear();
+        }
+        update_mail(sql, *mail);
+        return {};
+    });
+}
+
+Result<std::vector<Mail>> ControlPlane::mails(const WorkspaceId& workspace,
+                                              std::size_t mails_max) const {
+    return state_->database->read([&](soci::session& sql) -> Result<std::vector<Mail>> {
+        return select_mails(sql, workspace, mails_max);
+    });
+}
+
+}  // namespace footfall::workspace

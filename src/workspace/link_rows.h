@@ -1,0 +1,82 @@
+// Rows of links, gates and mails as values. All of it throws, as what rows.h has.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <soci/soci.h>
+
+#include "clock.h"
+#include "event/ids.h"
+#include "workspace/links.h"
+
+namespace footfall::workspace {
+
+// A link with its token as the database holds it.
+struct StoredLink {
+    std::string customer;
+    std::optional<std::string> token_hash;
+    std::optional<std::string> token_sealed;
+    bool is_blocked = false;
+    Instant made;
+    std::optional<Instant> last_sent;
+};
+
+struct StoredLinkOfWorkspace {
+    WorkspaceId workspace;
+    StoredLink link;
+};
+
+std::vector<StoredLinkOfWorkspace> select_links(soci::session& sql);
+std::optional<StoredLink> select_link(soci::session& sql, const WorkspaceId& workspace,
+                                      const std::string& customer);
+
+// Takes the place of the customer's.
+void put_link(soci::session& sql, const WorkspaceId& workspace, const StoredLink& link);
+
+void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
+               Instant at);
+
+// A gate with what its settings leave out.
+struct StoredGate {
+    GateSettings settings;
+    std::optional<std::string> portal_secret;  // sealed
+    std::optional<std::string> public_key;
+};
+
+struct StoredGateOfWorkspace {
+    WorkspaceId workspace;
+    StoredGate gate;
+};
+
+std::vector<StoredGateOfWorkspace> select_gates(soci::session& sql);
+std::optional<StoredGate> select_gate(soci::session& sql, const WorkspaceId& workspace);
+
+// Takes the place of the workspace's; its logo stays.
+void put_gate(soci::session& sql, const WorkspaceId& workspace, const StoredGate& gate);
+
+std::optional<Logo> select_logo(soci::session& sql, const WorkspaceId& workspace);
+
+// Of a gate that is there.
+void put_logo(soci::session& sql, const WorkspaceId& workspace, const std::optional<Logo>& logo,
+              std::optional<Instant> changed);
+
+void insert_mail(soci::session& sql, const Mail& mail);
+std::optional<Mail> select_mail(soci::session& sql, std::uint64_t number);
+
+// Those queued to be tried by then, oldest first.
+std::vector<Mail> select_due_mails(soci::session& sql, Instant by, std::size_t mails_max);
+
+// Newest first.
+std::vector<Mail> select_mails(soci::session& sql, const WorkspaceId& workspace,
+                               std::size_t mails_max);
+
+// State, text, trouble, tries and next try.
+void update_mail(soci::session& sql, const Mail& mail);
+
+// Keeps the newest `kept_max` of the workspace, and of the others those that are still queued.
+void remove_old_mails(soci::session& sql, const WorkspaceId& workspace, std::size_t kept_max);
+
+}  // namespace footfall::workspace
