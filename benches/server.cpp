@@ -11,6 +11,13 @@ namespace footfall::bench {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr const char* owner = "owner@example.com";
+constexpr const char* password = "correct horse battery staple";
+
+}  // namespace
+
 Result<Server> Server::prepare(const Run& run, const std::string& name) {
     FOOTFALL_TRY(clock, WallClock::make(run.shims / "libwall_clock_shim.so",
                                         run.folder / (name + ".clock")));
@@ -83,6 +90,17 @@ Result<Load> Server::ask_all(const std::vector<std::string>& targets,
         requests.push_back(request_text("GET", target, read_headers()));
     }
     return send_all(port_, requests, connections, "");
+}
+
+Result<> Server::add_owner() const {
+    FOOTFALL_CHECK(output_of({program_.string(), "member", "add", "--data", data_.string(),
+                              "--email", owner, "--role", "owner", "--password-stdin"},
+                             std::string(password) + "\n"));
+    return {};
+}
+
+std::string Server::owner_credentials() {
+    return R"({"email":")" + std::string(owner) + R"(","password":")" + password + "\"}";
 }
 
 Result<std::string> Server::make_key(const std::string& kind) const {

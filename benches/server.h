@@ -33,6 +33,10 @@ class Server {
     }
     std::string read_headers() const { return "Authorization: Bearer " + read_key_ + "\r\n"; }
 
+    // A member who may do everything, and what signs them in.
+    Result<> add_owner() const;
+    static std::string owner_credentials();
+
     // Seconds from the process's start until it is ready, and until it takes an event.
     struct Start {
         double ready = 0;
@@ -78,5 +82,8 @@ class Server {
 // How many events a server takes, of several shapes of requests, beside databases that take the
 // same. The server runs at first, and is stopped in the end.
 Result<> measure_intake(Run& run, Server& server);
+
+// How fast order links lead to the portal; the server runs.
+Result<> measure_gate(Run& run, Server& server);
 
 }  // namespace footfall::bench

@@ -404,6 +404,7 @@ Result<> measure_canonical(Run& run) {
     FOOTFALL_CHECK(wait_for_table(server));
     memory.measure(server, "after a restart");
     memory.print();
+    FOOTFALL_CHECK(measure_gate(run, server));
     FOOTFALL_CHECK(measure_intake(run, server));
     fs::remove_all(server.data());
     return {};

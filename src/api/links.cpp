@@ -219,11 +219,6 @@ Api::Answer Api::send_links(const Caller& caller, const http::Request& request) 
                  LinkLetter::of(wanted.subject.value_or(gate.mail_subject),
                                 wanted.text.value_or(gate.mail_text),
                                 gate.brand_name.empty() ? workspace.name : gate.brand_name));
-    if (!wanted.is_preview && !workspace.sample && !parts_.mail_from) {
-        return fail(ErrorCode::conflict,
-                    "This server sends no mail: whoever runs it sets smtp_url and mail_from.", "",
-                    "no_mail");
-    }
     std::vector<Skipped> skipped;
     std::vector<Recipient> recipients;
     if (wanted.customers) {
@@ -267,6 +262,11 @@ Api::Answer Api::send_links(const Caller& caller, const http::Request& request) 
             example = json::object{{"to", mail.to}, {"subject", mail.subject}, {"text", mail.text}};
         }
         mails.push_back(std::move(mail));
+    }
+    if (!wanted.is_preview && !workspace.sample && !parts_.mail_from) {
+        return fail(ErrorCode::conflict,
+                    "This server sends no mail: whoever runs it sets smtp_url and mail_from.", "",
+                    "no_mail");
     }
     if (!wanted.is_preview) {
         FOOTFALL_CHECK(

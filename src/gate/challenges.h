@@ -1,4 +1,5 @@
-// The challenges of Strict Security Mode: a word in a mail, and four pictures of which one shows it.
+// The challenges of Strict Security Mode: a word in a mail, and four pictures of which one shows
+// it.
 #pragma once
 
 #include <array>
@@ -19,7 +20,7 @@ namespace footfall::gate {
 
 // What a visitor chooses from.
 struct Offer {
-    std::string id;                             // 32 hexadecimal digits
+    std::string id;  // 32 hexadecimal digits
     std::array<const Picture*, 4> pictures{};
     const Picture* right = nullptr;  // one of them
     std::array<bool, 4> tried{};     // which of them were chosen already, and wrong
@@ -29,9 +30,9 @@ struct Offer {
 
 enum class Trial : std::uint8_t {
     right,
-    wrong,       // other tries are left
-    no_more,     // it was the last one
-    no_offer,    // there is none, or it is over
+    wrong,     // other tries are left
+    no_more,   // it was the last one
+    no_offer,  // there is none, or it is over
 };
 
 // Thread-safe, in bounded memory: a restart forgets them all. Times are those of Clock::steady().
@@ -85,7 +86,7 @@ class Challenges {
     Random& random_;
     mutable std::mutex mutex_;
     // Guarded by mutex_.
-    std::unordered_map<std::string, Challenge> challenges_;        // by visit
+    std::unordered_map<std::string, Challenge> challenges_;    // by visit
     std::unordered_map<std::string, std::deque<Time>> mails_;  // by link, oldest first
 };
 

@@ -15,8 +15,7 @@ using std::chrono::seconds;
 class ChallengesTest : public testing::Test {
   protected:
     static std::size_t right_of(const Offer& offer) {
-        const auto found =
-            std::find(offer.pictures.begin(), offer.pictures.end(), offer.right);
+        const auto found = std::find(offer.pictures.begin(), offer.pictures.end(), offer.right);
         return static_cast<std::size_t>(found - offer.pictures.begin());
     }
     static std::size_t wrong_of(const Offer& offer, std::size_t nth = 0) {

@@ -49,8 +49,7 @@ void check_visit(const std::string& text) {
     // Before and behind any other cookies the right one is found.
     if (text.find(visit_cookie) != std::string::npos) return;
     const Visit visit = begin_visit(link, now, random);
-    const std::string own =
-        std::string(visit_cookie) + "=" + seal.seal(visit, random);
+    const std::string own = std::string(visit_cookie) + "=" + seal.seal(visit, random);
     for (const std::string& all : {text + ";" + own, own + ";" + text}) {
         request.fields.front().second = all;
         ASSERT(seal.open(http::cookie(request, visit_cookie), link, now) == visit, all);

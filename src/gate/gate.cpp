@@ -160,8 +160,7 @@ Result<Gate::VisitorRef> Gate::know(const std::shared_ptr<http::Request>& reques
     visitor->is_loaded = parts_.is_loaded();
     if (visitor->is_loaded && !link.customer.empty()) {
         // Whoever cannot be looked up is let through as an active customer without a name.
-        auto customer =
-            store::ask(parts_.store, CustomerQuestion{link.workspace, link.customer});
+        auto customer = store::ask(parts_.store, CustomerQuestion{link.workspace, link.customer});
         if (customer) visitor->customer = *std::move(customer);
     }
     visitor->is_member = parts_.is_member(*request, link.workspace);
@@ -202,18 +201,17 @@ Gate::Shop Gate::shop_of(const WorkspaceId& workspace) {
 }
 
 Judgement Gate::judge(const Visitor& visitor, Kind kind) {
-    return judge_.judge(
-        {.workspace = visitor.link.workspace,
-         .customer = visitor.link.customer,
-         .link = visitor.link.id,
-         .kind = kind,
-         .visit = visitor.visit.id,
-         .is_visit_known = visitor.has_visit,
-         .request = *visitor.request,
-         .network = visitor.network,
-         .is_member = visitor.is_member,
-         .repeat_window = std::chrono::seconds(visitor.settings.repeat_window_s),
-         .at = visitor.at});
+    return judge_.judge({.workspace = visitor.link.workspace,
+                         .customer = visitor.link.customer,
+                         .link = visitor.link.id,
+                         .kind = kind,
+                         .visit = visitor.visit.id,
+                         .is_visit_known = visitor.has_visit,
+                         .request = *visitor.request,
+                         .network = visitor.network,
+                         .is_member = visitor.is_member,
+                         .repeat_window = std::chrono::seconds(visitor.settings.repeat_window_s),
+                         .at = visitor.at});
 }
 
 // Of an open that is being recorded, alone in its submission.
@@ -242,8 +240,8 @@ void Gate::correct_later(const std::vector<Correction>& corrections) {
 
 void Gate::keep_visit(const Visitor& visitor, http::Response& response) {
     response.fields.emplace_back(
-        "set-cookie", visit_cookie_text(seal_.seal(visitor.visit, parts_.random),
-                                        visitor.request->secure));
+        "set-cookie",
+        visit_cookie_text(seal_.seal(visitor.visit, parts_.random), visitor.request->secure));
 }
 
 // A journal that does not take the open changes nothing for who opened.
@@ -270,8 +268,8 @@ void Gate::record_open(const VisitorRef& visitor, Kind kind, std::string_view na
         correct_later(judgement.corrections);
         if (!judgement.is_repeat) {
             const Circumstances circumstances{visitor->link, visitor->at,
-                                              judgement.standing.verdict,
-                                              judgement.standing.rule, visitor->network};
+                                              judgement.standing.verdict, judgement.standing.rule,
+                                              visitor->network};
             bodies.emplace_back(kind == Kind::link_open
                                     ? link_open(circumstances, parts_.random)
                                     : refused_open(circumstances, name, parts_.random));

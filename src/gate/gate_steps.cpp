@@ -113,12 +113,11 @@ void Gate::challenge(const VisitorRef& visitor, bool anew) {
                                         challenges_.wait(visitor->link.id, now)));
     }
     if (!offer->is_new) {
-        return answer_with(challenge_page(visitor->supplier, visitor->way, *offer,
-                                          visitor->email(), false));
+        return answer_with(
+            challenge_page(visitor->supplier, visitor->way, *offer, visitor->email(), false));
     }
-    const bool taken = slow_.run([this, visitor, offer, answer_with] {
-        answer_with(mail_word(*visitor, *offer));
-    });
+    const bool taken = slow_.run(
+        [this, visitor, offer, answer_with] { answer_with(mail_word(*visitor, *offer)); });
     if (taken) return;
     challenges_.withdraw(visitor->visit.id, visitor->link.id);
     answer_with(setback_page(visitor->supplier, visitor->way, Setback::not_mailed));
@@ -152,12 +151,12 @@ void Gate::try_answer(const VisitorRef& visitor, const std::string* picture,
         visitor->way.visit = seal_.seal(visitor->visit, parts_.random);
         const std::optional<Offer> offer = challenges_.find(visit, now);
         if (trial == Trial::wrong && offer) {
-            return visitor->respond(challenge_page(visitor->supplier, visitor->way, *offer,
-                                                   visitor->email(), true));
+            return visitor->respond(
+                challenge_page(visitor->supplier, visitor->way, *offer, visitor->email(), true));
         }
-        return visitor->respond(setback_page(
-            visitor->supplier, visitor->way,
-            trial == Trial::no_offer ? Setback::too_late : Setback::no_more_tries));
+        return visitor->respond(
+            setback_page(visitor->supplier, visitor->way,
+                         trial == Trial::no_offer ? Setback::too_late : Setback::no_more_tries));
     }
     std::vector<EntryBody> bodies;
     bodies.emplace_back(verification(engage(*visitor), id));

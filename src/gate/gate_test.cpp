@@ -318,9 +318,8 @@ TEST_F(GateTest, UnknownAndRevokedLinksAreAnsweredWithTheSameBytes) {
     ASSERT_TRUE(control_->rotate_link(first(), "c1", {}).has_value());
     const http::Response revoked = send("GET", old);
     EXPECT_EQ(revoked.status, 404);
-    for (const std::string& other :
-         {"/l/" + std::string(22, 'a'), std::string("/l/x"), std::string("/l/"),
-          old + "/logo", old + "/nothing"}) {
+    for (const std::string& other : {"/l/" + std::string(22, 'a'), std::string("/l/x"),
+                                     std::string("/l/"), old + "/logo", old + "/nothing"}) {
         const http::Response answer = send("GET", other);
         EXPECT_EQ(answer.status, 404) << other;
         EXPECT_EQ(text(answer), text(revoked)) << other;

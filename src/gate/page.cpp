@@ -17,8 +17,8 @@ std::string hash_source(std::string_view text) {
     std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
     crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()),
                        text.size());
-    std::array<char, sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES,
-                                               sodium_base64_VARIANT_ORIGINAL)>
+    std::array<char,
+               sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL)>
         base64{};
     sodium_bin2base64(base64.data(), base64.size(), hash.data(), hash.size(),
                       sodium_base64_VARIANT_ORIGINAL);
@@ -46,7 +46,7 @@ constexpr std::string_view style =
     "-webkit-appearance:none;appearance:none}"
     "button:focus,input:focus,a:focus{outline:3px solid #b45309;outline-offset:3px}"
     ".pictures{margin:0 -1% 1.5em;font-size:.875em}"
-    ".pictures button{display:inline-block;width:48%;margin:0 1% .75em;padding:.75em .25em;"
+    ".pictures button{display:inline-block;width:47%;margin:0 1% .75em;padding:.75em .25em;"
     "border-color:#6b7280;background:#fff;color:#1b1f24;font-weight:400;vertical-align:top}"
     ".pictures button[disabled]{border-style:dashed;color:#6b7280;cursor:default}"
     ".pictures svg{display:block;margin:0 auto .25em;max-width:100%}"
@@ -156,7 +156,8 @@ http::Response response_of(const Page& page, const Supplier& supplier) {
 void secure(http::Response& response, bool over_tls) {
     http::Fields& fields = response.fields;
     if (!has(fields, "content-security-policy")) {
-        fields.emplace_back("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+        fields.emplace_back("content-security-policy",
+                            "default-src 'none'; frame-ancestors 'none'");
     }
     if (!has(fields, "cache-control")) fields.emplace_back("cache-control", "no-store");
     fields.emplace_back("referrer-policy", "no-referrer");

@@ -194,7 +194,7 @@ http::Response stop_page(const Supplier& supplier, Stop stop) {
                       " is still setting up this page. Please come back later.</p>\n";
             break;
     }
-    content += support_of(supplier, "Contact: ");
+    content += support_of(supplier, "");
     page.heading = heading;
     page.content = content;
     return response_of(page, supplier);
@@ -206,8 +206,8 @@ http::Response unknown_page() {
                         .content = "<p>It may be incomplete, or a newer one may have taken its "
                                    "place. Look for the latest link that your supplier sent you, "
                                    "or ask for it.</p>\n",
-                      .script = {},
-                      .form_targets = {}},
+                        .script = {},
+                        .form_targets = {}},
                        {});
 }
 
@@ -217,8 +217,8 @@ http::Response throttled_page() {
                      .heading = "Please wait a minute",
                      .content = "<p>Too many links that lead nowhere were opened from here. Wait a "
                                 "minute, then open yours again.</p>\n",
-                      .script = {},
-                      .form_targets = {}},
+                     .script = {},
+                     .form_targets = {}},
                     {});
     response.fields.emplace_back("retry-after", "60");
     return response;
@@ -229,8 +229,8 @@ http::Response trouble_page() {
         response_of({.status = 503,
                      .heading = "Please try again in a moment",
                      .content = "<p>This page cannot be shown just now.</p>\n",
-                      .script = {},
-                      .form_targets = {}},
+                     .script = {},
+                     .form_targets = {}},
                     {});
     response.fields.emplace_back("retry-after", "5");
     return response;

@@ -39,9 +39,9 @@ http::Response challenge_page(const Supplier& supplier, const Way& way, const Of
 enum class Setback : std::uint8_t {
     no_more_tries,
     too_late,
-    not_mailed,   // the mail could not be queued
-    too_many,     // mails; for `wait`
-    not_ready,    // the server does not know the customer yet
+    not_mailed,  // the mail could not be queued
+    too_many,    // mails; for `wait`
+    not_ready,   // the server does not know the customer yet
 };
 http::Response setback_page(const Supplier& supplier, const Way& way, Setback setback,
                             std::chrono::seconds wait = {});

@@ -9,8 +9,10 @@ constexpr std::string_view token = "0123456789ABCDEFabcdef";
 
 TEST(Path, LeadsToTheThreePartsOfALink) {
     const std::string link = "/l/" + std::string(token);
-    for (const auto& [path, part] : {std::pair(link, Part::entry), {link + "/", Part::entry},
-                                     {link + "/seen", Part::seen}, {link + "/logo", Part::logo}}) {
+    for (const auto& [path, part] : {std::pair(link, Part::entry),
+                                     {link + "/", Part::entry},
+                                     {link + "/seen", Part::seen},
+                                     {link + "/logo", Part::logo}}) {
         const auto parsed = parse_path(path);
         ASSERT_TRUE(parsed.has_value()) << path;
         EXPECT_EQ(parsed->token, token);

@@ -13,12 +13,10 @@ constexpr std::array<Picture, 32> all{{
     {"apple",
      R"(<path d="M32 20c-6-5-20-4-20 12 0 14 9 24 14 24 3 0 4-2 6-2s3 2 6 2c5 0 14-10 14-24 0-16)"
      R"(-14-17-20-12zM32 20c0-6 2-10 5-13M33 15c5 1 10-1 12-6-6-1-10 1-12 6z"/>)"},
-    {"bell",
-     R"(<path d="M32 8v5M14 46c5-5 4-10 5-17 1-9 6-16 13-16s12 7 13 16c1 7 0 12 5 17z)"
-     R"(M26 50c1 7 11 7 12 0"/>)"},
-    {"bicycle",
-     R"(<circle cx="15" cy="43" r="11"/><circle cx="49" cy="43" r="11"/>)"
-     R"(<path d="M15 43l9-18h18L31 43zM23 20l8 23M49 43L40 15h8M18 20h10"/>)"},
+    {"bell", R"(<path d="M32 8v5M14 46c5-5 4-10 5-17 1-9 6-16 13-16s12 7 13 16c1 7 0 12 5 17z)"
+             R"(M26 50c1 7 11 7 12 0"/>)"},
+    {"bicycle", R"(<circle cx="15" cy="43" r="11"/><circle cx="49" cy="43" r="11"/>)"
+                R"(<path d="M15 43l9-18h18L31 43zM23 20l8 23M49 43L40 15h8M18 20h10"/>)"},
     {"boat", R"(<path d="M6 44h52l-8 12H15zM32 44V8M32 10l20 28H32M28 16L12 38h16"/>)"},
     {"book",
      R"(<path d="M32 18C26 12 16 11 8 12v36c8-1 18 0 24 6 6-6 16-7 24-6V12c-8-1-18 0-24 6zM32 18v36)"
@@ -29,9 +27,8 @@ constexpr std::array<Picture, 32> all{{
      R"(0 18 6 16 13-3 9-13 4-16-6"/>)"},
     {"candle",
      R"(<path d="M24 28h16v28H24zM16 56h32M32 28v-5M32 7c-8 9-5 15 0 16 5-1 8-7 0-16z"/>)"},
-    {"car",
-     R"(<circle cx="18" cy="45" r="5"/><circle cx="47" cy="45" r="5"/>)"
-     R"(<path d="M13 44H7V34l9-3 6-12h18l9 12 8 3v10h-5M42 44H23M16 31h33M32 19v12"/>)"},
+    {"car", R"(<circle cx="18" cy="45" r="5"/><circle cx="47" cy="45" r="5"/>)"
+            R"(<path d="M13 44H7V34l9-3 6-12h18l9 12 8 3v10h-5M42 44H23M16 31h33M32 19v12"/>)"},
     {"chair",
      R"(<path d="M18 6h28v26H18zM27 6v26M37 6v26M14 32h36v8H14zM18 40v18M46 40v18M18 49h28"/>)"},
     {"clock",
@@ -48,27 +45,23 @@ constexpr std::array<Picture, 32> all{{
      R"(<circle cx="32" cy="21" r="5"/><circle cx="32" cy="10" r="6"/><circle cx="43" cy="17" r="6"/>)"
      R"(<circle cx="39" cy="30" r="6"/><circle cx="25" cy="30" r="6"/><circle cx="21" cy="17" r="6"/>)"
      R"(<path d="M32 36v22M32 52c3-8 9-9 14-9-1 7-7 10-14 9z"/>)"},
-    {"fork",
-     R"(<path d="M32 58V30M22 6v14c0 6 4 10 10 10s10-4 10-10V6M32 6v24"/>)"},
-    {"glasses",
-     R"(<circle cx="18" cy="38" r="11"/><circle cx="46" cy="38" r="11"/>)"
-     R"(<path d="M29 36c2-3 4-3 6 0M7 36l5-16h5M57 36l-5-16h-5"/>)"},
+    {"fork", R"(<path d="M32 58V30M22 6v14c0 6 4 10 10 10s10-4 10-10V6M32 6v24"/>)"},
+    {"glasses", R"(<circle cx="18" cy="38" r="11"/><circle cx="46" cy="38" r="11"/>)"
+                R"(<path d="M29 36c2-3 4-3 6 0M7 36l5-16h5M57 36l-5-16h-5"/>)"},
     {"hammer", R"(<path d="M27 24v34h9V24M10 8h34c7 1 11 6 12 13H44l-4 3H10z"/>)"},
-    {"heart", R"(<path d="M32 56C12 42 6 32 8 22c3-13 20-13 24 0 4-13 21-13 24 0 2 10-4 20-24 34z"/>)"},
+    {"heart",
+     R"(<path d="M32 56C12 42 6 32 8 22c3-13 20-13 24 0 4-13 21-13 24 0 2 10-4 20-24 34z"/>)"},
     {"house", R"(<path d="M6 32L32 8l26 24M13 27v29h38V27M26 56V38h12v18"/>)"},
-    {"key",
-     R"(<circle cx="17" cy="32" r="11"/><circle cx="14" cy="32" r="2.5"/>)"
-     R"(<path d="M28 32h31v10M49 32v8"/>)"},
+    {"key", R"(<circle cx="17" cy="32" r="11"/><circle cx="14" cy="32" r="2.5"/>)"
+            R"(<path d="M28 32h31v10M49 32v8"/>)"},
     {"ladder", R"(<path d="M20 6v52M44 6v52M20 14h24M20 25h24M20 36h24M20 47h24"/>)"},
     {"lamp", R"(<path d="M22 8h20l9 24H13zM32 32v20M19 57c2-7 24-7 26 0z"/>)"},
     {"moon", R"(<path d="M40 8A25 25 0 1 0 56 42 21 21 0 0 1 40 8z"/>)"},
-    {"mushroom",
-     R"(<circle cx="24" cy="22" r="3"/><circle cx="39" cy="21" r="4"/>)"
-     R"(<path d="M8 34C8 4 56 4 56 34zM25 34c2 8 0 16-3 23h20c-3-7-5-15-3-23"/>)"},
+    {"mushroom", R"(<circle cx="24" cy="22" r="3"/><circle cx="39" cy="21" r="4"/>)"
+                 R"(<path d="M8 34C8 4 56 4 56 34zM25 34c2 8 0 16-3 23h20c-3-7-5-15-3-23"/>)"},
     {"pencil", R"(<path d="M8 56l4-15L43 10l11 11-31 31zM12 41l11 11M37 16l11 11"/>)"},
-    {"scissors",
-     R"(<circle cx="16" cy="49" r="8"/><circle cx="48" cy="49" r="8"/>)"
-     R"(<path d="M21 43L45 7M43 43L19 7"/>)"},
+    {"scissors", R"(<circle cx="16" cy="49" r="8"/><circle cx="48" cy="49" r="8"/>)"
+                 R"(<path d="M21 43L45 7M43 43L19 7"/>)"},
     {"star", R"(<path d="M32 6l8 17 19 2-14 13 4 19-17-10-17 10 4-19L5 25l19-2z"/>)"},
     {"sun",
      R"(<circle cx="32" cy="32" r="12"/><path d="M32 6v8M32 50v8M6 32h8M50 32h8M13 13l6 6M45 45l6 6)"

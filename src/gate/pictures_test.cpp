@@ -16,9 +16,9 @@ TEST(Pictures, AreManyAndNoTwoAreAlike) {
     for (const Picture& picture : pictures()) {
         words.insert(picture.word);
         strokes.insert(picture.strokes);
-        EXPECT_TRUE(std::all_of(picture.word.begin(), picture.word.end(),
-                                [](char c) { return c >= 'a' && c <= 'z'; }))
-            << picture.word;
+        EXPECT_TRUE(std::all_of(picture.word.begin(), picture.word.end(), [](char c) {
+            return c >= 'a' && c <= 'z';
+        })) << picture.word;
     }
     EXPECT_EQ(words.size(), pictures().size());
     EXPECT_EQ(strokes.size(), pictures().size());
@@ -38,10 +38,12 @@ TEST(Pictures, TheDrawingNamesNothing) {
 TEST(Pictures, AWordIsReadAsPeopleWriteIt) {
     const Picture& anchor = pictures().front();
     ASSERT_EQ(anchor.word, "anchor");
-    for (const std::string_view text : {"anchor", "Anchor", "ANCHOR", "  anchor ", "\tanchor\r\n"}) {
+    for (const std::string_view text :
+         {"anchor", "Anchor", "ANCHOR", "  anchor ", "\tanchor\r\n"}) {
         EXPECT_TRUE(is_word(anchor, text)) << text;
     }
-    for (const std::string_view text : {"", " ", "ancho", "anchors", "an chor", "ànchor", "apple"}) {
+    for (const std::string_view text :
+         {"", " ", "ancho", "anchors", "an chor", "ànchor", "apple"}) {
         EXPECT_FALSE(is_word(anchor, text)) << text;
     }
 }

@@ -20,8 +20,10 @@ bool is_address(std::string_view url) {
 }  // namespace
 
 std::string portal_address(std::string_view portal_url, std::string_view token) {
-    if (portal_url.empty()) portal_url = sample_portal;
-    else if (!is_address(portal_url)) return {};
+    if (portal_url.empty())
+        portal_url = sample_portal;
+    else if (!is_address(portal_url))
+        return {};
     const std::size_t end = std::min(portal_url.find('#'), portal_url.size());
     std::string address(portal_url.substr(0, end));
     const std::size_t mark = address.find('?');

@@ -15,9 +15,8 @@ constexpr std::chrono::milliseconds look_interval{10};
 
 std::uint64_t events_in(const std::vector<EntryBody>& bodies) {
     return static_cast<std::uint64_t>(
-        std::count_if(bodies.begin(), bodies.end(), [](const EntryBody& body) {
-            return std::holds_alternative<Event>(body);
-        }));
+        std::count_if(bodies.begin(), bodies.end(),
+                      [](const EntryBody& body) { return std::holds_alternative<Event>(body); }));
 }
 
 }  // namespace

@@ -34,12 +34,13 @@ class RecorderTest : public testing::Test {
     std::future<void> record(const std::string& id) {
         auto gone_on = std::make_shared<std::promise<void>>();
         std::future<void> future = gone_on->get_future();
-        recorder_.record({event_of(id)},
-                         [this](const Result<intake::Counts>& outcome) {
-                             const std::lock_guard lock(mutex_);
-                             outcomes_.push_back(outcome);
-                         },
-                         [gone_on] { gone_on->set_value(); });
+        recorder_.record(
+            {event_of(id)},
+            [this](const Result<intake::Counts>& outcome) {
+                const std::lock_guard lock(mutex_);
+                outcomes_.push_back(outcome);
+            },
+            [gone_on] { gone_on->set_value(); });
         return future;
     }
 

@@ -85,8 +85,8 @@ std::string VisitSeal::seal(const Visit& visit, Random& random) const {
     crypto_secretbox_easy(sealed.data() + nonce.size(),
                           reinterpret_cast<const unsigned char*>(&plain), sizeof plain,
                           nonce.data(), key_.data());
-    std::array<char, sodium_base64_ENCODED_LEN(sealed_bytes,
-                                               sodium_base64_VARIANT_URLSAFE_NO_PADDING)>
+    std::array<char,
+               sodium_base64_ENCODED_LEN(sealed_bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING)>
         text{};
     sodium_bin2base64(text.data(), text.size(), sealed.data(), sealed.size(),
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
@@ -103,10 +103,9 @@ std::optional<Visit> VisitSeal::open(std::string_view text, std::string_view lin
         return std::nullopt;
     }
     Plain plain;
-    if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(&plain),
-                                   sealed.data() + crypto_secretbox_NONCEBYTES,
-                                   sealed_bytes - crypto_secretbox_NONCEBYTES, sealed.data(),
-                                   key_.data()) != 0) {
+    if (crypto_secretbox_open_easy(
+            reinterpret_cast<unsigned char*>(&plain), sealed.data() + crypto_secretbox_NONCEBYTES,
+            sealed_bytes - crypto_secretbox_NONCEBYTES, sealed.data(), key_.data()) != 0) {
         return std::nullopt;
     }
     std::uint64_t begun = 0;

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { must_run, new_folder, Server } from './support.mjs';
+import { Shop, Visitor } from './visitor.mjs';
 
 const settings = ['--segment-mib', '1'];
 const member = 'owner@example.com';
@@ -193,6 +194,59 @@ describe('a full disk', () => {
     assert.equal(await server.stop(), 0);
     await server.serve();
     assert.equal(await views(server), kept);
+  });
+});
+
+describe('order links on a full disk', () => {
+  const volume = new Volume();
+  let skip;
+  let shop;
+  before(async () => {
+    try {
+      volume.mount('-t', 'tmpfs', '-o', 'size=128m', 'tmpfs');
+    } catch (error) {
+      skip = `no file system can be mounted here: ${error.message}`;
+      return;
+    }
+    shop = await Shop.start({ settings, folder: volume.folder });
+  });
+  after(async () => {
+    if (shop?.server.runs()) await shop.server.kill();
+    volume.unmount();
+    fs.rmSync(volume.folder, { recursive: true });
+  });
+
+  // Whoever wants to order cannot help it that the supplier's disk is full.
+  test('lead to the portal, and what is not recorded is counted and said', async (t) => {
+    if (skip) return t.skip(skip);
+    const { server } = shop;
+    const link = await shop.add_customer('hoffmann');
+    volume.fill();
+    await health_says(server, 'disk_full');
+    for (let i = 0; i < 3; ++i) {
+      const visitor = new Visitor(shop);
+      assert.equal((await visitor.open(link)).status, 200);
+      assert.equal((await visitor.confirm(link)).status, 303);
+      assert.equal((await visitor.open(link)).status, 303);
+    }
+    await health_says(server, 'opens_unrecorded');
+    const { notices } = (await shop.as_member('GET', '/api/v1/session')).json;
+    const [notice] = notices.filter(({ code }) => code === 'opens_unrecorded');
+    assert.ok(notice.entries >= 6, JSON.stringify(notice));
+    assert.ok(notice.after <= notice.before);
+    assert.equal((await shop.timeline('hoffmann')).length, 0);
+
+    volume.free();
+    await until(10, async () => {
+      await new Visitor(shop).open(link);
+      return (await shop.timeline('hoffmann')).length > 0;
+    });
+    const later = (await shop.as_member('GET', '/api/v1/session')).json.notices;
+    assert.ok(
+      later.some(({ code }) => code === 'opens_unrecorded'),
+      'what is lost stays lost',
+    );
+    await must_run(['check', '--data', server.data]);
   });
 });
 

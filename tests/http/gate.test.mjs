@@ -27,7 +27,10 @@ async function until(attempt) {
 }
 
 const guess = () =>
-  Array.from({ length: 22 }, () => 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.trunc(Math.random() * 36)]).join('');
+  Array.from(
+    { length: 22 },
+    () => 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.trunc(Math.random() * 36)],
+  ).join('');
 
 test('the whole way counts each step once', async () => {
   const link = await shop.add_customer('hoffmann', { name: 'Bäckerei Hoffmann' });
@@ -153,7 +156,9 @@ test('Strict Security Mode: the mailed word opens, nothing else does', async () 
   const any = workspace_link.slice(shop.server.origin.length);
   assert.match((await new Visitor(shop).open(any)).text, /personal link/);
   await shop.change_gate({ strict: false });
-  const { customers } = (await shop.server.get('/api/v1/activity?search=&per_page=1', shop.read_key)).json;
+  const { customers } = (
+    await shop.server.get('/api/v1/activity?search=&per_page=1', shop.read_key)
+  ).json;
   const welcome = await new Visitor(shop).open(any);
   assert.match(welcome.text, /Start your order/);
   const after = (await shop.server.get('/api/v1/activity?search=&per_page=1', shop.read_key)).json;
@@ -185,7 +190,13 @@ describe('whoever means harm', () => {
       Array.from({ length: 20 }, async () => {
         for (let i = 0; i < 500; ++i) {
           const answer = await shop.server.request('GET', `/l/${guess()}`);
-          const { date, 'x-request-id': id, connection, 'keep-alive': alive, ...rest } = answer.headers;
+          const {
+            date,
+            'x-request-id': id,
+            connection,
+            'keep-alive': alive,
+            ...rest
+          } = answer.headers;
           seen.set(JSON.stringify([answer.status, rest, answer.text]), answer.status);
         }
       }),
@@ -206,7 +217,10 @@ describe('whoever means harm', () => {
       '%0d%0aset-cookie:evil=1',
     ];
     for (const more of evil) {
-      for (const [method, body] of [['GET'], ['POST', 'start=1&url=https://evil.example&portal_url=//evil.example']]) {
+      for (const [method, body] of [
+        ['GET'],
+        ['POST', 'start=1&url=https://evil.example&portal_url=//evil.example'],
+      ]) {
         const answer = await new Visitor(shop, {
           'x-forwarded-host': 'evil.example',
           referer: 'https://evil.example/',
@@ -257,11 +271,23 @@ describe('whoever means harm', () => {
 
   test('cookies, forms and bodies of any bytes are read within bounds', async () => {
     const link = await shop.add_customer('bytes');
-    for (const cookie of ['footfall_visit=', 'footfall_visit=AAAA', `footfall_visit=${'A'.repeat(4000)}`, '=;;=']) {
+    for (const cookie of [
+      'footfall_visit=',
+      'footfall_visit=AAAA',
+      `footfall_visit=${'A'.repeat(4000)}`,
+      '=;;=',
+    ]) {
       assert.equal((await new Visitor(shop, { cookie }).open(link)).status, 200);
     }
     const visitor = new Visitor(shop);
-    for (const body of ['', '&&&', '%', 'visit=%00%ff', `visit=${'A'.repeat(4000)}`, 'picture=-1&word=']) {
+    for (const body of [
+      '',
+      '&&&',
+      '%',
+      'visit=%00%ff',
+      `visit=${'A'.repeat(4000)}`,
+      'picture=-1&word=',
+    ]) {
       assert.equal((await visitor.send('POST', link, body)).status, 303);
     }
     assert.equal((await visitor.send('POST', link, 'x'.repeat(5000))).status, 413);

@@ -31,7 +31,7 @@ export class Shop {
   async as_member(method, target, body) {
     const { origin } = this.server;
     const headers = { cookie: this.session, origin, 'sec-fetch-site': 'same-origin' };
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (method !== 'GET') headers['content-type'] = 'application/json';
     const text = body === undefined ? undefined : JSON.stringify(body);
     return this.server.request(method, target, { headers, body: text });
   }
