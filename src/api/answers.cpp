@@ -30,26 +30,6 @@ json::value text_or_null(const std::string& text) {
 
 std::string_view name_of(Status status) { return status == Status::active ? "active" : "inactive"; }
 
-std::string_view name_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::person:
-            return "person";
-        case Verdict::scanner:
-            return "scanner";
-        case Verdict::preview:
-            return "preview";
-        case Verdict::prefetch:
-            return "prefetch";
-        case Verdict::machine_open:
-            return "machine_open";
-        case Verdict::staff:
-            return "staff";
-        case Verdict::unknown:
-            return "unknown";
-    }
-    return "unknown";
-}
-
 json::object period_object(const LocalDays& period) {
     return {{"from", to_string(period.first)}, {"to", to_string(period.last())}};
 }
@@ -218,7 +198,7 @@ std::string timeline_json(const TimelineTable& table, const std::string& next,
                                       {"time", to_rfc3339(row.occurred_at)},
                                       {"site", text_or_null(row.site)},
                                       {"order_id", text_or_null(row.order)},
-                                      {"verdict", name_of(row.verdict)},
+                                      {"verdict", to_string(row.verdict)},
                                       {"rule", text_or_null(row.rule)}});
     }
     return json::serialize(json::object{{"as_of", to_rfc3339(as_of)},

@@ -33,6 +33,7 @@ bool is_slow(Action action) {
         case Action::sign_in:
         case Action::set_up:
         case Action::edit_customer:
+        case Action::change_verdict:
         case Action::import_customers:
         case Action::get_activity_csv:
         case Action::put_site:
@@ -214,6 +215,10 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return get_customer_activity(caller, request, match.id);
         case Action::get_timeline:
             return get_timeline(caller, request, match.id);
+        case Action::change_verdict:
+            return change_verdict(caller, request, match.id);
+        case Action::create_pixel:
+            return create_pixel(caller, request);
         case Action::get_activity:
             return get_activity(caller, request);
         case Action::get_activity_csv:

@@ -23,9 +23,11 @@
 #include "http/server.h"
 #include "http/workers.h"
 #include "intake/intake.h"
+#include "intake/verdicts.h"
 #include "random.h"
 #include "store/store.h"
 #include "workspace/control_plane.h"
+#include "workspace/pixel_seal.h"
 
 namespace footfall::api {
 
@@ -50,6 +52,7 @@ struct Parts {
     Random& random;
     workspace::ControlPlane& control_plane;
     intake::Intake& intake;
+    intake::Verdicts& verdicts;
     const store::Store& store;
     Live& live;
     const dashboard::Dashboard& dashboard;
@@ -60,6 +63,7 @@ struct Parts {
     std::function<std::string()> origin;  // scheme, host and port under which members come
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;
+    const workspace::PixelSeal& pixel_seal;
     unsigned retention_days = 0;
     bool prefer_sample = true;             // on a member's first sign-in
     std::optional<std::string> mail_from;  // nothing: this server sends no mail
@@ -108,6 +112,10 @@ class Api {
     Answer get_timeline(const Caller& caller, const http::Request& request, const std::string& id);
     // customer_import.cpp
     Answer import_customers(const Caller& caller, const http::Request& request);
+    // verdicts.cpp
+    Answer change_verdict(const Caller& caller, const http::Request& request,
+                          const std::string& id);
+    Answer create_pixel(const Caller& caller, const http::Request& request);
     // links.cpp
     Answer get_link(const Caller& caller, const http::Request& request, const std::string& id);
     Answer rotate_link(const Caller& caller, const http::Request& request, const std::string& id);

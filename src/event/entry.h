@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "clock.h"
@@ -33,6 +34,10 @@ enum class Verdict : std::uint8_t {
     staff = 6,
     unknown = 7,
 };
+
+// As on the wire, such as `machine_open`.
+std::string_view to_string(Verdict verdict);
+std::optional<Verdict> parse_verdict(std::string_view name);
 
 constexpr bool counts(Verdict verdict) { return verdict == Verdict::person; }
 

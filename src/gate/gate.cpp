@@ -8,6 +8,7 @@
 
 #include "gate/events.h"
 #include "gate/form.h"
+#include "gate/pixel.h"
 #include "gate/portal.h"
 #include "gate/visitor.h"
 #include "http/cookie.h"
@@ -53,6 +54,7 @@ http::Response method_not_allowed(std::string_view allowed) {
 Gate::Gate(Parts parts)
     : parts_(std::move(parts)),
       seal_(parts_.secret),
+      pixel_seal_(parts_.secret),
       networks_(parts_.random),
       judge_(parts_.random),
       challenges_(parts_.random),
@@ -64,10 +66,12 @@ Gate::Gate(Parts parts)
 http::Application Gate::before(http::Application other) {
     http::Application application = other;
     application.body_bytes_max = [other](std::string_view method, std::string_view path) {
+        if (is_pixel_path(path)) return std::size_t{0};
         if (!is_link_path(path)) return other.body_bytes_max(method, path);
         return method == "POST" ? form_bytes_max : std::size_t{0};
     };
     application.handle = [this, other](http::Request request, http::Respond respond) {
+        if (is_pixel_path(request.path)) return show_pixel(std::move(request), respond);
         if (!is_link_path(request.path)) return other.handle(std::move(request), respond);
         handle(std::move(request), std::move(respond));
     };

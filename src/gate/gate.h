@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "clock.h"
+#include "event/entry.h"
 #include "event/ids.h"
 #include "gate/challenges.h"
 #include "gate/events.h"
@@ -30,6 +31,7 @@
 #include "random.h"
 #include "store/store.h"
 #include "workspace/control_plane.h"
+#include "workspace/pixel_seal.h"
 #include "workspace/secret.h"
 
 namespace footfall::gate {
@@ -60,7 +62,7 @@ class Gate {
     // Waits for the requests under way and for the journal's answers.
     ~Gate() = default;
 
-    // Serves links, and gives everything else to `other`. The HTTP server must have stopped before
+    // Serves links and pixels, and gives everything else to `other`. The HTTP server must have stopped before
     // the gate ends.
     http::Application before(http::Application other);
 
@@ -83,6 +85,12 @@ class Gate {
         std::chrono::microseconds read_at{0};
     };
 
+    // The open of a mail, and what the judge calls it.
+    struct MailOpen {
+        OpenNumber open = 0;
+        Event event;
+    };
+
     void handle(http::Request request, http::Respond respond);
     void answer(const Path& path, const std::shared_ptr<http::Request>& request,
                 const http::Respond& respond);
@@ -94,6 +102,10 @@ class Gate {
     Judgement judge(const Visitor& visitor, Kind kind);
     Recorder::Settled tell_judge(OpenNumber open);
     void correct_later(const std::vector<Correction>& corrections);
+
+    // pixel.cpp: the open of a mail
+    void show_pixel(http::Request request, const http::Respond& respond);
+    std::optional<MailOpen> open_mail(const http::Request& request);
 
     // gate.cpp: the open
     void open(const VisitorRef& visitor);
@@ -116,6 +128,7 @@ class Gate {
 
     Parts parts_;
     VisitSeal seal_;
+    workspace::PixelSeal pixel_seal_;
     Misses misses_;
     Networks networks_;
     Judge judge_;

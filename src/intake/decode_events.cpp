@@ -26,6 +26,7 @@ struct Fields {
     std::optional<std::string_view> site;
     std::optional<std::string_view> name;
     std::optional<dom::object> properties;
+    std::optional<bool> impersonated;
 };
 
 Rejection wrong_type(std::string_view field, std::string_view wanted) {
@@ -52,6 +53,13 @@ std::optional<Rejection> read_fields(dom::object object, Fields& fields) {
             dom::object properties;
             if (pair.value.get(properties)) return wrong_type("properties", "an object");
             fields.properties = properties;
+            continue;
+        }
+        if (pair.key == "impersonated") {
+            if (fields.impersonated) continue;
+            bool impersonated = false;
+            if (pair.value.get(impersonated)) return wrong_type("impersonated", "true or false");
+            fields.impersonated = impersonated;
             continue;
         }
         bool known = false;
@@ -107,6 +115,12 @@ std::optional<Rejection> fill(const Terms& terms, dom::object object, Decision& 
         if (auto refused = lift(*fields.properties, event)) return refused;
         if (terms.visitor != nullptr)
             event.properties = without_tokens(std::move(event.properties));
+    }
+    if (fields.impersonated) {
+        if (terms.via != Via::server_key) {
+            return Rejection{"impersonated", "server_key_only", "only a server's key says that"};
+        }
+        if (*fields.impersonated) mark_impersonated(event);
     }
     event.id = decision.id;
     if (event.id.empty()) {

@@ -366,6 +366,28 @@ TEST(DecodeEvents, ByCustomerFollowsKindAndName) {
     }
 }
 
+TEST(DecodeEvents, WhatStaffDidInTheCustomersNameIsStaffs) {
+    Bench bench;
+    bench.events(R"([{"kind":"login","customer":"a","impersonated":true}])");
+    EXPECT_EQ(bench.only_event().verdict, Verdict::staff);
+    EXPECT_EQ(bench.only_event().rule, "impersonated");
+
+    Bench other;
+    EXPECT_EQ(other.events(R"([{"kind":"login","customer":"a","impersonated":false}])").stored(),
+              1);
+    EXPECT_EQ(other.only_event().verdict, Verdict::person);
+    EXPECT_EQ(other.only_event().rule, "");
+    const auto wrong = other.events(R"([{"kind":"login","customer":"a","impersonated":"yes"}])");
+    EXPECT_EQ(wrong.field(), "impersonated");
+    EXPECT_EQ(wrong.reason(), "wrong_type");
+
+    // A page's script does not say it of itself.
+    other.source.via = Via::public_key;
+    const auto page = other.events(R"([{"kind":"login","customer":"a","impersonated":true}])");
+    EXPECT_EQ(page.field(), "impersonated");
+    EXPECT_EQ(page.reason(), "server_key_only");
+}
+
 TEST(DecodeProfile, KeepsClearsAndRefuses) {
     Bench bench;
     const auto answer = bench.profile(

@@ -108,6 +108,18 @@ std::optional<Rejection> fill_name(const Draft& draft, Event& event) {
     return admit_text(field, event.name, limits::name_bytes_max);
 }
 
+// In the properties or in the context; a page's script does not say it of itself.
+bool is_impersonated(const Draft& draft) {
+    if (draft.terms.via != Via::server_key) return false;
+    for (const std::string_view place : {"properties", "context"}) {
+        const std::optional<dom::object> object = object_member(draft.object, place);
+        const auto element = object ? member(*object, "impersonated") : std::nullopt;
+        bool impersonated = false;
+        if (element && !element->get(impersonated) && impersonated) return true;
+    }
+    return false;
+}
+
 std::optional<Rejection> fill_event(Draft& draft, Decision& decision) {
     Event& event = decision.make<Event>();
     event.workspace = draft.terms.workspace;
@@ -128,6 +140,7 @@ std::optional<Rejection> fill_event(Draft& draft, Decision& decision) {
     set_if_fits(text_member(draft.object, "anonymousId"), event.anonymous);
     set_if_fits(text_member(draft.object, "groupId"), event.company);
     if (const auto context = object_member(draft.object, "context")) lift_context(*context, event);
+    if (is_impersonated(draft)) mark_impersonated(event);
     event.id = std::move(draft.id);
     if (event.id.empty()) {
         event.id_derived = true;

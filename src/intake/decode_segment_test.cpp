@@ -175,6 +175,23 @@ TEST(DecodeSegment, LiftsFromPropertiesAndContext) {
     EXPECT_EQ(event.link, "");
 }
 
+TEST(DecodeSegment, WhatStaffDidInTheCustomersNameIsStaffs) {
+    for (const char* const place : {"properties", "context"}) {
+        for (const bool is_true : {true, false}) {
+            Bench bench;
+            bench.call(std::string(R"({"type":"track","userId":"a","event":"Signed In",")") +
+                       place + R"(":{"impersonated":)" + (is_true ? "true" : "\"true\"") + "}}");
+            EXPECT_EQ(bench.only_event().verdict, is_true ? Verdict::staff : Verdict::person);
+            EXPECT_EQ(bench.only_event().rule, is_true ? "impersonated" : "");
+        }
+    }
+    Bench page;
+    page.source.via = Via::public_key;
+    page.call(R"({"type":"track","userId":"a","event":"Signed In",)"
+              R"("context":{"impersonated":true}})");
+    EXPECT_EQ(page.only_event().verdict, Verdict::person);
+}
+
 TEST(DecodeSegment, RefusesOneCallWithFieldAndReason) {
     const std::string good =
         R"({"type":"track","event":"Signed In","userId":"a","messageId":"good"})";

@@ -46,6 +46,11 @@ void lift_context(dom::object context, Event& event) {
     set_if_fits(text_member(context, "groupId"), event.company);
 }
 
+void mark_impersonated(Event& event) {
+    event.verdict = Verdict::staff;
+    event.rule = impersonated_rule;
+}
+
 std::optional<Rejection> keep_object(std::string_view field, dom::object object,
                                      std::string& text) {
     text = write_object(object, KeyOrder::as_sent, [](std::string_view) { return false; });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "event/entry.h"
 #include "intake/admission.h"
@@ -16,6 +17,10 @@ std::optional<Rejection> lift(dom::object properties, Event& event);
 
 // What a Segment call's `context` says besides: campaign and site where not given yet, company.
 void lift_context(dom::object context, Event& event);
+
+// A portal's staff acted in the customer's name: the event is kept as theirs, and does not count.
+inline constexpr std::string_view impersonated_rule = "impersonated";
+void mark_impersonated(Event& event);
 
 // Puts the object's text into `text`, or refuses it as `too_large`.
 std::optional<Rejection> keep_object(std::string_view field, dom::object object, std::string& text);

@@ -251,7 +251,7 @@ struct Generator::State {
         open.site = of.person.site;
         open.link = "order-link";
         open.verdict = scanner ? Verdict::scanner : Verdict::preview;
-        open.rule = scanner ? "sample:mail_scanner" : "sample:chat_preview";
+        open.rule = scanner ? "several_links" : "preview_agent";
     }
 
     void add_form(DayOf& of) {

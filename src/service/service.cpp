@@ -628,6 +628,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     std::atomic<std::uint16_t> port = settings.listen.port;
     const auto origin = [&] { return settings.origin(port); };
     intake::Verdicts verdicts(installation->store(), installation->intake());
+    const workspace::PixelSeal pixel_seal(installation->secret());
     gate::Gate gate({installation->clock(), installation->random(), installation->control_plane(),
                      installation->intake(), verdicts, installation->store(),
                      [&] { return installation->is_loaded(); },
@@ -636,7 +637,8 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                      },
                      installation->secret()});
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
-                  installation->intake(), installation->store(), installation->live(), dashboard,
+                  installation->intake(), verdicts, installation->store(), installation->live(),
+                  dashboard,
                   [&] {
                       api::Readiness readiness = installation->readiness();
                       if (is_recent(gate.last_unrecorded(), installation->clock())) {
@@ -646,7 +648,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                   },
                   [&] { return installation->lost_entries(); },
                   [&](const WorkspaceId& id) { return lost_entries(gate.unrecorded(id)); }, origin,
-                  [&](const WorkspaceId& id) { installation->day_mover().ask(id); },
+                  [&](const WorkspaceId& id) { installation->day_mover().ask(id); }, pixel_seal,
                   settings.retention_days, true, mail_sender(settings)});
     const std::unique_ptr<mail::Postman> postman = start_postman(settings, *installation);
     FOOTFALL_TRY(server, http::Server::start(http_options(settings), installation->random(),

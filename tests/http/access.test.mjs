@@ -79,6 +79,8 @@ const matrix = [
   ['PATCH', '/api/v1/customers/c1', '{"code":"C-1"}', editor],
   ['GET', '/api/v1/customers/c1/activity', undefined, admin],
   ['GET', '/api/v1/customers/c1/timeline', undefined, admin],
+  ['PATCH', '/api/v1/customers/c1/timeline', '{"sequence":1,"verdict":"person"}', editor],
+  ['POST', '/api/v1/pixels', '{"customer":"c1","campaign":"autumn"}', describer],
   ['GET', '/api/v1/customers/c1/link', undefined, member(200)],
   ['POST', '/api/v1/customers/c1/link', '{}', editor],
   ['PATCH', '/api/v1/customers/c1/link', '{"blocked":false}', editor],

@@ -16,16 +16,10 @@
 namespace footfall::questions {
 namespace {
 
-Verdict parse_verdict(const std::string& name) {
-    static const std::map<std::string, Verdict> names{{"person", Verdict::person},
-                                                      {"scanner", Verdict::scanner},
-                                                      {"preview", Verdict::preview},
-                                                      {"prefetch", Verdict::prefetch},
-                                                      {"machine_open", Verdict::machine_open},
-                                                      {"staff", Verdict::staff},
-                                                      {"unknown", Verdict::unknown}};
-    ASSERT(names.contains(name), name);
-    return names.at(name);
+Verdict verdict_named(const std::string& name) {
+    const std::optional<Verdict> verdict = parse_verdict(name);
+    ASSERT(verdict.has_value(), name);
+    return *verdict;
 }
 
 std::uint64_t parse_number(std::string_view text) {
@@ -159,7 +153,7 @@ EntryBody Script::event(Line& line) {
     event.name = line.take("name").value_or("");
     event.order = line.take("order").value_or("");
     event.rule = line.take("rule").value_or("");
-    event.verdict = parse_verdict(line.take("verdict").value_or("person"));
+    event.verdict = verdict_named(line.take("verdict").value_or("person"));
     event.by_customer = line.take("by_customer").value_or("yes") == "yes";
     event.properties = R"({"kept":"elsewhere"})";
     events_[{workspace_, event.id}] = {sequence, event};
@@ -201,7 +195,7 @@ EntryBody Script::verdict_change(Line& line) {
     change.occurred_at = event.occurred_at;
     change.by_customer = event.by_customer;
     change.before = event.verdict;
-    change.after = parse_verdict(line.words.at(2));
+    change.after = verdict_named(line.words.at(2));
     change.rule = line.take("rule").value_or("");
     event.verdict = change.after;
     return change;

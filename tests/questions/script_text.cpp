@@ -49,12 +49,6 @@ std::string cell(const ActivityRow& row, const std::string& column) {
     return {};
 }
 
-std::string_view verdict_name(Verdict verdict) {
-    static constexpr std::string_view names[] = {"",         "person",       "scanner", "preview",
-                                                 "prefetch", "machine_open", "staff",   "unknown"};
-    return names[static_cast<std::size_t>(verdict)];
-}
-
 std::string text_of(const ActivitySummary& sums) {
     return "clicks=" + std::to_string(sums.customers_with_clicks) +
            " views=" + std::to_string(sums.total_views) +
@@ -138,7 +132,7 @@ std::vector<std::string> print_table(const TimelineTable& table, const std::stri
         if (!row.site.empty()) line += " site=" + row.site;
         if (!row.order.empty()) line += " order=" + row.order;
         if (row.verdict != Verdict::person) {
-            line += " verdict=" + std::string(verdict_name(row.verdict));
+            line += " verdict=" + std::string(to_string(row.verdict));
         }
         if (!row.rule.empty()) line += " rule=" + row.rule;
         lines.push_back(line);

@@ -255,9 +255,29 @@ export interface paths {
         head?: never;
         /**
          * Changes an event's verdict
-         * @description Every number, also of the past, is from then on as if it had always been so. Durable and in the next answer once answered; audited.
+         * @description Every number, also of the past, is from then on as if it had always been so. Durable and in the next answer once answered; audited. The rule becomes `member`, and no rule of Footfall's changes that verdict again. The verdict that it has already changes nothing. 404 with `unknown_event` if the customer has no event of that sequence.
          */
         patch: operations["changeVerdict"];
+        trace?: never;
+    };
+    "/api/v1/pixels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a picture's address that tells when a mail is opened
+         * @description Each time a mail program asks for the picture, an `email_open` of the customer is recorded, with campaign and message; proxies that fetch pictures by themselves are kept as `machine_open`. Nothing is stored for the address itself, and it never ends.
+         */
+        post: operations["createPixel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers/{id}/link": {
@@ -998,7 +1018,10 @@ export interface components {
             properties?: {
                 [key: string]: unknown;
             };
+            /** @description Staff of the portal did it in the customer's name: kept with the verdict `staff`, so that it does not count. */
+            impersonated?: boolean;
         };
+        /** @description `impersonated: true` in `properties` or in `context` as in Event. */
         SegmentCall: {
             type?: string;
             messageId?: string;
@@ -1578,6 +1601,17 @@ export interface components {
             before: components["schemas"]["Verdict"];
             verdict: components["schemas"]["Verdict"];
             rule: string;
+        };
+        NewPixel: {
+            /** @description Whom the mail goes to; somebody known. */
+            customer: string;
+            campaign: string;
+            /** @description The mail's id; without one, all mails of a campaign to a customer are one. */
+            message?: string;
+        };
+        Pixel: {
+            /** @description The same for the same mail. Needs no key, and shows nobody what is in it. */
+            url: string;
         };
         /**
          * @description Only a person's count.
@@ -2241,6 +2275,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictChanged"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createPixel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPixel"];
+            };
+        };
+        responses: {
+            /** @description The address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pixel"];
                 };
             };
             400: components["responses"]["Problem"];
