@@ -118,7 +118,7 @@ struct TimelineQuestion {
     bool automated = false;   // whether events that do not count are shown too
     std::size_t rows_max = 50;
     std::optional<After> after;
-    std::optional<Sequence> event;  // this one alone; `automated` says if it may be any
+    std::optional<Sequence> event = {};  // this one alone, if `automated` lets it
 };
 
 // The Insights page: what customers did in a period, and in the one before.

@@ -278,6 +278,43 @@ VerdictChange correction_of(const Entry& entry, Verdict before, Verdict after) {
     return change;
 }
 
+// What a change of its verdict must repeat is told with an event that is asked for by its sequence.
+TYPED_TEST(StoreContract, OneEventIsToldWithWhatItsCountsDependOn) {
+    Event event = open_of("a", "2");
+    event.site = "shop";
+    event.campaign = "autumn";
+    event.form = "allergens";
+    event.by_customer = false;
+    ASSERT_TRUE(this->load({entry(1, open_of("a", "1")), entry(2, event),
+                            entry(3, open_of("b", "3")), entry(4, open_of("a", "4"))}));
+    ASSERT_TRUE(
+        this->load({entry(5, correction_of(entry(2, event), Verdict::person, Verdict::scanner))}));
+    const auto rows = [&](std::uint64_t sequence, bool automated) {
+        const auto table = store::ask(*this->store_, TimelineQuestion{.workspace = workspace,
+                                                                      .customer = "a",
+                                                                      .kinds = {},
+                                                                      .automated = automated,
+                                                                      .rows_max = 1,
+                                                                      .after = {},
+                                                                      .event = Sequence{sequence}});
+        EXPECT_TRUE(table.has_value());
+        return table ? table->rows : std::vector<TimelineRow>();
+    };
+    ASSERT_EQ(rows(2, true).size(), 1u);
+    const TimelineRow row = rows(2, true).front();
+    EXPECT_EQ(row.sequence, Sequence{2});
+    EXPECT_EQ(row.verdict, Verdict::scanner);
+    EXPECT_EQ(row.site, "shop");
+    EXPECT_EQ(row.campaign, "autumn");
+    EXPECT_EQ(row.form, "allergens");
+    EXPECT_FALSE(row.by_customer);
+    EXPECT_TRUE(rows(2, false).empty());
+    EXPECT_EQ(rows(1, true).size(), 1u);
+    EXPECT_TRUE(rows(3, true).empty());  // another customer's
+    EXPECT_TRUE(rows(5, true).empty());  // no event
+    EXPECT_TRUE(rows(6, true).empty());
+}
+
 // What was the latest event is not known to a cache of counts; the next answer has it all the same.
 TYPED_TEST(StoreContract, ACorrectionGivesTheTimeBeforeBack) {
     std::vector<Entry> entries;
