@@ -173,17 +173,21 @@ TEST_F(DatabaseTest, ANewerVersionIsNotOpened) {
 TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const Member ada = add("ada@example.com");
     const Workspace workspace = control_->find_workspace(first()).value();
+    const std::string fourth =
+        "DROP TABLE links; DROP TABLE gates; DROP TABLE mails;"
+        "UPDATE schema_version SET version = 4;";
     const std::string third =
         "ALTER TABLE memberships DROP COLUMN insights; UPDATE schema_version SET version = 3;";
     const std::string second =
         "DROP TABLE sites; DROP TABLE campaigns; DROP TABLE forms; DROP TABLE targets;"
         "ALTER TABLE workspaces DROP COLUMN activity_set; UPDATE schema_version SET version = 2;";
     const std::string first_one = "DROP TABLE views; UPDATE schema_version SET version = 1;";
-    for (const std::string& older : {third, third + second, third + second + first_one}) {
+    for (const std::string& older :
+         {fourth, fourth + third, fourth + third + second, fourth + third + second + first_one}) {
         control_.reset();
         sql(older);
         open();
-        EXPECT_EQ(sql("SELECT version FROM schema_version"), "4");
+        EXPECT_EQ(sql("SELECT version FROM schema_version"), "5");
         EXPECT_EQ(control_->find_workspace(first()).value(), workspace);
         EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
         EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());
@@ -191,6 +195,7 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
         EXPECT_TRUE(control_->describe_campaign(first(), "c", {}, {}));
         EXPECT_TRUE(control_->describe_form(first(), "f", {}, {}));
         EXPECT_TRUE(control_->describe_site(first(), "s", {}, {}));
+        EXPECT_TRUE(control_->link(first(), "c"));
     }
 }
 
