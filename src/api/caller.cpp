@@ -19,7 +19,8 @@ bool may_use(workspace::KeyKind kind, Access access) {
             return access == Access::write_key || access == Access::recorder ||
                    access == Access::describer;
         case workspace::KeyKind::read:
-            return access == Access::reader || access == Access::admin;
+            return access == Access::reader || access == Access::admin ||
+                   access == Access::insights;
         case workspace::KeyKind::public_:
             return access == Access::recorder;
     }

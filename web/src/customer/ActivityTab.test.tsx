@@ -33,7 +33,7 @@ describe('Activity', () => {
     serve(signedIn());
     open(`${page}?preset=today&customer=c1`);
     const dialog = await panel();
-    expect(texts(dialog, 'tab')).toEqual(['Activity', 'General']);
+    expect(texts(dialog, 'tab')).toEqual(['Activity', 'General', 'Order link']);
     within(dialog).getByText('Last 30 days');
     within(dialog).getByText('24 Oct – 22 Nov 2026, Europe/Berlin');
     expect(texts(dialog, 'term')).toEqual(['Views', 'Verified', 'Checkout', 'Orders']);

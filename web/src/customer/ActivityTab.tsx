@@ -131,19 +131,20 @@ function Quiet({
   if (views + verified + checkout + orders > 0) return null;
   if (last !== null && dayOf(last, zone) >= period.from) return null;
   return (
-    <p className={classes.quiet}>
-      <strong>No activity in the last 30 days.</strong>{' '}
-      {last === null ? (
-        'There never was any.'
-      ) : (
-        <>
-          The latest was on <time dateTime={last}>{formatMoment(last, zone)}</time>.
-        </>
-      )}{' '}
-      Send the order link again?
-      <span className={classes.again}>
+    <>
+      <p className={classes.quiet}>
+        <strong>No activity in the last 30 days.</strong>{' '}
+        {last === null ? (
+          'There never was any.'
+        ) : (
+          <>
+            The latest was on <time dateTime={last}>{formatMoment(last, zone)}</time>.
+          </>
+        )}
+      </p>
+      <div className={classes.again} role="group" aria-label="Send the order link again">
         <LinkButtons customer={id} name={name} />
-      </span>
-    </p>
+      </div>
+    </>
   );
 }

@@ -100,7 +100,7 @@ describe('a sales rep', () => {
       within(panel)
         .getAllByRole('tab')
         .map((tab) => tab.textContent),
-    ).toEqual(['General']);
+    ).toEqual(['General', 'Order link']);
     for (const name of ['Add customer', 'Edit', 'Deactivate']) {
       expect(screen.queryByRole('button', { name })).toBeNull();
     }
