@@ -346,7 +346,7 @@ test('a sales rep reads customers, and changes none', async () => {
   await page.keyboard.press('n');
   await row_of(page, 'Restaurant 01').click();
   const panel = await panel_of(page, 'Restaurant 01');
-  await becomes(() => panel.getByRole('tab').allInnerTexts(), ['General']);
+  await becomes(() => panel.getByRole('tab').allInnerTexts(), ['General', 'Order link']);
   for (const name of ['Edit', 'Deactivate']) {
     assert.equal(await panel.getByRole('button', { name }).count(), 0);
   }

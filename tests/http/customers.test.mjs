@@ -39,7 +39,7 @@ test('the list has everybody, by name, and can be searched and filtered', async 
   const { json: page } = await server.get('/api/v1/customers?per_page=2&page=9');
   assert.deepEqual([page.page, page.pages, page.total, page.customers], [2, 2, 3, 3]);
   assert.deepEqual(page.rows, [
-    { id: 'c3', name: 'c3', code: null, email: null, status: 'active' },
+    { id: 'c3', name: 'c3', code: null, email: null, status: 'active', blocked: false },
   ]);
   const refused = await server.get('/api/v1/customers?sort=views');
   assert.equal(refused.status, 400);
