@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string>
 #include <thread>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -35,23 +37,22 @@ struct Stated {
     }
 };
 
-struct TalliedEvent {
-    Sequence sequence;
-    Instant occurred_at;
-    Kind kind = Kind::other;
-    Verdict verdict = Verdict::person;  // as it is now
-    bool by_customer = true;
-};
-
-// What the journal says of one customer.
+// What the journal says of one customer: sums only, so that memory follows the customers, not the
+// events.
 struct CustomerTally {
-    std::vector<TalliedEvent> events;  // rising by sequence
+    std::uint64_t stored_events = 0, stored = 0;
+    std::uint64_t events = 0, counts = 0;  // of those that count, on days of the day table
+    std::uint64_t automated = 0;
+    std::optional<Instant> last_open, first, last;
     std::set<std::string> sites;
     Stated<std::string> name, code, email, phone, contact;
     Stated<Status> status{Status::active, {Instant{INT64_MIN}, Family{}, {}}};
 };
 
-using WorkspaceTally = std::map<std::string, CustomerTally>;
+struct WorkspaceTally {
+    std::shared_ptr<const DayTable> days;  // that the sums are of
+    std::map<std::string, CustomerTally> customers;
+};
 
 void keep_earlier(std::optional<Instant>& kept, Instant at) {
     kept = std::min(kept.value_or(at), at);
@@ -60,22 +61,51 @@ void keep_later(std::optional<Instant>& kept, Instant at) {
     kept = std::max(kept.value_or(at), at);
 }
 
+// Reads the journal twice: first for verdicts that were changed later on, then to sum up.
 class Recount {
   public:
-    explicit Recount(const store::Store& store) : store_(store) {}
+    explicit Recount(const Parts& parts) : store_(*parts.store), journal_(parts.journal) {}
 
-    void take(const Entry& entry) {
-        std::visit([&](const auto& body) { add(entry, body); }, entry.body);
+    // Goes on from what was counted, or begins again where that no longer holds.
+    Result<> count(Sequence upto) {
+        if (counted_ < upto) {
+            FOOTFALL_CHECK(read(upto, [&](const Entry& entry) { foresee(entry); }));
+        }
+        if (is_outdated()) {
+            workspaces_.clear();
+            counted_ = {};
+            is_outdated_ = false;
+        }
+        if (counted_ < upto) {
+            FOOTFALL_CHECK(read(upto, [&](const Entry& entry) {
+                std::visit([&](const auto& body) { add(entry, body); }, entry.body);
+            }));
+            counted_ = upto;
+        }
+        return {};
+    }
+
+    // Whether a verdict of what was counted has changed, or local days have.
+    bool is_outdated() const {
+        return is_outdated_ || std::ranges::any_of(workspaces_, [&](const auto& workspace) {
+                   return store_.days(workspace.first) != workspace.second.days;
+               });
     }
 
     store::Fingerprint fingerprint(const WorkspaceId& workspace) const {
         store::Fingerprint sum;
         const auto found = workspaces_.find(workspace);
         if (found == workspaces_.end()) return sum;
-        const auto days = store_.days(workspace);
-        for (const auto& [customer, tally] : found->second) {
+        for (const auto& [customer, tally] : found->second.customers) {
             ++sum.customers;
-            add_events(customer, tally, *days, sum);
+            sum.stored_events += tally.stored_events;
+            sum.stored += tally.stored;
+            sum.events += tally.events;
+            sum.counts += tally.counts;
+            sum.automated += tally.automated;
+            sum.times += store::hash_of_times(customer, {tally.last_open, tally.first, tally.last});
+            for (const std::string& site : tally.sites)
+                sum.sites += store::hash_of_site(customer, site);
             const std::string& name = tally.name.value.empty() ? customer : tally.name.value;
             sum.profiles += store::hash_of_profile(
                 customer,
@@ -88,48 +118,55 @@ class Recount {
     const std::map<WorkspaceId, WorkspaceTally>& workspaces() const { return workspaces_; }
 
   private:
-    static void add_events(const std::string& customer, const CustomerTally& tally,
-                           const DayTable& days, store::Fingerprint& sum) {
-        std::map<std::pair<Kind, Day>, std::uint64_t> counts_of, automated;
-        std::optional<Instant> last_open, first, last;
-        for (const TalliedEvent& event : tally.events) {
-            ++sum.stored_events;
-            sum.stored +=
-                store::hash_of_event(event.sequence, customer, event.kind, event.occurred_at);
-            // What lies outside the day table, as after a clock that stood in 1970, is kept, but
-            // counts on no day.
-            const auto day = days.day_of(event.occurred_at);
-            if (!counts(event.verdict)) {
-                if (day && opens.has(event.kind)) ++automated[{event.kind, *day}];
-                continue;
-            }
-            if (day) ++counts_of[{event.kind, *day}];
-            if (event.kind == Kind::link_open) keep_later(last_open, event.occurred_at);
-            if (!event.by_customer || !facts(event.kind).by_customer) continue;
-            keep_earlier(first, event.occurred_at);
-            keep_later(last, event.occurred_at);
-        }
-        for (const auto& [cell, count] : counts_of) {
-            sum.events += count;
-            sum.counts += store::hash_of_count(customer, cell.first, cell.second, count);
-        }
-        for (const auto& [cell, count] : automated) {
-            sum.automated += store::hash_of_count(customer, cell.first, cell.second, count);
-        }
-        for (const std::string& site : tally.sites)
-            sum.sites += store::hash_of_site(customer, site);
-        sum.times += store::hash_of_times(customer, {last_open, first, last});
+    Result<> read(Sequence upto, const std::function<void(const Entry&)>& take) const {
+        return journal_(next(counted_), upto, [&](SequenceRange, auto entries) {
+            for (const Entry& entry : entries) take(entry);
+            return Result<>();
+        });
+    }
+
+    void foresee(const Entry& entry) {
+        const auto* change = std::get_if<VerdictChange>(&entry.body);
+        if (change == nullptr) return;
+        verdicts_[change->event.value] = change->after;
+        if (change->event <= counted_) is_outdated_ = true;
+    }
+
+    WorkspaceTally& of(const WorkspaceId& workspace) {
+        WorkspaceTally& tally = workspaces_[workspace];
+        if (!tally.days) tally.days = store_.days(workspace);
+        return tally;
     }
 
     void add(const Entry& entry, const Event& event) {
-        CustomerTally& tally = workspaces_[event.workspace][event.customer];
-        tally.events.push_back(
-            {entry.sequence, event.occurred_at, event.kind, event.verdict, event.by_customer});
+        WorkspaceTally& workspace = of(event.workspace);
+        CustomerTally& tally = workspace.customers[event.customer];
+        ++tally.stored_events;
+        tally.stored +=
+            store::hash_of_event(entry.sequence, event.customer, event.kind, event.occurred_at);
         if (!event.site.empty()) tally.sites.insert(event.site);
+        const auto changed = verdicts_.find(entry.sequence.value);
+        const Verdict verdict = changed == verdicts_.end() ? event.verdict : changed->second;
+        // What lies outside the day table, as after a clock that stood in 1970, is kept, but
+        // counts on no day.
+        const auto day = workspace.days->day_of(event.occurred_at);
+        const auto hash = [&] { return store::hash_of_count(event.customer, event.kind, *day, 1); };
+        if (!counts(verdict)) {
+            if (day && opens.has(event.kind)) tally.automated += hash();
+            return;
+        }
+        if (day) {
+            ++tally.events;
+            tally.counts += hash();
+        }
+        if (event.kind == Kind::link_open) keep_later(tally.last_open, event.occurred_at);
+        if (!event.by_customer || !facts(event.kind).by_customer) return;
+        keep_earlier(tally.first, event.occurred_at);
+        keep_later(tally.last, event.occurred_at);
     }
 
     void add(const Entry&, const Profile& profile) {
-        CustomerTally& tally = workspaces_[profile.workspace][profile.customer];
+        CustomerTally& tally = of(profile.workspace).customers[profile.customer];
         tally.name.merge(profile.name, profile);
         tally.code.merge(profile.code, profile);
         tally.email.merge(profile.email, profile);
@@ -138,33 +175,24 @@ class Recount {
         tally.status.merge(profile.status, profile);
     }
 
-    void add(const Entry&, const VerdictChange& change) {
-        const auto found = workspaces_.find(change.workspace);
-        if (found == workspaces_.end()) return;
-        const auto customer = found->second.find(change.customer);
-        if (customer == found->second.end()) return;
-        // An event that is gone, forgotten or lost, has no verdict.
-        std::vector<TalliedEvent>& events = customer->second.events;
-        const auto event =
-            std::ranges::lower_bound(events, change.event, {}, &TalliedEvent::sequence);
-        if (event != events.end() && event->sequence == change.event) {
-            event->verdict = change.after;
-        }
-    }
-
     void add(const Entry&, const Forget& forget) {
+        auto& customers = of(forget.workspace).customers;
         if (forget.customer.empty()) {
-            workspaces_[forget.workspace].clear();
-        } else if (const auto found = workspaces_.find(forget.workspace);
-                   found != workspaces_.end()) {
-            found->second.erase(forget.customer);
+            customers.clear();
+        } else {
+            customers.erase(forget.customer);
         }
     }
 
+    void add(const Entry&, const VerdictChange&) {}  // foreseen
     void add(const Entry&, const DeadLetter&) {}
 
     const store::Store& store_;
+    const store::JournalSource& journal_;
     std::map<WorkspaceId, WorkspaceTally> workspaces_;
+    std::unordered_map<std::uint64_t, Verdict> verdicts_;  // in the end, by the event's sequence
+    Sequence counted_;
+    bool is_outdated_ = false;
 };
 
 std::string differences(const store::Fingerprint& kept, const store::Fingerprint& counted) {
@@ -240,18 +268,11 @@ constexpr int attempts = 50;
 }  // namespace
 
 Result<Outcome> run_check(const Parts& parts, const Progress& progress) {
-    Recount recount(*parts.store);
-    Sequence counted;
+    Recount recount(parts);
     for (int attempt = 0; attempt < attempts; ++attempt) {
         FOOTFALL_CHECK(wait_for_event_table(*parts.store, progress));
         const Sequence upto = parts.store->progress().applied;
-        if (counted < upto) {
-            FOOTFALL_CHECK(parts.journal(next(counted), upto, [&](SequenceRange, auto entries) {
-                for (const Entry& entry : entries) recount.take(entry);
-                return Result<>();
-            }));
-            counted = upto;
-        }
+        FOOTFALL_CHECK(recount.count(upto));
         const auto kept = fingerprints(*parts.store, recount);
         if (!kept && kept.error().reason == "catching_up") {
             progress("check: the event table could not be read, and is built again");
@@ -259,7 +280,7 @@ Result<Outcome> run_check(const Parts& parts, const Progress& progress) {
         }
         if (!kept) return fail(kept.error());
         // Of one instant only if nothing came in meanwhile; what did is counted on top.
-        if (parts.store->progress().applied != upto) continue;
+        if (parts.store->progress().applied != upto || recount.is_outdated()) continue;
         Outcome outcome = compare(recount, *kept, upto);
         for (const std::string& line : parts.damage()) {
             outcome.output = line + "\n" + outcome.output;

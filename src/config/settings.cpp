@@ -188,7 +188,7 @@ constexpr std::array settings_table{
              "The most ids kept in memory; each takes about 27 bytes."},
             read_number<&S::dedupe_ids_max, 1'000, 1'000'000'000>,
             print_number<&S::dedupe_ids_max>},
-    Setting{{"duckdb_memory_mib", "512", "64 to 1048576", "Memory of the event table, in MiB."},
+    Setting{{"duckdb_memory_mib", "256", "64 to 1048576", "Memory of the event table, in MiB."},
             read_number<&S::duckdb_memory_mib, 64, 1'048'576>,
             print_number<&S::duckdb_memory_mib>},
     Setting{{"session_idle_hours", "12", "1 to 720",

@@ -14,8 +14,9 @@
 
 namespace footfall::store {
 
-// Of one customer's counted events of a kind on a local day. 64-bit FNV-1a over the customer's
-// bytes, then SplitMix64's finisher over each number in turn.
+// Of `count` events of a kind that a customer has on a local day; the hashes of parts of them add
+// up to that of all, modulo 2^64. 64-bit FNV-1a over the customer's bytes, then SplitMix64's
+// finisher over each number in turn, times the count.
 std::uint64_t hash_of_count(std::string_view customer, Kind kind, Day day, std::uint64_t count);
 
 // Of one kept event.

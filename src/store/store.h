@@ -39,8 +39,8 @@ struct Progress {
 };
 
 // What the store has of a workspace, for `footfall check`: equal stores give equal fingerprints.
-// `counts` sums, over customers, kinds and local days with counted events, a hash of
-// (customer, kind, day, count); order does not matter. docs/decisions says which hash.
+// `counts` sums, over customers, kinds and local days with counted events, `hash_of_count`; order
+// does not matter.
 struct Fingerprint {
     std::uint64_t customers = 0;
     std::uint64_t events = 0;         // counted ones

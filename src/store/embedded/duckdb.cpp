@@ -105,6 +105,7 @@ struct ColumnReader {
     }
 };
 
+// A chunk at a time, so that memory does not follow the number of rows.
 void take_rows(duckdb_result& result, const std::function<void(const Row&)>& take) {
     Row row;
     while (duckdb_data_chunk chunk = duckdb_fetch_chunk(result)) {
@@ -259,10 +260,15 @@ Result<> Connection::query(const std::string& sql, std::span<const Bound> values
         }
     }
     OwnedResult rows;
-    if (duckdb_execute_prepared(owned.statement, &rows.result) != DuckDBSuccess) {
+    const auto failure = [&] {
         return trouble(duckdb_result_error_type(&rows.result), duckdb_result_error(&rows.result));
+    };
+    if (duckdb_execute_prepared_streaming(owned.statement, &rows.result) != DuckDBSuccess) {
+        return failure();
     }
     take_rows(rows.result, take);
+    // What fails while rows are fetched ends them early.
+    if (duckdb_result_error(&rows.result) != nullptr) return failure();
     return {};
 }
 

@@ -20,7 +20,7 @@ namespace footfall::embedded {
 
 struct Options {
     std::filesystem::path folder;                             // of the event table; made if missing
-    std::uint64_t memory_limit_bytes = 512ULL * 1024 * 1024;  // of DuckDB
+    std::uint64_t memory_limit_bytes = 256ULL * 1024 * 1024;  // of DuckDB
 
     // Of DuckDB. While it works for the caller a second one makes the caller wait in a loop, which
     // costs half as much again for each row written, on a core that intake needs.
