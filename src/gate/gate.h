@@ -62,8 +62,8 @@ class Gate {
     // Waits for the requests under way and for the journal's answers.
     ~Gate() = default;
 
-    // Serves links and pixels, and gives everything else to `other`. The HTTP server must have stopped before
-    // the gate ends.
+    // Serves links and pixels, and gives everything else to `other`. The HTTP server must have
+    // stopped before the gate ends.
     http::Application before(http::Application other);
 
     // What the journal did not take of a workspace's visitors since the start; nothing if it took
