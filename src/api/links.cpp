@@ -36,6 +36,10 @@ std::string_view state_of(const workspace::Link& link, Status status) {
     return link.is_blocked ? "blocked" : "active";
 }
 
+json::value text_or_null(std::string_view text) {
+    return text.empty() ? json::value() : json::value(text);
+}
+
 json::value time_or_null(const std::optional<Instant>& at) {
     return at ? json::value(to_rfc3339(*at)) : json::value();
 }
@@ -306,21 +310,20 @@ Result<std::vector<Recipient>> Api::matching(const Caller& caller, const std::st
 Api::Answer Api::get_outbox(const Caller& caller, const http::Request& request) {
     constexpr std::size_t mails_max = 200;
     FOOTFALL_CHECK(Parameters::of(request, {}));
-    FOOTFALL_TRY(workspace, parts_.control_plane.find_workspace(caller.workspace));
-    if (!workspace.sample) {
-        return fail(ErrorCode::not_found, "Only a sample workspace has an outbox.", "",
-                    "not_a_sample");
-    }
     FOOTFALL_TRY(mails, parts_.control_plane.mails(caller.workspace, mails_max));
     json::array list;
     for (const workspace::Mail& mail : mails) {
+        // What is to be sent holds a link or a code word, which only its reader may have.
+        const bool is_kept = mail.state == workspace::MailState::kept;
         list.push_back({{"number", mail.number},
                         {"to", mail.to},
                         {"customer", mail.customer},
                         {"subject", mail.subject},
-                        {"text", mail.text},
+                        {"text", is_kept ? json::value(mail.text) : json::value()},
                         {"time", to_rfc3339(mail.queued)},
-                        {"purpose", to_string(mail.purpose)}});
+                        {"purpose", to_string(mail.purpose)},
+                        {"state", to_string(mail.state)},
+                        {"trouble", text_or_null(mail.trouble)}});
     }
     return http::Response::json(200, json::serialize(json::object{{"mails", std::move(list)}}));
 }

@@ -196,7 +196,10 @@ test('what strangers wrote arrives as it was, and as nothing else', async () => 
 });
 
 test('links that an owner sends arrive, each with its own, and those who get none are named', async () => {
-  const mails = await MailServer.start();
+  const mails = await MailServer.start({
+    onRcptTo: ({ address }, session, done) =>
+      done(address === 'gone@example.com' ? refusal(550, 'No such mailbox') : null),
+  });
   const server = await footfall({ url: `smtp://127.0.0.1:${mails.port}` });
   await server.add_member('owner@example.com', 'owner');
   await server.serve();
@@ -211,18 +214,19 @@ test('links that an owner sends arrive, each with its own, and those who get non
     bo: { name: 'Bo {link}', email: 'bo@example.com' },
     evil: { name: 'Evil', email: 'a@b.example>\r\nRCPT TO:<c@d.example' },
     none: { name: 'None' },
+    gone: { name: 'Gone', email: 'gone@example.com' },
   };
   for (const [id, profile] of Object.entries(customers)) {
     await server.send('PUT', `/api/v1/customers/${id}`, profile);
   }
   const text = 'Grüß Gott {customer},\n\n{link}\n\n{supplier}';
   const sent = await ask('POST', '/api/v1/links/send', {
-    customers: ['zoe', 'bo', 'evil', 'none', 'nobody'],
+    customers: ['zoe', 'bo', 'evil', 'none', 'gone', 'nobody'],
     subject: 'Für {customer}',
     text,
   });
   assert.equal(sent.status, 200, sent.text);
-  assert.equal(sent.json.queued, 2);
+  assert.equal(sent.json.queued, 3);
   const skipped = Object.fromEntries(sent.json.skipped.map((each) => [each.customer, each.reason]));
   assert.equal(skipped.none, 'no_email');
   assert.equal(skipped.nobody, 'unknown_customer');
@@ -238,6 +242,18 @@ test('links that an owner sends arrive, each with its own, and those who get non
   }
   const { json: gate } = await ask('GET', '/api/v1/gate');
   assert.equal(gate.mail_from, 'shop@acme.example');
+  const outbox = await until(async () => {
+    const { json } = await ask('GET', '/api/v1/outbox');
+    return json.mails.every(({ state }) => state !== 'queued') && json.mails;
+  }, 'ends of all mails');
+  assert.deepEqual(
+    outbox.map(({ to, state, trouble, text: kept }) => [to, state, trouble, kept]).sort(),
+    [
+      ['bo@example.com', 'sent', null, null],
+      ['gone@example.com', 'failed', '550 No such mailbox', null],
+      ['zoe@example.com', 'sent', null, null],
+    ],
+  );
 });
 
 test('a mail refused for now is tried again and arrives, one refused for good fails with the words', async () => {

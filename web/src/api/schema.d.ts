@@ -846,8 +846,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The mails of a sample workspace, newest first
-         * @description They are never sent. Any other workspace has no outbox: 404.
+         * The latest mails of the workspace and what became of each, newest first
+         * @description Those of a sample workspace are kept instead of sent, and show their text.
          */
         get: operations["getOutbox"];
         put?: never;
@@ -1665,10 +1665,19 @@ export interface components {
                 to: string;
                 customer: string;
                 subject: string;
-                text: string;
+                /** @description Of a kept mail. */
+                text: string | null;
+                /** @description When it was queued. */
                 time: components["schemas"]["Time"];
                 /** @enum {string} */
                 purpose: "link" | "code";
+                /**
+                 * @description `sent`: the mail server took it. `failed`: it will not be tried again.
+                 * @enum {string}
+                 */
+                state: "queued" | "sent" | "failed" | "kept";
+                /** @description What the mail server said last. */
+                trouble: string | null;
             }[];
         };
         Settings: {
@@ -3445,7 +3454,6 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
