@@ -23,6 +23,7 @@ import type {
   Insights,
   InsightsSeries,
   Metric,
+  Outbox,
   Problem,
   Receipt,
   RecentCampaigns,
@@ -88,6 +89,7 @@ type Answer =
   | Import
   | Insights
   | InsightsSeries
+  | Outbox
   | Receipt
   | RecentCampaigns
   | RecentForms

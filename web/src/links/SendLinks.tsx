@@ -3,6 +3,7 @@
 import { Button, Modal, Skeleton, Textarea, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
 
 import type { ApiError, Gate, SendLinks as Wanted, SentLinks, Session } from '../api/client';
 import { formatCount } from '../formats';
@@ -117,7 +118,9 @@ function Letter({
     return () => clearTimeout(timer);
   }, [look, question]);
 
-  if (sending.data) return <Report sent={sending.data} onClose={onClose} />;
+  if (sending.data) {
+    return <Report sent={sending.data} isEditor={template !== undefined} onClose={onClose} />;
+  }
   const failure: ApiError | null = sending.error ?? looking.error;
   const errorOf = (field: string) => (failure?.field === field ? failure.message : undefined);
   const found = looking.data;
@@ -224,7 +227,15 @@ function Skips({ skipped }: { skipped: readonly Skipped[] }) {
   );
 }
 
-function Report({ sent, onClose }: { sent: SentLinks; onClose: () => void }) {
+function Report({
+  sent,
+  isEditor,
+  onClose,
+}: {
+  sent: SentLinks;
+  isEditor: boolean;
+  onClose: () => void;
+}) {
   return (
     <div className={classes.form}>
       <div className={classes.report} role="status">
@@ -234,6 +245,16 @@ function Report({ sent, onClose }: { sent: SentLinks; onClose: () => void }) {
             : `${formatCount(sent.queued)} links are on their way.`}
         </strong>{' '}
         A customer’s page says when its link was sent, and when it was first opened after that.
+        {isEditor && (
+          <>
+            {' '}
+            The{' '}
+            <Link to="/outbox" onClick={onClose}>
+              outbox
+            </Link>{' '}
+            says what became of each mail.
+          </>
+        )}
       </div>
       <Skips skipped={sent.skipped} />
       <div className={classes.actions}>

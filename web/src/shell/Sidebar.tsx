@@ -64,11 +64,9 @@ export function Sidebar({
         )}
         {session.workspace.role !== 'sales_rep' && (
           <div className={classes.apart}>
-            {session.workspace.sample && (
-              <Entry to="/outbox" icon={IconMail} onClick={onNavigate}>
-                Outbox
-              </Entry>
-            )}
+            <Entry to="/outbox" icon={IconMail} onClick={onNavigate}>
+              Outbox
+            </Entry>
             <Entry to="/settings" icon={IconSettings} onClick={onNavigate}>
               Settings
             </Entry>
