@@ -120,6 +120,8 @@ function checkout() {
   }
   const value = total() / 100;
   tell('checkoutStarted', { value, currency });
+  // Of this checkout: who submits twice orders once.
+  const number = orderNumber();
   const reference = element('input', { type: 'text', id: 'reference', maxlength: '60' });
   const rows = lines().map(({ good, count }) =>
     element(
@@ -140,7 +142,6 @@ function checkout() {
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const number = orderNumber();
     tell('orderSubmitted', { orderId: number, value, currency });
     empty();
     location.hash = `order/${number}`;
