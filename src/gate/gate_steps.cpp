@@ -105,6 +105,10 @@ void Gate::challenge(const VisitorRef& visitor, bool anew) {
     if (!visitor->is_loaded) {
         return answer_with(setback_page(visitor->supplier, visitor->way, Setback::not_ready));
     }
+    // A sample's mails go nowhere.
+    if (visitor->is_member && !visitor->shop.is_sample) {
+        return answer_with(setback_page(visitor->supplier, visitor->way, Setback::preview));
+    }
     const Challenges::Time now = parts_.clock.steady();
     const std::optional<Offer> offer =
         challenges_.offer(visitor->visit.id, visitor->link.id, anew, now);

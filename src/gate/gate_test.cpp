@@ -466,6 +466,14 @@ TEST_F(StrictGateTest, TheRightPictureLeadsToThePortal) {
     EXPECT_EQ(mails(), 1U);
 }
 
+TEST_F(StrictGateTest, AMembersPreviewMailsNothing) {
+    is_member_ = true;
+    get();
+    EXPECT_TRUE(says(post(), "open the link in a private window"));
+    EXPECT_TRUE(says(post("again=1"), "Here a customer gets a word by mail"));
+    EXPECT_EQ(mails(), 0U);
+}
+
 TEST_F(StrictGateTest, TheWordItselfDoesAsWell) {
     get();
     post();

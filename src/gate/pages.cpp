@@ -151,6 +151,13 @@ http::Response setback_page(const Supplier& supplier, const Way& way, Setback se
             content = "<p>We are just starting. Please try again in a minute.</p>\n" +
                       button_form(way, "main", "again", "Try again");
             break;
+        case Setback::preview:
+            page.heading = "Here a customer gets a word by mail";
+            page.form_targets = {};
+            content =
+                "<p>You are signed in to Footfall as a member, so none was sent. To go all "
+                "the way as a customer does, open the link in a private window.</p>\n";
+            break;
     }
     content += support_of(supplier, "Questions? ");
     page.content = content;

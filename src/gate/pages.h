@@ -42,6 +42,7 @@ enum class Setback : std::uint8_t {
     not_mailed,  // the mail could not be queued
     too_many,    // mails; for `wait`
     not_ready,   // the server does not know the customer yet
+    preview,     // a member looks, and nothing is mailed to the customer
 };
 http::Response setback_page(const Supplier& supplier, const Way& way, Setback setback,
                             std::chrono::seconds wait = {});

@@ -50,7 +50,7 @@ std::vector<http::Response> every_page(const Supplier& supplier, const std::stri
         pages.push_back(challenge_page(supplier, way(), an_offer(), text + "@x.example", is_wrong));
     }
     for (const Setback setback : {Setback::no_more_tries, Setback::too_late, Setback::not_mailed,
-                                  Setback::too_many, Setback::not_ready}) {
+                                  Setback::too_many, Setback::not_ready, Setback::preview}) {
         pages.push_back(setback_page(supplier, way(), setback, seconds(700)));
     }
     for (const Stop stop :
