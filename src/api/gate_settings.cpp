@@ -25,14 +25,15 @@ http::Response secret_response(const std::string& secret) {
 Api::Answer Api::gate_response(const Caller& caller, const workspace::GateSettings& gate) {
     FOOTFALL_TRY(key, parts_.control_plane.public_key(caller.workspace));
     FOOTFALL_TRY(link, parts_.control_plane.link(caller.workspace, ""));
-    const std::string workspace_link = parts_.origin() + "/l/" + link.token;
+    const json::value workspace_link =
+        link.token.empty() ? json::value() : json::value(parts_.origin() + "/l/" + link.token);
     json::array origins;
     for (const std::string& origin : gate.origins) origins.emplace_back(origin);
     // Another address after each change, so that a browser does not show the old picture.
-    const json::value logo =
-        gate.logo_changed
-            ? json::value(workspace_link + "/logo?" + std::to_string(gate.logo_changed->us))
-            : json::value();
+    const json::value logo = gate.logo_changed && workspace_link.is_string()
+                                 ? json::value(std::string(workspace_link.get_string()) + "/logo?" +
+                                               std::to_string(gate.logo_changed->us))
+                                 : json::value();
     const json::object object{
         {"portal_url", gate.portal_url},
         {"strict", gate.is_strict},

@@ -31,9 +31,10 @@ std::string url_of(const std::string& origin, const workspace::Link& link) {
 
 // What an opener meets.
 std::string_view state_of(const workspace::Link& link, Status status) {
-    if (link.token.empty()) return "revoked";
+    if (link.token.empty() && !link.is_unreadable) return "revoked";
     if (status == Status::inactive) return "inactive";
-    return link.is_blocked ? "blocked" : "active";
+    if (link.is_blocked) return "blocked";
+    return link.is_unreadable ? "unreadable" : "active";
 }
 
 json::value text_or_null(std::string_view text) {
@@ -257,7 +258,8 @@ Api::Answer Api::send_links(const Caller& caller, const http::Request& request) 
     json::value example;
     for (std::size_t i = 0; i < written.size(); ++i) {
         if (links[i].token.empty()) {
-            skipped.push_back({written[i].customer, written[i].name, "revoked"});
+            skipped.push_back({written[i].customer, written[i].name,
+                               links[i].is_unreadable ? "unreadable" : "revoked"});
             continue;
         }
         workspace::NewMail mail =

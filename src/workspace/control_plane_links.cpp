@@ -25,13 +25,10 @@ struct Change {
     std::string token;  // of `after`; empty if it has none
 };
 
-Result<std::string> open_token(const ControlPlane::State& state, const StoredLink& link) {
-    if (!link.token_sealed) return std::string();
-    std::optional<std::string> token = state.link_seal.open(*link.token_sealed);
-    if (token) return std::move(*token);
-    return fail(ErrorCode::corrupt,
-                "a link's token cannot be read: the file `secret` is another one than when it was "
-                "made; make a new link");
+// Empty if it has none, or none that can be read.
+std::string open_token(const ControlPlane::State& state, const StoredLink& link) {
+    if (!link.token_sealed) return {};
+    return state.link_seal.open(*link.token_sealed).value_or(std::string());
 }
 
 void make_new_token(ControlPlane::State& state, Change& change) {
@@ -42,7 +39,9 @@ void make_new_token(ControlPlane::State& state, Change& change) {
 }
 
 Link to_link(const StoredLink& stored, std::string token) {
-    return {stored.customer, std::move(token), stored.is_blocked, stored.made, stored.last_sent};
+    const bool is_unreadable = stored.token_sealed && token.empty();
+    return {stored.customer,   std::move(token), is_unreadable,
+            stored.is_blocked, stored.made,      stored.last_sent};
 }
 
 // The customer's link as it is, or one that was never asked for.
@@ -73,8 +72,7 @@ Result<std::vector<Link>> ControlPlane::links(const WorkspaceId& workspace,
                 links.emplace_back();
                 continue;
             }
-            FOOTFALL_TRY(token, open_token(*state_, *stored));
-            links.push_back(to_link(*stored, std::move(token)));
+            links.push_back(to_link(*stored, open_token(*state_, *stored)));
         }
         return {};
     }));
@@ -89,8 +87,7 @@ Result<std::vector<Link>> ControlPlane::links(const WorkspaceId& workspace,
             if (by_customer.contains(customer)) continue;
             // Somebody else may have been faster.
             if (const auto stored = select_link(sql, workspace, customer)) {
-                FOOTFALL_TRY(token, open_token(*state_, *stored));
-                by_customer.emplace(customer, to_link(*stored, std::move(token)));
+                by_customer.emplace(customer, to_link(*stored, open_token(*state_, *stored)));
                 continue;
             }
             Change change{std::nullopt, blank(*state_, customer), {}};
@@ -125,8 +122,7 @@ Result<Link> change_link(ControlPlane::State& state, const WorkspaceId& workspac
         if (!select_workspace(sql, workspace)) return no_such_workspace();
         change.before = select_link(sql, workspace, std::string(customer));
         change.after = change.before.value_or(blank(state, customer));
-        FOOTFALL_TRY(token, open_token(state, change.after));
-        change.token = std::move(token);
+        change.token = open_token(state, change.after);
         alter(change);
         put_link(sql, workspace, change.after);
         append_audit(sql, state.clock.now(), workspace, actor, action,

@@ -120,9 +120,17 @@ TEST_F(Links, AreNotInTheFileAsText) {
     // Nor does a copy of the file give them away without the secret.
     sql("UPDATE links SET token_sealed = substr(token_sealed, 1, 40) || 'AAAA' || "
         "substr(token_sealed, 45)");
-    EXPECT_EQ(control_->link(first(), "C-1").error().code, ErrorCode::corrupt);
+    const Link unreadable = control_->link(first(), "C-1").value();
+    EXPECT_TRUE(unreadable.is_unreadable);
+    EXPECT_EQ(unreadable.token, "");
+    // It goes on working, can be blocked, and a new one takes its place.
     EXPECT_TRUE(control_->find_link(link.token));
-    EXPECT_TRUE(control_->rotate_link(first(), "C-2", {}));
+    EXPECT_TRUE(control_->block_link(first(), "C-1", true, {})->is_unreadable);
+    EXPECT_TRUE(control_->find_link(link.token)->is_blocked);
+    const Link renewed = control_->rotate_link(first(), "C-1", {}).value();
+    EXPECT_FALSE(renewed.is_unreadable);
+    EXPECT_TRUE(control_->find_link(renewed.token));
+    EXPECT_FALSE(control_->find_link(link.token));
 }
 
 TEST_F(Links, OfTheWorkspaceNameNobody) {

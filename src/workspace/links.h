@@ -17,9 +17,10 @@ namespace footfall::workspace {
 // A customer's order link, or the workspace's own, whose `customer` is empty.
 struct Link {
     std::string customer;
-    std::string token;  // 22 characters of base62; empty: it was revoked, and no other was made
-    bool is_blocked = false;           // the gate lets nobody through, and says so
-    Instant made;                      // when the token was
+    std::string token;           // 22 characters of base62; empty: it was revoked, or is unreadable
+    bool is_unreadable = false;  // it works, but was sealed with another secret than the one now
+    bool is_blocked = false;     // the gate lets nobody through, and says so
+    Instant made;                // when the token was
     std::optional<Instant> last_sent;  // by e-mail; the mail was taken by the server's queue
 
     friend bool operator==(const Link&, const Link&) = default;

@@ -1541,13 +1541,13 @@ export interface components {
         };
         Link: {
             customer: string;
-            /** @description Nothing once it was revoked. */
+            /** @description Nothing if it was revoked or is unreadable. */
             url: string | null;
             /**
-             * @description What an opener meets: the welcome, "not available for now", "not active", or no link at all.
+             * @description What an opener meets: the welcome, "not available for now", "not active", or no link at all. `unreadable`: the welcome, but nobody can be shown the link, since the server has another secret than when it was made.
              * @enum {string}
              */
-            state: "active" | "blocked" | "inactive" | "revoked";
+            state: "active" | "blocked" | "inactive" | "revoked" | "unreadable";
             made: components["schemas"]["Time"];
             /** Format: date-time */
             last_sent: string | null;
@@ -1582,7 +1582,7 @@ export interface components {
                 customer: string;
                 name: string;
                 /** @enum {string} */
-                reason: "no_email" | "inactive" | "blocked" | "revoked" | "unknown_customer";
+                reason: "no_email" | "inactive" | "blocked" | "revoked" | "unreadable" | "unknown_customer";
             }[];
             /** @description The first mail, as it is sent; nothing if there is none. In a preview its link is hidden. */
             example: null | {
@@ -1641,8 +1641,8 @@ export interface components {
             /** @description The sender's address; nothing: this server sends no mail. */
             mail_from: string | null;
             public_key: string;
-            /** @description Leads to the portal without a customer. */
-            workspace_link: string;
+            /** @description Leads to the portal without a customer. Nothing if it cannot be shown, since the server has another secret than when it was made. */
+            workspace_link: string | null;
         };
         GateChange: {
             portal_url?: string;

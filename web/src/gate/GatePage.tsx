@@ -19,7 +19,7 @@ export function GatePage({ session: { workspace } }: { session: Session }) {
       title="Order links"
       error={error}
       action={
-        gate && (
+        gate?.workspace_link && (
           <Button
             component="a"
             href={gate.workspace_link}

@@ -37,7 +37,7 @@ export function Integration({ workspaceId, gate }: { workspaceId: string; gate: 
   };
   const isPending = renewing.isPending || secret.isPending;
   const error = renewing.error ?? secret.error;
-  const origin = new URL(gate.workspace_link).origin;
+  const origin = gate.workspace_link ? new URL(gate.workspace_link).origin : location.origin;
   const snippet = `<script src="${origin}/footfall.js" data-key="${gate.public_key}" async></script>`;
   const question = (what: Renewed) =>
     asked === what ? (
@@ -126,7 +126,14 @@ export function Integration({ workspaceId, gate }: { workspaceId: string; gate: 
         <p className={classes.about}>
           Leads to the portal without a customer, so nothing of it is in any customer’s numbers.
         </p>
-        <Value name="workspace link" value={gate.workspace_link} />
+        {gate.workspace_link ? (
+          <Value name="workspace link" value={gate.workspace_link} />
+        ) : (
+          <p className={classes.about}>
+            The one there is works, but cannot be shown: the server has another secret than when it
+            was made.
+          </p>
+        )}
         {question('link')}
       </section>
     </>

@@ -20,6 +20,8 @@ const states: Record<OrderLink['state'], string> = {
   inactive:
     'The customer is inactive: whoever opens the link is told that the account is not active.',
   revoked: 'Revoked: the old link opens a page that says it is not valid.',
+  unreadable:
+    'Works, but cannot be shown: the server has another secret than when it was made, as after a restore without it. A new link can be shown again.',
 };
 
 const acts: Record<

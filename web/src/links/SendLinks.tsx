@@ -23,6 +23,7 @@ const reasons: Record<Skipped['reason'], string> = {
   inactive: 'is inactive',
   blocked: 'has a blocked link',
   revoked: 'has a revoked link',
+  unreadable: 'has a link that cannot be shown: make a new one',
   unknown_customer: 'is not there any more',
 };
 
