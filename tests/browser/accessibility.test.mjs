@@ -24,6 +24,7 @@ let target; // the id of one with rules of every kind
 before(async () => {
   server = await Server.start();
   await server.add_member(owner, 'owner');
+  await server.add_member('rep@example.com', 'sales_rep');
   // Few, since axe looks at each cell.
   const kinds = ['link_open', 'confirmation', 'verification', 'checkout_start', 'order_submit'];
   const events = ['busy', 'looks', 'stops'].flatMap((customer, i) =>
@@ -196,6 +197,14 @@ const pages = {
     (page) => page.getByText(/of 4 customers/).waitFor(),
   ],
   settings: [() => '/settings', (page) => page.getByRole('form', { name: 'Settings' }).waitFor()],
+  'settings-members': [
+    () => '/settings/members',
+    async (page) => {
+      await page.getByRole('button', { name: /^Change what/ }).click();
+      await page.getByLabel('Only the customers in these targets').check();
+      await page.getByRole('checkbox', { name: 'Gold customers who order' }).check();
+    },
+  ],
   'settings-sites': [
     () => '/settings/sites',
     async (page) => {

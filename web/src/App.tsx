@@ -5,6 +5,7 @@ import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 
 import { ActivityPage } from './activity/ActivityPage';
 import type { Session } from './api/client';
+import { administers } from './api/rights';
 import { useSession } from './api/session';
 import { CustomerDrawer } from './customer/CustomerDrawer';
 import { ErrorBoundary } from './shell/ErrorBoundary';
@@ -41,6 +42,9 @@ const ContentListPage = lazy(async () => ({
 const ContentItemPage = lazy(async () => ({
   default: (await import('./settings/ContentItemPage')).ContentItemPage,
 }));
+const MembersPage = lazy(async () => ({
+  default: (await import('./settings/MembersPage')).MembersPage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage')).SettingsPage,
 }));
@@ -57,6 +61,7 @@ const titles: Record<string, string> = {
   '/insights/customers': 'Insights',
   '/targets': 'Targets',
   '/settings': 'Settings',
+  '/settings/members': 'Members',
   '/settings/sites': 'Sites',
   '/settings/campaigns': 'Campaigns',
   '/settings/forms': 'Forms',
@@ -130,6 +135,7 @@ const loaded = [
   { path: '/targets', Page: TargetsPage },
   { path: '/targets/:id', Page: TargetPage },
   { path: '/settings', Page: SettingsPage },
+  { path: '/settings/members', Page: MembersPage },
   { path: '/settings/links', Page: GatePage },
   { path: '/outbox', Page: OutboxPage },
 ];
@@ -142,7 +148,7 @@ const contentPages = [
 ];
 
 function Pages({ session }: { session: Session }) {
-  const home = session.workspace.role === 'sales_rep' ? '/customers' : '/customers/activity';
+  const home = administers(session.workspace) ? '/customers/activity' : '/customers';
   return (
     // The key drops what a page kept of another workspace or member.
     <Shell key={`${session.member.id} ${session.workspace.id}`} session={session}>
@@ -200,7 +206,7 @@ function Activity({ session }: { session: Session }) {
   return (
     <>
       <ActivityPage session={session} />
-      {session.workspace.role !== 'sales_rep' && <CustomerDrawer session={session} />}
+      {administers(session.workspace) && <CustomerDrawer session={session} />}
     </>
   );
 }

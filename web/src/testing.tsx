@@ -22,6 +22,8 @@ import type {
   Import,
   Insights,
   InsightsSeries,
+  Member,
+  Members,
   Metric,
   Outbox,
   Problem,
@@ -89,6 +91,8 @@ type Answer =
   | Import
   | Insights
   | InsightsSeries
+  | Member
+  | Members
   | Outbox
   | Receipt
   | RecentCampaigns
@@ -470,6 +474,14 @@ export function withInsights(answer: Answerer = () => json(insights())): Record<
     'GET /api/v1/forms/allergens': () => json(formDetail()),
     'GET /api/v1/settings': () => json(settings()),
   };
+}
+
+// In the place of an owner a sales rep, who sees of Insights what is granted.
+export function asSalesRep(
+  insights: Session['workspace']['insights'] = { granted: false, targets: null },
+): Record<string, Answerer> {
+  const own = { ...workspace, role: 'sales_rep' as const, insights };
+  return { 'GET /api/v1/session': () => json({ ...session, workspace: own, workspaces: [own] }) };
 }
 
 // The routes of a signed-in member; what a test is about replaces one of them.

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Activity } from '../api/client';
 import {
   activity,
+  asSalesRep,
   json,
   open,
   problem,
@@ -12,7 +13,6 @@ import {
   serve,
   session,
   signedIn,
-  workspace,
 } from '../testing';
 import type { Asked } from '../testing';
 import { setWindowWidth } from '../testing-setup';
@@ -354,10 +354,9 @@ describe('trouble', () => {
 
 describe('access', () => {
   test('a sales rep is told so, sees no entry, and nothing is asked', async () => {
-    const own = { ...workspace, role: 'sales_rep' as const };
     const asked = serve({
       ...signedIn(),
-      'GET /api/v1/session': () => json({ ...session, workspace: own, workspaces: [own] }),
+      ...asSalesRep(),
     });
     open(page);
     await screen.findByText('You are not allowed to see this page');

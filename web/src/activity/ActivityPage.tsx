@@ -8,6 +8,7 @@ import { useChanges } from '../api/changes';
 import type { Activity, Session } from '../api/client';
 import { useLive } from '../api/live';
 import type { Live } from '../api/live';
+import { administers } from '../api/rights';
 import { Counters } from '../charts/Counters';
 import type { CounterValue } from '../charts/Counters';
 import { dayOf, formatClock, formatCount, formatPeriod, shownZone } from '../formats';
@@ -45,7 +46,7 @@ const Funnel = lazy(async () => ({ default: (await import('./Funnel')).Funnel })
 
 export function ActivityPage({ session }: { session: Session }) {
   const { workspace, member } = session;
-  const isAdmin = workspace.role !== 'sales_rep';
+  const isAdmin = administers(workspace);
   const [scope, change] = useScope();
   const [usualPerPage, rememberPerPage] = usePerPage(member.id);
   const perPage = scope.perPage ?? usualPerPage;

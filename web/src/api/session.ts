@@ -8,6 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import type { QueryKey } from '@tanstack/react-query';
 
 import { ApiError, request } from './client';
 import type { Session } from './client';
@@ -24,13 +25,16 @@ export type SessionState = { session: Session } | { session: null; ended: boolea
 
 const sessionKey = ['session'];
 
-// A client whose every 401 leads to the sign-in page, with nothing of the old session kept.
+// A client whose every 401 leads to the sign-in page, with nothing of the old session kept. After a
+// 403 the session is asked for again: what the member may do has changed since.
 export function makeQueryClient(): QueryClient {
   const client = new QueryClient({
-    queryCache: new QueryCache({ onError: (error) => endOn401(client, error) }),
+    queryCache: new QueryCache({
+      onError: (error, query) => follow(client, error, query.queryKey),
+    }),
     mutationCache: new MutationCache({
       onError: (error, _variables, _result, mutation) => {
-        if (!mutation.meta?.anonymous) endOn401(client, error);
+        if (!mutation.meta?.anonymous) follow(client, error);
       },
     }),
     defaultOptions: {
@@ -42,9 +46,14 @@ export function makeQueryClient(): QueryClient {
   return client;
 }
 
-function endOn401(client: QueryClient, error: Error): void {
-  if (error instanceof ApiError && error.status === 401)
-    start(client, { session: null, ended: true });
+// `asked` is the key of the query that failed; a change has none.
+function follow(client: QueryClient, error: Error, asked?: QueryKey): void {
+  if (!(error instanceof ApiError)) return;
+  if (error.status === 401) start(client, { session: null, ended: true });
+  // The session itself is refused only on the way, by what will refuse it again.
+  if (error.status === 403 && asked?.[0] !== sessionKey[0]) {
+    void client.invalidateQueries({ queryKey: sessionKey });
+  }
 }
 
 // Enters a new state: whatever was fetched for another member or workspace is dropped.

@@ -5,9 +5,12 @@ import { IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 
-import type { Workspace } from '../api/client';
+import type { Insights, Workspace } from '../api/client';
+import { administers, seesInsights } from '../api/rights';
 import { Hints } from '../hints/Hints';
 import { Centered, StaleNotice } from '../list/Notices';
+import { GrantedTargets } from '../scope/GrantedTargets';
+import { NotGranted } from '../scope/NotGranted';
 import { AsOf } from '../shell/AsOf';
 import { BackLink } from '../shell/BackLink';
 import { PageHeader } from '../shell/PageHeader';
@@ -22,6 +25,7 @@ interface Answer {
   time_zone: string;
   name: string;
   target: { id: string; name: string } | null;
+  granted_targets: Insights['granted_targets'];
 }
 
 export function ContentPage<T extends Answer>({
@@ -44,17 +48,11 @@ export function ContentPage<T extends Answer>({
   const { answer, error, isOld, isFetching, refresh } = state;
   const { search } = useLocation();
   useShortcuts({ r: refresh });
-  const isAllowed = workspace.role !== 'sales_rep' && error?.status !== 403;
-  if (!isAllowed) {
+  if (!seesInsights(workspace) || error?.status === 403) {
     return (
       <>
         <PageHeader group="Insights" title={title} />
-        <Centered title="You are not allowed to see this page">
-          <p>
-            The insights of <bdi>{workspace.name}</bdi> are for its owner and admins. If you need
-            them, ask one of them to change your role.
-          </p>
-        </Centered>
+        <NotGranted workspace={workspace.name} />
       </>
     );
   }
@@ -106,7 +104,7 @@ export function ContentPage<T extends Answer>({
               <h2 className={classes.name}>
                 {answer ? <bdi>{answer.name}</bdi> : <Skeleton height={20} width={220} />}
               </h2>
-              {answer && <EditLink folder={folder} id={answer.id} />}
+              {answer && administers(workspace) && <EditLink folder={folder} id={answer.id} />}
             </div>
             <div className={classes.about}>{answer && about(answer)}</div>
             {target !== undefined && answer?.target && (
@@ -117,6 +115,7 @@ export function ContentPage<T extends Answer>({
                 </Button>
               </div>
             )}
+            <GrantedTargets targets={answer?.granted_targets} />
           </div>
           {answer ? children(answer) : <Skeleton height={284} />}
         </div>

@@ -4,15 +4,14 @@ import { expect, test } from 'vitest';
 
 import { glossary } from '../glossary';
 import {
+  asSalesRep,
   campaignDetail,
   formDetail,
   json,
   open,
   problem,
   serve,
-  session,
   withInsights,
-  workspace,
 } from '../testing';
 
 const numbers = () =>
@@ -175,10 +174,9 @@ test('trouble says what failed, and is over with another try', async () => {
 });
 
 test('a sales rep is told that the pages are not for them', async () => {
-  const own = { ...workspace, role: 'sales_rep' as const };
   const asked = serve({
     ...withInsights(),
-    'GET /api/v1/session': () => json({ ...session, workspace: own, workspaces: [own] }),
+    ...asSalesRep(),
   });
   open('/insights/campaigns/autumn');
   await screen.findByText('You are not allowed to see this page');

@@ -10,6 +10,7 @@ import type { KeptAnswer } from '../api/kept-answer';
 import { useLive } from '../api/live';
 import type { Live } from '../api/live';
 import { useRefetchInterval } from '../api/refetch';
+import { seesInsights } from '../api/rights';
 
 export interface ContentState<T> {
   state: KeptAnswer<T>;
@@ -26,7 +27,7 @@ export function useContent<T extends { sequence: number }>(
   const { id = '' } = useParams();
   const [params, setParams] = useSearchParams();
   const target = params.get('target') || undefined;
-  const isAllowed = workspace.role !== 'sales_rep';
+  const isAllowed = seesInsights(workspace);
   const changes = useChanges(workspace.id, isAllowed);
   const refetchInterval = useRefetchInterval(changes.isLive);
   const question = target === undefined ? '' : `?${new URLSearchParams({ target }).toString()}`;

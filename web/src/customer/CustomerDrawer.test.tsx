@@ -4,16 +4,15 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import {
   activity,
+  asSalesRep,
   customer,
   customerActivity,
   json,
   open,
   row,
   serve,
-  session,
   signedIn,
   timeline,
-  workspace,
 } from '../testing';
 import { setWindowWidth } from '../testing-setup';
 import { page, opened, panel, askedPaths } from './testing';
@@ -184,10 +183,9 @@ describe('the address', () => {
   });
 
   test('opens nothing for a sales rep', async () => {
-    const own = { ...workspace, role: 'sales_rep' as const };
     const asked = serve({
       ...signedIn(),
-      'GET /api/v1/session': () => json({ ...session, workspace: own, workspaces: [own] }),
+      ...asSalesRep(),
     });
     open(opened);
     await screen.findByText('You are not allowed to see this page');

@@ -3,6 +3,7 @@ import { Button, Drawer, Skeleton, Tabs, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 
 import type { Customer, Session } from '../api/client';
+import { administers } from '../api/rights';
 import { StatusBadge, Viewing } from '../cells/cells';
 import { isViewing, useServerTime } from '../cells/viewing';
 import { shownZone } from '../formats';
@@ -41,7 +42,7 @@ export function CustomerPanel({
   onClose: () => void;
 }) {
   const { workspace } = session;
-  const isAdmin = workspace.role !== 'sales_rep';
+  const isAdmin = administers(workspace);
   const tabs = panelTabs.filter((tab) => isAdmin || tab !== 'activity');
   const shown = tabs.find((tab) => tab === panel.tab) ?? 'general';
   const customer = useCustomer(workspace.id, panel.customer);

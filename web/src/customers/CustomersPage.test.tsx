@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import {
+  asSalesRep,
   customer,
   customerActivity,
   customers,
@@ -10,23 +11,19 @@ import {
   open,
   problem,
   serve,
-  session,
   signedIn,
-  workspace,
 } from '../testing';
 import type { Answerer, Asked } from '../testing';
 import { setWindowWidth } from '../testing-setup';
 
 const page = '/customers';
 const stored = { success: true as const, stored: 1, duplicates: 0, rejected: [], results: [] };
-const rep = { ...workspace, role: 'sales_rep' as const };
 
 afterEach(() => setWindowWidth(1440));
 
-function routes(answer: Answerer = () => json(customers()), role = workspace) {
+function routes(answer: Answerer = () => json(customers())) {
   return {
     ...signedIn(),
-    'GET /api/v1/session': () => json({ ...session, workspace: role, workspaces: [role] }),
     'GET /api/v1/customers': answer,
   };
 }
@@ -90,7 +87,7 @@ describe('the list', () => {
 
 describe('a sales rep', () => {
   test('starts here, reads, and has nothing to change with', async () => {
-    const asked = serve(routes(() => json(customers()), rep));
+    const asked = serve({ ...routes(), ...asSalesRep() });
     open('/');
     await userEvent.click(await screen.findByText('Bäckerei Hoffmann'));
     const panel = await screen.findByRole('dialog', { name: 'Bäckerei Hoffmann' });

@@ -6,6 +6,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { Link } from 'react-router';
 
 import type { Session } from '../api/client';
+import { administers } from '../api/rights';
 import { formatCount } from '../formats';
 import { Hints } from '../hints/Hints';
 import { useSending } from '../links/sending';
@@ -37,7 +38,7 @@ const AddCustomer = lazy(async () => ({ default: (await import('./AddCustomer'))
 
 export function CustomersPage({ session }: { session: Session }) {
   const { workspace, member } = session;
-  const isEditor = workspace.role !== 'sales_rep';
+  const isEditor = administers(workspace);
   const [scope, change] = useAddress(parseScope, formatScope, firstPage);
   const [remembered, remember] = usePerPage(member.id);
   const perPage = scope.perPage ?? remembered;

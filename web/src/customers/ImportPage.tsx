@@ -4,6 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
 import type { ApiError, Import, Session } from '../api/client';
+import { administers } from '../api/rights';
 import { saveFile } from '../api/save-file';
 import { formatBytes, formatCount } from '../formats';
 import { Hints } from '../hints/Hints';
@@ -23,7 +24,7 @@ export function ImportPage({ session }: { session: Session }) {
   return (
     <Hints>
       <PageHeader group="Customers" title="Import" />
-      {workspace.role === 'sales_rep' ? (
+      {!administers(workspace) ? (
         <Centered title="You are not allowed to see this page">
           <p>
             Files are imported into <bdi>{workspace.name}</bdi> by its owner and admins.

@@ -3,7 +3,8 @@
 import { Button, Skeleton } from '@mantine/core';
 
 import type { Session } from '../api/client';
-import { isAllowed, SettingsFrame } from '../settings/SettingsFrame';
+import { administers } from '../api/rights';
+import { SettingsFrame } from '../settings/SettingsFrame';
 import { Failure } from '../shell/Failure';
 import { GateForm } from './GateForm';
 import classes from './GatePage.module.css';
@@ -12,7 +13,7 @@ import { LogoField } from './LogoField';
 import { useGate } from './use-gate';
 
 export function GatePage({ session: { workspace } }: { session: Session }) {
-  const { data: gate, error, refetch, isFetching } = useGate(workspace.id, isAllowed(workspace));
+  const { data: gate, error, refetch, isFetching } = useGate(workspace.id, administers(workspace));
   return (
     <SettingsFrame
       workspace={workspace}

@@ -2,9 +2,12 @@
 import { useNavigate } from 'react-router';
 
 import type { Insights, Workspace } from '../api/client';
-import { formatPeriod, shownZone } from '../formats';
+import { administers } from '../api/rights';
+import { formatCount, formatPeriod, shownZone } from '../formats';
 import type { Day } from '../formats';
+import { glossary } from '../glossary';
 import { Choice } from '../scope/Choice';
+import { GrantedTargets } from '../scope/GrantedTargets';
 import { PeriodPicker } from '../scope/PeriodPicker';
 import type { Choices } from '../scope/use-choices';
 import type { Change } from '../scope/use-scope';
@@ -47,7 +50,9 @@ export function Filters({
         known={answer?.target}
         choices={choices.targets}
         onChange={(target) => change({ target })}
-        onEdit={{ label: 'Edit targets…', go: () => void navigate('/targets') }}
+        {...(administers(workspace) && {
+          onEdit: { label: 'Edit targets…', go: () => void navigate('/targets') },
+        })}
       />
       <Choice
         name="Site"
@@ -65,7 +70,21 @@ export function Filters({
           )}
         </span>
       )}
+      {isAnswered && answer && <AutomatedOpens count={answer.automated_opens} />}
       {scope.site && <p className={classes.words}>Events without a site are left out.</p>}
+      <GrantedTargets targets={answer?.granted_targets} />
     </div>
+  );
+}
+
+function AutomatedOpens({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <p className={classes.words}>
+      <span className={classes.term} tabIndex={0} data-hint={glossary.automated_opens}>
+        {formatCount(count)} automated {count === 1 ? 'open' : 'opens'}
+      </span>{' '}
+      left out.
+    </p>
   );
 }

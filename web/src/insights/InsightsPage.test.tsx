@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Targets } from '../api/client';
 import { glossary } from '../glossary';
 import {
+  asSalesRep,
   insights,
   json,
   open,
@@ -13,9 +14,7 @@ import {
   recentForms,
   series,
   serve,
-  session,
   withInsights,
-  workspace,
 } from '../testing';
 import { page, lastQuestion, cards, chart } from './testing';
 
@@ -421,14 +420,9 @@ test('what happens elsewhere renews every part of the page', async () => {
 
 describe('access', () => {
   test('a sales rep is told so, sees no entry, and nothing is asked', async () => {
-    const own = {
-      ...workspace,
-      role: 'sales_rep' as const,
-      insights: { granted: false, targets: null },
-    };
     const asked = serve({
       ...withInsights(),
-      'GET /api/v1/session': () => json({ ...session, workspace: own, workspaces: [own] }),
+      ...asSalesRep(),
     });
     open(page);
     await screen.findByText('You are not allowed to see this page');

@@ -5,12 +5,14 @@ import { useDeferredValue } from 'react';
 import { useChanges } from '../api/changes';
 import type { Insights, Session, Workspace } from '../api/client';
 import { useLive } from '../api/live';
+import { administers, seesInsights } from '../api/rights';
 import { Counters } from '../charts/Counters';
 import type { CounterValue } from '../charts/Counters';
 import { dayOf, formatClock, formatCount, formatPeriod, shownZone } from '../formats';
 import { Hints } from '../hints/Hints';
 import { formatKinds } from '../kinds';
 import { NoAnswer, StaleNotice } from '../list/Notices';
+import { NotGranted } from '../scope/NotGranted';
 import { isBackwards } from '../scope/scope';
 import { BrokenTarget, GoneTarget } from '../scope/TargetNotices';
 import { useChoices } from '../scope/use-choices';
@@ -26,29 +28,29 @@ import { Filters } from './Filters';
 import { defaultScope, formatScope, parseScope } from './insights-scope';
 import type { InsightsScope } from './insights-scope';
 import classes from './InsightsPage.module.css';
-import { BackwardsPeriod, NoCustomers, NotAllowed, NothingInPeriod } from './Notices';
+import { BackwardsPeriod, NoCustomers, NothingInPeriod } from './Notices';
 import { RecentCampaigns, RecentForms } from './RecentLists';
 import { isOfTarget, useInsights } from './use-insights';
 import type { InsightsState } from './use-insights';
 import { UserActivity } from './UserActivity';
 
 export function InsightsPage({ session: { workspace } }: { session: Session }) {
-  const isAdmin = workspace.role !== 'sales_rep';
+  const isAllowed = seesInsights(workspace);
   const [scope, change] = useAddress(parseScope, formatScope);
   const isRefused = isBackwards(scope.period);
-  const changes = useChanges(workspace.id, isAdmin);
-  const state = useInsights(workspace.id, scope, isAdmin && !isRefused, changes.isLive);
+  const changes = useChanges(workspace.id, isAllowed);
+  const state = useInsights(workspace.id, scope, isAllowed && !isRefused, changes.isLive);
   const live = useLive(changes, state.sequence, state.refresh);
-  const choices = useChoices(workspace.id, isAdmin);
+  const choices = useChoices(workspace.id, isAllowed);
   const goneTarget = useGoneTarget(scope.target, change, state.targetError);
   useShortcuts({ r: state.refresh });
   const { cards } = state;
 
-  if (!isAdmin || cards.error?.status === 403) {
+  if (!isAllowed || cards.error?.status === 403) {
     return (
       <>
         <PageHeader group="Insights" title="Customers" />
-        <NotAllowed workspace={workspace.name} />
+        <NotGranted workspace={workspace.name} />
       </>
     );
   }
@@ -72,7 +74,11 @@ export function InsightsPage({ session: { workspace } }: { session: Session }) {
         isAnswered={!isBroken && !isRefused}
       />
       {goneTarget.isShown && (
-        <GoneTarget so="the numbers are those of all customers" onClose={goneTarget.hide} />
+        <GoneTarget
+          {...(workspace.insights.targets && { why: 'It was deleted, or is no longer for you' })}
+          so="the numbers are those of all customers"
+          onClose={goneTarget.hide}
+        />
       )}
       {isRefused ? (
         <BackwardsPeriod
@@ -84,6 +90,7 @@ export function InsightsPage({ session: { workspace } }: { session: Session }) {
           error={state.targetError}
           id={scope.target}
           so="there is no number to show for it"
+          canChange={administers(workspace)}
           target={choices.targets.find(({ id }) => id === scope.target)}
           onReset={() => change({ target: undefined })}
         />
@@ -136,14 +143,21 @@ function Results({
           onRetry={state.refresh}
         />
       )}
-      {answer && !isOld && answer.engagement.total === 0 && !answer.target && <NoCustomers />}
+      {answer && !isOld && answer.engagement.total === 0 && isOfAll(answer) && (
+        <NoCustomers canSend={administers(workspace)} />
+      )}
       {answer && !isOld && answer.engagement.total > 0 && isQuiet(answer) && (
         <NothingInPeriod answer={answer} period={scope.period} change={change} />
       )}
       <div className={classes.cards}>
         <Counters values={counterValues(answer)} waiting={isOld} />
       </div>
-      <UserActivity {...{ scope, change, choices }} state={series} workspace={workspace.name} />
+      <UserActivity
+        {...{ scope, change, choices }}
+        state={series}
+        workspace={workspace.name}
+        granted={cards.answer?.granted_targets}
+      />
       <div className={classes.below}>
         <RecentCampaigns state={campaigns} scope={scope} />
         <RecentForms state={forms} scope={scope} />
@@ -189,6 +203,10 @@ function staleTitle({ as_of: at, time_zone: zone }: Insights, isOld: boolean): s
   return isOld
     ? `What is below is from ${clock}, before your last change.`
     : `The numbers below are those of ${clock}.`;
+}
+
+function isOfAll({ target, granted_targets: granted }: Insights): boolean {
+  return target === null && granted === null;
 }
 
 function isQuiet(answer: Insights): boolean {

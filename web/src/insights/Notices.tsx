@@ -10,17 +10,6 @@ import type { PeriodOf } from '../scope/scope';
 import type { Change } from '../scope/use-scope';
 import type { InsightsScope } from './insights-scope';
 
-export function NotAllowed({ workspace }: { workspace: string }) {
-  return (
-    <Centered title="You are not allowed to see this page">
-      <p>
-        The insights of <bdi>{workspace}</bdi> are for its owner and admins. If you need them, ask
-        one of them to change your role.
-      </p>
-    </Centered>
-  );
-}
-
 export function BackwardsPeriod({
   period,
   onReset,
@@ -40,15 +29,21 @@ export function BackwardsPeriod({
   );
 }
 
-export function NoCustomers() {
+export function NoCustomers({ canSend }: { canSend: boolean }) {
   return (
     <div className={classes.notice} role="status">
       <div className={classes.noticeText}>
-        <strong>No customers yet.</strong> The first comes with the first event that names it;{' '}
-        <Anchor component={Link} to="/customers/activity" inherit underline="always">
-          Customers › Activity
-        </Anchor>{' '}
-        says how to send one.
+        <strong>No customers yet.</strong> The first comes with the first event that names it
+        {canSend && (
+          <>
+            ;{' '}
+            <Anchor component={Link} to="/customers/activity" inherit underline="always">
+              Customers › Activity
+            </Anchor>{' '}
+            says how to send one
+          </>
+        )}
+        .
       </div>
     </div>
   );

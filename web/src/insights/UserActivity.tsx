@@ -4,7 +4,7 @@ import { showNotification } from '@mantine/notifications';
 import { IconDownload, IconTable } from '@tabler/icons-react';
 import { useDeferredValue } from 'react';
 
-import type { InsightsSeries, Metric } from '../api/client';
+import type { Insights, InsightsSeries, Metric } from '../api/client';
 import type { KeptAnswer } from '../api/kept-answer';
 import { saveFile } from '../api/save-file';
 import { seriesFile } from '../charts/series';
@@ -13,6 +13,7 @@ import { seriesPicture } from '../charts/series-picture';
 import { SeriesChart } from '../charts/SeriesChart';
 import { SeriesTable } from '../charts/SeriesTable';
 import { formatPeriod, shownZone } from '../formats';
+import { targetsInWords } from '../scope/granted';
 import type { Choices } from '../scope/use-choices';
 import type { Change } from '../scope/use-scope';
 import { Failure } from '../shell/Failure';
@@ -31,6 +32,8 @@ interface Parts {
   choices: Choices;
   // Its name.
   workspace: string;
+  // What the member is limited to.
+  granted: Insights['granted_targets'] | undefined;
 }
 
 export function UserActivity(parts: Parts) {
@@ -104,6 +107,7 @@ function Controls({
   state,
   choices,
   workspace,
+  granted,
   answer,
 }: Parts & {
   // Undefined where what is chosen is not there yet.
@@ -113,7 +117,7 @@ function Controls({
   const keepPicture = async () => {
     if (!answer) return;
     try {
-      const about = aboutOf(answer, scope, choices, workspace);
+      const about = aboutOf(answer, scope, choices, { workspace, granted });
       saveFile(`${name}.png`, await seriesPicture(chartOf(answer), title, about));
     } catch (error) {
       showNotification({
@@ -228,16 +232,21 @@ function aboutOf(
   { period, time_zone: zone, bucket }: InsightsSeries,
   { target, site }: InsightsScope,
   { targets, sites }: Choices,
-  workspace: string,
+  { workspace, granted }: Pick<Parts, 'workspace' | 'granted'>,
 ): string {
   const nameIn = (among: readonly { id: string; name: string }[], wanted: string) =>
     among.find(({ id }) => id === wanted)?.name ?? wanted;
   return [
     workspace,
     `${formatPeriod(period.from, period.to)} by ${bucket}, ${shownZone(zone)}`,
-    target && `Target: ${nameIn(targets, target)}`,
+    target ? `Target: ${nameIn(targets, target)}` : granted && limitInWords(granted),
     site && `Site: ${nameIn(sites, site)}`,
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+function limitInWords(granted: NonNullable<Parts['granted']>): string {
+  const names = granted.flatMap(({ name, warning }) => (name && !warning ? name : []));
+  return names.length === 0 ? 'No customers' : `Customers of ${targetsInWords(names)}`;
 }

@@ -6,6 +6,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { ApiError, OrderLink, Session } from '../api/client';
+import { administers } from '../api/rights';
 import { Never } from '../cells/cells';
 import { formatInstant, formatSpan } from '../formats';
 import { CopyValue } from '../cells/CopyValue';
@@ -90,7 +91,7 @@ export function OrderLinkTab({
           It does not count: you are signed in.
         </p>
       )}
-      {workspace.role !== 'sales_rep' && (
+      {administers(workspace) && (
         <Changes workspaceId={workspace.id} link={link} name={name ?? customer} />
       )}
     </div>

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 
 import { request } from '../api/client';
 import type { Outbox, Session } from '../api/client';
+import { administers } from '../api/rights';
 import { formatInstant } from '../formats';
 import { Hints } from '../hints/Hints';
 import { Centered } from '../list/Notices';
@@ -26,7 +27,7 @@ const states: Record<Mail['state'], string | undefined> = {
 };
 
 export function OutboxPage({ session: { workspace } }: { session: Session }) {
-  const isAllowed = workspace.role !== 'sales_rep';
+  const isAllowed = administers(workspace);
   const { data, error, refetch, isFetching } = useQuery<Outbox>({
     queryKey: ['outbox', workspace.id],
     queryFn: ({ signal }) => request<Outbox>('/api/v1/outbox', { signal }),

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 
 import type { ApiError, Gate, SendLinks as Wanted, SentLinks, Session } from '../api/client';
+import { administers } from '../api/rights';
 import { formatCount } from '../formats';
 import { useGate } from '../gate/use-gate';
 import { Failure } from '../shell/Failure';
@@ -40,7 +41,7 @@ export function SendLinks({
     getInitialValueInEffect: false,
   });
   // Who may not see the template sends it as it is.
-  const isEditor = workspace.role !== 'sales_rep';
+  const isEditor = administers(workspace);
   const gate = useGate(workspace.id, isEditor);
   const isKnown = !isEditor || gate.data !== undefined;
   return (

@@ -8,11 +8,19 @@ import { Centered } from '../list/Notices';
 import classes from '../list/Notices.module.css';
 import { RequestId } from '../shell/Trouble';
 
-export function GoneTarget({ so, onClose }: { so: string; onClose: () => void }) {
+export function GoneTarget({
+  why = 'Somebody deleted it',
+  so,
+  onClose,
+}: {
+  why?: string;
+  so: string;
+  onClose: () => void;
+}) {
   return (
     <div className={classes.notice} data-kind="warning" role="alert">
       <div className={classes.noticeText}>
-        <strong>The chosen target is gone.</strong> Somebody deleted it, so {so}.
+        <strong>The chosen target is gone.</strong> {why}, so {so}.
       </div>
       <ActionIcon variant="subtle" color="gray" aria-label="Close the notice" onClick={onClose}>
         <IconX size={16} stroke={1.8} />
@@ -27,6 +35,7 @@ export function BrokenTarget({
   id,
   target,
   so,
+  canChange = true,
   onReset,
 }: {
   error: ApiError;
@@ -34,6 +43,8 @@ export function BrokenTarget({
   // Undefined while the targets are not known.
   target: Target | undefined;
   so: string;
+  // Whether the member may change its rules.
+  canChange?: boolean;
   onReset: () => void;
 }) {
   return (
@@ -45,14 +56,18 @@ export function BrokenTarget({
           </>
         )}
         {target?.warning ?? error.message} So {so}.{' '}
-        <Anchor
-          component={Link}
-          to={`/targets/${encodeURIComponent(id)}`}
-          underline="always"
-          inherit
-        >
-          Change its rules
-        </Anchor>
+        {canChange ? (
+          <Anchor
+            component={Link}
+            to={`/targets/${encodeURIComponent(id)}`}
+            underline="always"
+            inherit
+          >
+            Change its rules
+          </Anchor>
+        ) : (
+          'Ask an owner or admin to change its rules'
+        )}
         , or look at all customers.
       </p>
       <RequestId error={error} />

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 
 import type { ApiError, Session, Workspace } from '../api/client';
+import { administers } from '../api/rights';
 import { campaignStates } from '../cells/campaign-states';
 import { shownZone } from '../formats';
 import { Centered } from '../list/Notices';
@@ -21,7 +22,7 @@ import { RequestId } from '../shell/Trouble';
 import { changesOf, contentWords, errorsOf, isTime, valuesOf } from './content';
 import type { ContentField, ContentItem, ContentValues } from './content';
 import classes from './ContentItemPage.module.css';
-import { isAllowed, SettingsFrame } from './SettingsFrame';
+import { SettingsFrame } from './SettingsFrame';
 import { useContentChange } from './use-content-change';
 
 export function ContentItemPage({
@@ -36,7 +37,7 @@ export function ContentItemPage({
   const { data, error, isFetchedAfterMount, isFetching, refetch } = useContentList(
     folder,
     workspace.id,
-    isAllowed(workspace),
+    administers(workspace),
   );
   const { one, many } = contentWords[folder];
   const back = useBack(folder);

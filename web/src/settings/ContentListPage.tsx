@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 
 import { isInPaths } from '../api/client';
 import type { Session } from '../api/client';
+import { administers } from '../api/rights';
 import { CampaignKind } from '../cells/CampaignKind';
 import { campaignStates } from '../cells/campaign-states';
 import { formatCount, formatInstant } from '../formats';
@@ -18,7 +19,7 @@ import { Failure } from '../shell/Failure';
 import { contentWords } from './content';
 import type { ContentItem } from './content';
 import classes from './ContentListPage.module.css';
-import { isAllowed, SettingsFrame } from './SettingsFrame';
+import { SettingsFrame } from './SettingsFrame';
 
 const searchedFrom = 10;
 const shownAtOnce = 50;
@@ -33,7 +34,7 @@ export function ContentListPage({
   const { data, error, isFetching, refetch } = useContentList(
     folder,
     workspace.id,
-    isAllowed(workspace),
+    administers(workspace),
   );
   const items: readonly ContentItem[] | undefined = data?.[folder];
   const { many, example } = contentWords[folder];

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
 
 import type { ApiError, Workspace } from '../api/client';
+import { administers } from '../api/rights';
 import { Hints } from '../hints/Hints';
 import { Centered } from '../list/Notices';
 import { PageHeader } from '../shell/PageHeader';
@@ -10,13 +11,12 @@ import classes from './SettingsFrame.module.css';
 
 const pages = [
   { to: '/settings', label: 'General' },
+  { to: '/settings/members', label: 'Members' },
   { to: '/settings/links', label: 'Order links' },
   { to: '/settings/sites', label: 'Sites' },
   { to: '/settings/campaigns', label: 'Campaigns' },
   { to: '/settings/forms', label: 'Forms' },
 ];
-
-export const isAllowed = ({ role }: Workspace) => role !== 'sales_rep';
 
 export function SettingsFrame({
   workspace,
@@ -34,7 +34,7 @@ export function SettingsFrame({
   children: ReactNode;
 }) {
   const head = title ? { group: 'Settings', title } : { title: 'Settings' };
-  if (!isAllowed(workspace) || error?.status === 403) {
+  if (!administers(workspace) || error?.status === 403) {
     return (
       <>
         <PageHeader {...head} />

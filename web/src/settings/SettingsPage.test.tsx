@@ -3,7 +3,17 @@ import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 
 import type { Settings } from '../api/client';
-import { json, open, problem, serve, session, settings, withInsights, workspace } from '../testing';
+import {
+  asSalesRep,
+  json,
+  open,
+  problem,
+  serve,
+  session,
+  settings,
+  withInsights,
+  workspace,
+} from '../testing';
 import type { Answerer, Asked } from '../testing';
 
 const page = '/settings';
@@ -173,10 +183,9 @@ test('trouble in loading says what failed', async () => {
 });
 
 test('a sales rep is told that the page is not for them', async () => {
-  const own = { ...workspace, role: 'sales_rep' as const };
   const asked = serve({
     ...stored(),
-    'GET /api/v1/session': () => json({ ...session, workspace: own, workspaces: [own] }),
+    ...asSalesRep(),
   });
   open(page);
   await screen.findByText('You are not allowed to see this page');

@@ -5,14 +5,24 @@ import { showNotification } from '@mantine/notifications';
 import { useState } from 'react';
 
 import type { ApiError, Kind, Session, Settings } from '../api/client';
+import { administers } from '../api/rights';
 import { kindNames } from '../kinds';
 import { Failure } from '../shell/Failure';
 import { LeaveGuard } from '../shell/LeaveGuard';
 import { RequestId } from '../shell/Trouble';
 import notice from '../shell/Failure.module.css';
-import { changesOf, errorsOf, fields, isSameSet, timeZones, valuesOf, weekdays } from './settings';
-import type { Values } from './settings';
-import { isAllowed, SettingsFrame } from './SettingsFrame';
+import {
+  changesOf,
+  errorsOf,
+  fields,
+  isSameSet,
+  mergedWith,
+  timeZones,
+  valuesOf,
+  weekdays,
+} from './settings';
+import type { Field, Values } from './settings';
+import { SettingsFrame } from './SettingsFrame';
 import classes from './SettingsPage.module.css';
 import { useChangeSettings, useSettings } from './use-settings';
 
@@ -20,12 +30,16 @@ const nameLengthMax = 254;
 const zonesShownMax = 60;
 
 export function SettingsPage({ session: { workspace } }: { session: Session }) {
-  const { data, error, refetch, isFetching } = useSettings(workspace.id, isAllowed(workspace));
+  const { data, error, refetch, isFetching } = useSettings(workspace.id, administers(workspace));
   return (
     <SettingsFrame workspace={workspace} error={error}>
       <div className={classes.page}>
         {data ? (
-          <Form workspaceId={workspace.id} settings={data} />
+          <Form
+            workspaceId={workspace.id}
+            settings={data}
+            onAskAgain={async () => (await refetch({ throwOnError: true })).data ?? data}
+          />
         ) : error ? (
           <Failure
             title="The settings could not be loaded."
@@ -46,37 +60,61 @@ export function SettingsPage({ session: { workspace } }: { session: Session }) {
   );
 }
 
-function Form({ workspaceId, settings }: { workspaceId: string; settings: Settings }) {
+function Form({
+  workspaceId,
+  settings,
+  onAskAgain,
+}: {
+  workspaceId: string;
+  settings: Settings;
+  // Gives what is stored now.
+  onAskAgain: () => Promise<Settings>;
+}) {
   const changing = useChangeSettings(workspaceId);
   // As they were when the form opened or was saved; what others store meanwhile is not taken over
   // while one writes, and only what is written here is sent.
-  const [base, setBase] = useState(() => valuesOf(settings));
+  const [stored, setStored] = useState(settings);
+  // The fields that somebody else wrote meanwhile, of those that are written in here too.
+  const [met, setMet] = useState<Field[]>();
   const [failure, setFailure] = useState<ApiError>();
+  const base = valuesOf(stored);
   const form = useForm<Values>({ initialValues: base, validate: errorsOf });
   const { values } = form;
   const isDirty = Object.keys(changesOf(base, values)).length > 0;
 
+  const begin = (now: Settings, written = valuesOf(now)) => {
+    setStored(now);
+    form.setValues(written);
+    form.clearErrors();
+  };
+  const takeOver = async () => {
+    const now = await onAskAgain();
+    const merged = mergedWith(valuesOf(now), base, form.getValues());
+    begin(now, merged.values);
+    setMet(merged.met);
+  };
   const save = async () => {
     setFailure(undefined);
+    setMet(undefined);
     try {
-      const saved = valuesOf(await changing.mutateAsync(changesOf(base, values)));
-      setBase(saved);
-      form.setInitialValues(saved);
-      form.setValues(saved);
+      const body = changesOf(base, values);
+      begin(await changing.mutateAsync({ version: stored.version, body }));
       showNotification({ message: 'The settings are saved.', withCloseButton: false });
     } catch (error) {
       const failed = error as ApiError;
       const field = fields.find((each) => each === failed.field);
-      if (field) {
+      if (failed.code === 'settings_changed') {
+        await takeOver().catch((cause: unknown) => setFailure(cause as ApiError));
+      } else if (field) {
         form.setFieldError(field, failed.message);
         form.getInputNode(field)?.focus();
       } else setFailure(failed);
     }
   };
   const discard = () => {
-    form.setValues(base);
-    form.clearErrors();
+    begin(stored);
     setFailure(undefined);
+    setMet(undefined);
   };
 
   return (
@@ -144,6 +182,7 @@ function Form({ workspaceId, settings }: { workspaceId: string; settings: Settin
           onChange={(kinds) => form.setFieldValue('activity_set', kinds)}
         />
       </section>
+      {met && <Met fields={met} isDirty={isDirty} />}
       {failure && (
         <div className={notice.failure} role="alert">
           <div className={notice.text}>
@@ -165,6 +204,29 @@ function Form({ workspaceId, settings }: { workspaceId: string; settings: Settin
       </div>
       <LeaveGuard isDirty={isDirty} what="What you changed of the settings is not saved yet." />
     </form>
+  );
+}
+
+const fieldNames: Record<Field, string> = {
+  name: 'the name',
+  time_zone: 'the time zone',
+  first_weekday: 'the first day of the week',
+  activity_set: 'what counts as activity',
+};
+
+function Met({ fields: met, isDirty }: { fields: readonly Field[]; isDirty: boolean }) {
+  const names = new Intl.ListFormat('en-US').format(met.map((field) => fieldNames[field]));
+  return (
+    <div className={notice.failure} data-kind="warning" role="alert">
+      <div className={notice.text}>
+        <strong>Changed by somebody else meanwhile.</strong>{' '}
+        {!isDirty
+          ? 'What you wrote is stored already.'
+          : met.length === 0
+            ? 'What they wrote is in the other fields above. Save again to add your changes.'
+            : `They changed ${names} too. Save again to put yours in its place, or discard your changes to see theirs.`}
+      </div>
+    </div>
   );
 }
 

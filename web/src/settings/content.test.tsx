@@ -2,17 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 
-import {
-  campaign,
-  form,
-  json,
-  open,
-  problem,
-  serve,
-  session,
-  withInsights,
-  workspace,
-} from '../testing';
+import { asSalesRep, campaign, form, json, open, problem, serve, withInsights } from '../testing';
 import type { Answerer, Asked } from '../testing';
 import { changesOf, valuesOf } from './content';
 import type { ContentFolder } from '../scope/use-content-list';
@@ -267,10 +257,9 @@ describe('the form', () => {
 test.each(['/settings/sites', `${list}/new`, '/settings/forms/edit/allergens'])(
   'a sales rep is told that %s is not for them',
   async (address) => {
-    const own = { ...workspace, role: 'sales_rep' as const };
     const asked = serve({
       ...withInsights(),
-      'GET /api/v1/session': () => json({ ...session, workspace: own, workspaces: [own] }),
+      ...asSalesRep(),
     });
     open(address);
     await screen.findByText('You are not allowed to see this page');

@@ -31,6 +31,14 @@ export function changesOf(before: Values, now: Values): SettingsChange {
   return change;
 }
 
+// What is stored by now with what was written here over it, and the fields that others wrote
+// something else in.
+export function mergedWith(now: Values, before: Values, written: Values) {
+  const values: Values = { ...now, ...changesOf(before, written) };
+  const [mine, theirs] = [changesOf(now, values), changesOf(before, now)];
+  return { values, met: fields.filter((field) => field in mine && field in theirs) };
+}
+
 export function isSameSet(one: readonly Kind[], other: readonly Kind[]): boolean {
   return one.length === other.length && one.every((kind) => other.includes(kind));
 }

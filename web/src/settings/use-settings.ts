@@ -5,12 +5,13 @@ import { request } from '../api/client';
 import type { Settings, SettingsChange } from '../api/client';
 
 const path = '/api/v1/settings';
+const key = (workspaceId: string) => ['settings', workspaceId];
 // While the days of a new zone are being made.
 const untilInForceMs = 3_000;
 
 export function useSettings(workspaceId: string, isAllowed: boolean) {
   return useQuery<Settings>({
-    queryKey: ['settings', workspaceId],
+    queryKey: key(workspaceId),
     queryFn: ({ signal }) => request<Settings>(path, { signal }),
     enabled: isAllowed,
     // The form begins with what is stored now.
@@ -23,9 +24,14 @@ export function useSettings(workspaceId: string, isAllowed: boolean) {
 export function useChangeSettings(workspaceId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: SettingsChange) => request<Settings>(path, { method: 'PATCH', body }),
+    // Of the settings of that version alone.
+    mutationFn: ({ version, body }: { version: string; body: SettingsChange }) =>
+      request<Settings>(`${path}?version=${encodeURIComponent(version)}`, {
+        method: 'PATCH',
+        body,
+      }),
     onSuccess: (settings) => {
-      client.setQueryData<Settings>(['settings', workspaceId], settings);
+      client.setQueryData<Settings>(key(workspaceId), settings);
       // Name, zone and first weekday are also those of the session.
       return client.invalidateQueries({ queryKey: ['session'] });
     },

@@ -3,7 +3,7 @@ import { Anchor, Kbd, Modal, Switch } from '@mantine/core';
 import { useLocation } from 'react-router';
 
 import type { Workspace } from '../api/client';
-import { seesInsights } from '../api/rights';
+import { administers, seesInsights } from '../api/rights';
 import classes from './ShortcutsDialog.module.css';
 import { useShortcutsSetting } from './use-shortcuts';
 
@@ -24,7 +24,7 @@ const anywhere = [
 type Keys = readonly (readonly [key: string, action: string])[];
 
 function keysOf(page: string, workspace: Workspace): Keys {
-  const isAdmin = workspace.role !== 'sales_rep';
+  const isAdmin = administers(workspace);
   if (page === '/customers') {
     return [...list, ...(isAdmin ? [['n', 'Add a customer'] as const] : []), refresh, ...anywhere];
   }

@@ -14,7 +14,7 @@ import type { Icon } from '@tabler/icons-react';
 import { NavLink, useNavigate } from 'react-router';
 
 import type { Session } from '../api/client';
-import { seesInsights } from '../api/rights';
+import { administers, seesInsights } from '../api/rights';
 import { useSignOut, useSwitchWorkspace } from '../api/session';
 import { Logo } from './Logo';
 import { showFailure } from './notifications';
@@ -44,7 +44,7 @@ export function Sidebar({
         <Entry to="/customers" icon={IconUsers} onClick={onNavigate}>
           All
         </Entry>
-        {session.workspace.role !== 'sales_rep' && (
+        {administers(session.workspace) && (
           <>
             <Entry to="/customers/activity" icon={IconActivity} onClick={onNavigate}>
               Activity
@@ -62,7 +62,7 @@ export function Sidebar({
             </Entry>
           </>
         )}
-        {session.workspace.role !== 'sales_rep' && (
+        {administers(session.workspace) && (
           <div className={classes.apart}>
             <Entry to="/outbox" icon={IconMail} onClick={onNavigate}>
               Outbox

@@ -16,7 +16,9 @@ export function showFailure(title: string, { message }: Error): void {
   });
 }
 
+// In the place of an earlier one of that `id`, which would bring back what was before that.
 export function showUndo(id: string, message: ReactNode, onUndo: () => void): void {
+  hideNotification(id);
   showNotification({
     id,
     autoClose: undoWithinMs,

@@ -7,6 +7,7 @@ import { useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 
 import type { ApiError, Session, Target, TargetChange, TargetRule, Workspace } from '../api/client';
+import { administers } from '../api/rights';
 import { formatClock, formatCount } from '../formats';
 import { Hints } from '../hints/Hints';
 import { Centered } from '../list/Notices';
@@ -40,7 +41,7 @@ const countAfterMs = 400;
 
 export function TargetPage({ session: { workspace } }: { session: Session }) {
   const { id = '' } = useParams();
-  const isAllowed = workspace.role !== 'sales_rep';
+  const isAllowed = administers(workspace);
   const isNew = id === 'new';
   const { data, error, isFetchedAfterMount, isFetching, refetch } = useTargets(
     workspace.id,

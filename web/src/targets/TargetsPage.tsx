@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 
 import type { ApiError, Session, Target, Workspace } from '../api/client';
+import { administers } from '../api/rights';
 import { formatClock, formatCount } from '../formats';
 import { Hints } from '../hints/Hints';
 import { Centered } from '../list/Notices';
@@ -21,7 +22,7 @@ import classes from './TargetsPage.module.css';
 import { namesOf, useChangeTargets, useContent, useCount } from './use-targets';
 
 export function TargetsPage({ session: { workspace } }: { session: Session }) {
-  const isAllowed = workspace.role !== 'sales_rep';
+  const isAllowed = administers(workspace);
   const { data, error, isFetching, refetch } = useTargets(workspace.id, isAllowed);
   const names = useNames(workspace.id, data?.targets);
   const [leaving, setLeaving] = useState<Target>();

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 
 import type { Target, TargetChange, TargetRule } from '../api/client';
-import { campaign, json, open, problem, serve, session, signedIn, workspace } from '../testing';
+import { asSalesRep, campaign, json, open, problem, serve, signedIn } from '../testing';
 import type { Answerer, Asked } from '../testing';
 
 const gold: TargetRule = {
@@ -123,10 +123,7 @@ describe('the list', () => {
   });
 
   test('is not for a sales rep', async () => {
-    const asked = serveTargets([], {
-      'GET /api/v1/session': () =>
-        json({ ...session, workspace: { ...workspace, role: 'sales_rep' } }),
-    });
+    const asked = serveTargets([], asSalesRep());
     open('/targets');
     await screen.findByText('You are not allowed to see this page');
     expect(asked.some(({ path }) => path.startsWith('/api/v1/targets'))).toBe(false);

@@ -2,6 +2,7 @@
 import { Text } from '@mantine/core';
 
 import type { Insights } from '../api/client';
+import { targetsInWords } from './granted';
 
 export function GrantedTargets({ targets }: { targets: Insights['granted_targets'] | undefined }) {
   if (!targets) return null;
@@ -10,23 +11,17 @@ export function GrantedTargets({ targets }: { targets: Insights['granted_targets
     <Text size="sm" c="dimmed" role="note">
       {usable.length === 0
         ? 'No customer is in the targets that you may see.'
-        : `You see the customers of ${inWords(usable.map(({ name, id }) => name ?? id))}.`}
+        : `You see the customers of ${targetsInWords(usable.map(({ name, id }) => name ?? id))}.`}
       {targets.map(({ id, name, warning }) =>
         warning === null ? null : (
           <span key={id}>
             {' '}
             {name === null
               ? 'A target that you could see was deleted.'
-              : `${quoted(name)}: ${warning}`}
+              : `${targetsInWords([name])}: ${warning}`}
           </span>
         ),
       )}
     </Text>
   );
-}
-
-const quoted = (name: string) => `“${name}”`;
-
-function inWords(names: readonly string[]): string {
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names.map(quoted));
 }
