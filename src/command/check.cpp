@@ -43,6 +43,7 @@ struct CustomerTally {
     std::uint64_t stored_events = 0, stored = 0;
     std::uint64_t events = 0, counts = 0;  // of those that count, on days of the day table
     std::uint64_t automated = 0;
+    std::uint64_t counts_of_nobody = 0;  // as `counts`, of a customer without id
     std::optional<Instant> last_open, first, last;
     std::set<std::string> sites;
     Stated<std::string> name, code, email, phone, contact;
@@ -52,6 +53,7 @@ struct CustomerTally {
 struct WorkspaceTally {
     std::shared_ptr<const DayTable> days;  // that the sums are of
     std::map<std::string, CustomerTally> customers;
+    std::uint64_t forgotten = 0;  // of those who were: their `counts_of_nobody`
 };
 
 void keep_earlier(std::optional<Instant>& kept, Instant at) {
@@ -96,6 +98,7 @@ class Recount {
         store::Fingerprint sum;
         const auto found = workspaces_.find(workspace);
         if (found == workspaces_.end()) return sum;
+        sum.forgotten = found->second.forgotten;
         for (const auto& [customer, tally] : found->second.customers) {
             ++sum.customers;
             sum.stored_events += tally.stored_events;
@@ -126,8 +129,14 @@ class Recount {
     }
 
     void foresee(const Entry& entry) {
+        if (const auto* forget = std::get_if<Forget>(&entry.body)) {
+            forgets_[{forget->workspace, forget->customer}] = entry.sequence;
+        }
         const auto* change = std::get_if<VerdictChange>(&entry.body);
         if (change == nullptr) return;
+        // What was forgotten is corrected no more.
+        const auto forgotten = forgets_.find({change->workspace, change->customer});
+        if (forgotten != forgets_.end() && change->event < forgotten->second) return;
         verdicts_[change->event.value] = change->after;
         if (change->event <= counted_) is_outdated_ = true;
     }
@@ -150,14 +159,17 @@ class Recount {
         // What lies outside the day table, as after a clock that stood in 1970, is kept, but
         // counts on no day.
         const auto day = workspace.days->day_of(event.occurred_at);
-        const auto hash = [&] { return store::hash_of_count(event.customer, event.kind, *day, 1); };
+        const auto hash_of = [&](std::string_view customer) {
+            return store::hash_of_count(customer, event.kind, *day, 1);
+        };
         if (!counts(verdict)) {
-            if (day && opens.has(event.kind)) tally.automated += hash();
+            if (day && opens.has(event.kind)) tally.automated += hash_of(event.customer);
             return;
         }
         if (day) {
             ++tally.events;
-            tally.counts += hash();
+            tally.counts += hash_of(event.customer);
+            tally.counts_of_nobody += hash_of({});
         }
         if (event.kind == Kind::link_open) keep_later(tally.last_open, event.occurred_at);
         if (!event.by_customer || !facts(event.kind).by_customer) return;
@@ -176,11 +188,14 @@ class Recount {
     }
 
     void add(const Entry&, const Forget& forget) {
-        auto& customers = of(forget.workspace).customers;
+        WorkspaceTally& workspace = of(forget.workspace);
         if (forget.customer.empty()) {
-            customers.clear();
-        } else {
-            customers.erase(forget.customer);
+            workspace.customers.clear();
+            workspace.forgotten = 0;
+        } else if (const auto found = workspace.customers.find(forget.customer);
+                   found != workspace.customers.end()) {
+            workspace.forgotten += found->second.counts_of_nobody;
+            workspace.customers.erase(found);
         }
     }
 
@@ -190,6 +205,7 @@ class Recount {
     const store::Store& store_;
     const store::JournalSource& journal_;
     std::map<WorkspaceId, WorkspaceTally> workspaces_;
+    std::map<std::pair<WorkspaceId, std::string>, Sequence> forgets_;  // the latest ones
     std::unordered_map<std::uint64_t, Verdict> verdicts_;  // in the end, by the event's sequence
     Sequence counted_;
     bool is_outdated_ = false;
@@ -206,6 +222,7 @@ std::string differences(const store::Fingerprint& kept, const store::Fingerprint
     compare("counted events", kept.events, counted.events);
     compare("sum of counts", kept.counts, counted.counts);
     compare("sum of automated opens", kept.automated, counted.automated);
+    compare("sum of forgotten customers", kept.forgotten, counted.forgotten);
     compare("events in the event table", kept.stored_events, counted.stored_events);
     compare("sum of events", kept.stored, counted.stored);
     compare("sum of profiles", kept.profiles, counted.profiles);

@@ -105,6 +105,11 @@ void ActivityIndex::remove(Ordinal ordinal) {
     last_activities_[ordinal] = never;
 }
 
+void ActivityIndex::forget(Ordinal ordinal) {
+    counts_.move(ordinal, of_forgotten_);
+    remove(ordinal);
+}
+
 Recency ActivityIndex::recency(Ordinal ordinal) const {
     if (ordinal >= last_opens_.size()) return {};
     return {.last_open = time_of(last_opens_[ordinal]),
@@ -114,33 +119,48 @@ Recency ActivityIndex::recency(Ordinal ordinal) const {
 }
 
 void ActivityIndex::save(std::size_t part, Saver& saver) const {
-    if (part >= counts_.parts()) return automated_opens_.save(part - counts_.parts() + 1, saver);
-    if (part > 0) return counts_.save(part, saver);
-    counts_.save(0, saver);
-    automated_opens_.save(0, saver);
-    for (const auto* times : {&last_opens_, &last_logins_, &first_activities_, &last_activities_}) {
-        saver.values(*times);
+    if (part == 0) {
+        for (const Counts* counts : {&counts_, &automated_opens_, &of_forgotten_}) {
+            counts->save(0, saver);
+        }
+        for (const auto* times :
+             {&last_opens_, &last_logins_, &first_activities_, &last_activities_}) {
+            saver.values(*times);
+        }
+        return;
+    }
+    for (const Counts* counts : {&counts_, &automated_opens_, &of_forgotten_}) {
+        if (part <= counts->chunks()) return counts->save(part, saver);
+        part -= counts->chunks();
     }
 }
 
 void ActivityIndex::load(std::size_t part, Loader& loader) {
-    if (part > 0 && part < counts_.parts()) {
-        counts_.load(part, loader);
-        if (part + 1 < counts_.parts()) return;
-        counts_.for_each_day(Kind::order_submit,
-                             [this](Ordinal ordinal, Day day) { order_days_.add(ordinal, day); });
+    if (part == 0) {
+        for (Counts* counts : {&counts_, &automated_opens_, &of_forgotten_}) {
+            counts->load(0, loader);
+        }
+        for (auto* times : {&last_opens_, &last_logins_, &first_activities_, &last_activities_}) {
+            *times = loader.values<Instant>();
+        }
         return;
     }
-    if (part > 0) return automated_opens_.load(part - counts_.parts() + 1, loader);
-    counts_.load(0, loader);
-    automated_opens_.load(0, loader);
-    for (auto* times : {&last_opens_, &last_logins_, &first_activities_, &last_activities_}) {
-        *times = loader.values<Instant>();
+    const bool is_last_of_counts = part == counts_.chunks();
+    for (Counts* counts : {&counts_, &automated_opens_, &of_forgotten_}) {
+        if (part <= counts->chunks()) {
+            counts->load(part, loader);
+            break;
+        }
+        part -= counts->chunks();
     }
+    if (!is_last_of_counts) return;
+    counts_.for_each_day(Kind::order_submit,
+                         [this](Ordinal ordinal, Day day) { order_days_.add(ordinal, day); });
 }
 
 std::size_t ActivityIndex::memory_bytes() const {
-    return counts_.memory_bytes() + automated_opens_.memory_bytes() + order_days_.memory_bytes() +
+    return counts_.memory_bytes() + automated_opens_.memory_bytes() + of_forgotten_.memory_bytes() +
+           order_days_.memory_bytes() +
            (last_opens_.capacity() + last_logins_.capacity() + first_activities_.capacity() +
             last_activities_.capacity()) *
                sizeof(Instant);

@@ -62,7 +62,12 @@ class ActivityIndex {
 
     void remove(Ordinal ordinal);
 
+    // As remove(), but the counted events stay in totals.
+    void forget(Ordinal ordinal);
+
     const Counts& counts() const { return counts_; }
+    // Of customers who were forgotten, by the ordinals they had.
+    const Counts& of_forgotten() const { return of_forgotten_; }
     // Of the kinds of `opens`, those that do not count; not by campaign or form.
     const Counts& automated_opens() const { return automated_opens_; }
     const OrderDays& order_days() const { return order_days_; }  // of all sites
@@ -75,9 +80,11 @@ class ActivityIndex {
     std::span<const Instant> last_logins() const { return last_logins_; }
     std::span<const Instant> last_activities() const { return last_activities_; }
 
-    // As Counts: a first part, then the further ones of the counts, then those of automated opens.
-    // Order days follow from these.
-    std::size_t parts() const { return counts_.parts() + automated_opens_.parts() - 1; }
+    // As Counts: a first part, then the further ones of the counts, of automated opens, and of who
+    // was forgotten. Order days follow from these.
+    std::size_t parts() const {
+        return 1 + counts_.chunks() + automated_opens_.chunks() + of_forgotten_.chunks();
+    }
     void save(std::size_t part, Saver& saver) const;
     void load(std::size_t part, Loader& loader);
 
@@ -93,6 +100,7 @@ class ActivityIndex {
     LocalDays latest_;  // the day of the latest event that was counted
     Counts counts_;
     Counts automated_opens_;
+    Counts of_forgotten_;
     OrderDays order_days_;
     std::vector<Instant> last_opens_;
     std::vector<Instant> last_logins_;

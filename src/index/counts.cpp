@@ -55,6 +55,20 @@ void Counts::clear(Ordinal ordinal) {
     }
 }
 
+void Counts::move(Ordinal ordinal, Counts& to) {
+    const std::size_t chunk = chunk_of(ordinal);
+    if (chunk >= chunks_.size() || !chunks_[chunk]) return;
+    const Place place = place_of(ordinal);
+    for (const auto& [key, series] : *chunks_[chunk]) {
+        for (const auto& [day, count] : series.counts(place)) {
+            if (chunk >= to.chunks_.size()) to.chunks_.resize(chunk + 1);
+            to.chunk_to_change(chunk)[key].add(place, day, count);
+            if (key.in == all_sites) to.total(key.kind, day) += count;
+        }
+    }
+    clear(ordinal);
+}
+
 Counts::Chunk& Counts::chunk_to_change(std::size_t chunk) {
     std::shared_ptr<Chunk>& found = chunks_[chunk];
     if (!found) {

@@ -56,6 +56,9 @@ class Counts {
     // Everything of a customer.
     void clear(Ordinal ordinal);
 
+    // The same, added to what `to` has of it.
+    void move(Ordinal ordinal, Counts& to);
+
     std::uint64_t at(const Cell& cell) const;
     std::uint64_t sum(Ordinal ordinal, Kind kind, Subset in, const Period& period) const;
 
@@ -90,6 +93,8 @@ class Counts {
 
     // Every count above 0 over all sites, in no order.
     void for_each(const std::function<void(Kind, Day, Ordinal, std::uint64_t)>& take) const;
+
+    std::size_t chunks() const { return chunks_.size(); }
 
     // A part for each chunk, and a first one.
     std::size_t parts() const { return chunks_.size() + 1; }

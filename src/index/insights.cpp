@@ -18,6 +18,18 @@ Period period_of(const LocalDays& days) {
     return days.count() == 0 ? Period{.first = {1}, .last = {0}} : Period{days.first, days.last()};
 }
 
+// What a chunk's matches have of a kind in a period.
+std::uint64_t sum_of(const Counts& counts, Subset in, std::size_t chunk, const Matches& matches,
+                     Kind kind, const Period& period) {
+    std::array<std::uint64_t, chunk_size> of_kind;
+    counts.sum(chunk, kind, in, period, std::span(of_kind));
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < chunk_size; ++i) {
+        sum += of_kind[i] & (std::uint64_t{0} - matches[i]);
+    }
+    return sum;
+}
+
 // Whose events are looked at, and which of them.
 class Scope {
   public:
@@ -51,6 +63,31 @@ class Scope {
 
     Subset in() const { return *site_; }
 
+    // What customers who were forgotten had of a kind: in no target, but in totals of everybody.
+    std::uint64_t of_forgotten(Kind kind, const Period& period) const {
+        if (has_members_) return 0;
+        const std::uint64_t total = activity_.of_forgotten().total(kind, period);
+        if (total == 0 || site_ == all_sites) return total;
+        std::uint64_t sum = 0;
+        for (std::size_t chunk = 0; chunk < activity_.of_forgotten().chunks(); ++chunk) {
+            sum += sum_of(activity_.of_forgotten(), in(), chunk, anybody(), kind, period);
+        }
+        return sum;
+    }
+
+    // take(counts, chunk, matches) for each chunk with somebody in it, of those who are there and
+    // of those who were forgotten.
+    template <class Take>
+    void for_each_counted(const Take& take) const {
+        for_each_chunk([&](std::size_t chunk, const Matches& matches) {
+            take(activity_.counts(), chunk, matches);
+        });
+        if (has_members_) return;
+        for (std::size_t chunk = 0; chunk < activity_.of_forgotten().chunks(); ++chunk) {
+            take(activity_.of_forgotten(), chunk, anybody());
+        }
+    }
+
     // take(chunk, matches) for each chunk with somebody in it.
     template <class Take>
     void for_each_chunk(const Take& take) const {
@@ -66,6 +103,15 @@ class Scope {
     }
 
   private:
+    static const Matches& anybody() {
+        static const Matches all = [] {
+            Matches ones;
+            ones.fill(1);
+            return ones;
+        }();
+        return all;
+    }
+
     const CustomerDirectory& directory_;
     const ActivityIndex& activity_;
     const bool has_members_;
@@ -135,24 +181,12 @@ class ActiveUsers {
     const Kinds set_;
 };
 
-// What a chunk's matches have of a kind in a period.
-std::uint64_t sum_of(const Counts& counts, const Scope& scope, std::size_t chunk,
-                     const Matches& matches, Kind kind, const Period& period) {
-    std::array<std::uint64_t, chunk_size> of_kind;
-    counts.sum(chunk, kind, scope.in(), period, std::span(of_kind));
-    std::uint64_t sum = 0;
-    for (std::size_t i = 0; i < chunk_size; ++i) {
-        sum += of_kind[i] & (std::uint64_t{0} - matches[i]);
-    }
-    return sum;
-}
-
 // Adds the chunk's counts of a period, by kind.
 void add_sums(const Scope& scope, std::size_t chunk, const Matches& matches, const Period& period,
               Sums& sums) {
     for (const KindFacts& each : kinds) {
         sums[position(each.kind)] +=
-            sum_of(scope.counts(), scope, chunk, matches, each.kind, period);
+            sum_of(scope.counts(), scope.in(), chunk, matches, each.kind, period);
     }
 }
 
@@ -167,7 +201,7 @@ std::uint64_t automated_opens_of(const Scope& scope, const Period& period) {
             continue;
         }
         scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
-            sum += sum_of(scope.automated_opens(), scope, chunk, matches, kind, period);
+            sum += sum_of(scope.automated_opens(), scope.in(), chunk, matches, kind, period);
         });
     }
     return sum;
@@ -185,6 +219,7 @@ InsightsNumbers numbers_of(const Scope& scope, Kinds activity_set, const Period&
     for (const KindFacts& each : kinds) {
         std::uint64_t& sum = sums[position(each.kind)];
         if (scope.is_everything()) sum = scope.counts().total(each.kind, period);
+        sum += scope.of_forgotten(each.kind, period);
         numbers.logs += sum;
         if (activity_set.has(each.kind)) numbers.activity += sum;
     }
@@ -204,14 +239,16 @@ std::vector<Period> buckets_of(const SeriesQuestion& question) {
     return buckets;
 }
 
-// Counts of a set of kinds, which need no look at customers.
-SeriesTable::Line totals_of(const Counts& counts, Kinds wanted,
-                            const std::vector<Period>& buckets) {
+// Counts of a set of kinds as far as they need no look at customers: those of who was forgotten,
+// and of everybody.
+SeriesTable::Line totals_of(const Scope& scope, Kinds wanted, const std::vector<Period>& buckets) {
     SeriesTable::Line line;
     for (const Period& bucket : buckets) {
         std::uint64_t& value = line.values.emplace_back();
         for (const KindFacts& each : kinds) {
-            if (wanted.has(each.kind)) value += counts.total(each.kind, bucket);
+            if (!wanted.has(each.kind)) continue;
+            value += scope.of_forgotten(each.kind, bucket);
+            if (scope.is_everything()) value += scope.counts().total(each.kind, bucket);
         }
         line.total += value;
     }
@@ -258,6 +295,7 @@ void add_lines(const Scope& scope, const SeriesQuestion& question,
     if (scope.is_everything()) return;
     for (std::size_t k = 0; k < lines.size(); ++k) {
         if (question.metrics[k] == Metric::active_users) continue;
+        lines[k].total = 0;
         for (const std::uint64_t value : lines[k].values) lines[k].total += value;
     }
 }
@@ -273,18 +311,16 @@ ContentRow row_of(const Scope& scope, const ContentQuestion& question, const std
     Matches opened{};
     Matches answered{};
     std::map<Day, ContentRow::OfDay> days;
-    scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
+    scope.for_each_counted([&](const Counts& counts, std::size_t chunk, const Matches& matches) {
         // Adds to a number of the row and of the day, and marks who it was.
         const auto add = [&](Kind kind, std::uint64_t& sum, Matches* who,
                              std::uint64_t ContentRow::OfDay::* of_day) {
-            scope.counts().for_each(chunk, kind, in,
-                                    [&](Day day, Place place, std::uint64_t count) {
-                                        if (matches[place] == 0) return;
-                                        sum += count;
-                                        if (who != nullptr) (*who)[place] = 1;
-                                        if (question.by_day && of_day != nullptr)
-                                            days[day].*of_day += count;
-                                    });
+            counts.for_each(chunk, kind, in, [&](Day day, Place place, std::uint64_t count) {
+                if (matches[place] == 0) return;
+                sum += count;
+                if (who != nullptr) (*who)[place] = 1;
+                if (question.by_day && of_day != nullptr) days[day].*of_day += count;
+            });
         };
         using OfDay = ContentRow::OfDay;
         add(Kind::email_delivered, row.emails, &received, &OfDay::delivered);
@@ -333,11 +369,11 @@ SeriesTable answer_series(const CustomerDirectory& directory, const ActivityInde
     table.zone = activity.days()->zone();
     const auto is_active_users = [](Metric metric) { return metric == Metric::active_users; };
     for (const Metric metric : question.metrics) {
-        if (scope.is_everything() && !is_active_users(metric)) {
-            table.lines.push_back(
-                totals_of(activity.counts(), kinds_of(metric, question.activity_set), buckets));
-        } else {
+        if (scope.is_empty() || is_active_users(metric)) {
             table.lines.emplace_back().values.resize(buckets.size());
+        } else {
+            table.lines.push_back(
+                totals_of(scope, kinds_of(metric, question.activity_set), buckets));
         }
     }
     if (buckets.empty() || scope.is_empty()) return table;

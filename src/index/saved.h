@@ -14,7 +14,7 @@ namespace footfall::index {
 
 // Has to change with anything that a save() of this room writes, or with what it means: folding
 // and hashing too.
-inline constexpr std::uint32_t saved_version = 4;
+inline constexpr std::uint32_t saved_version = 5;
 
 static_assert(std::endian::native == std::endian::little);
 

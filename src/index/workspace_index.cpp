@@ -24,7 +24,7 @@ void WorkspaceIndex::apply(const Entry& entry) noexcept {
 
 void WorkspaceIndex::doubt(std::string_view customer, Sequence at) noexcept {
     const std::optional<Ordinal> ordinal = directory_.find(customer);
-    if (ordinal) doubts_[*ordinal] = {at, {}};
+    if (ordinal) doubts_[*ordinal] = {.since = at, .has_counts = false, .later = {}};
 }
 
 std::vector<std::string> WorkspaceIndex::doubtful() const {
@@ -95,7 +95,7 @@ void WorkspaceIndex::apply(const Entry& entry, const VerdictChange& change) {
     const Named numbers =
         named(*ordinal, change.occurred_at, change.site, change.campaign, change.form);
     if (!activity_.correct(*ordinal, event, numbers, change.after))
-        doubt(change.customer, entry.sequence);
+        doubts_[*ordinal] = {.since = entry.sequence, .has_counts = true, .later = {}};
 }
 
 Named WorkspaceIndex::named(Ordinal ordinal, Instant at, std::string_view site,
@@ -105,7 +105,7 @@ Named WorkspaceIndex::named(Ordinal ordinal, Instant at, std::string_view site,
 
 void WorkspaceIndex::apply(const Entry&, const Forget& forget) {
     if (!forget.customer.empty()) {
-        if (const auto ordinal = directory_.find(forget.customer)) remove(*ordinal);
+        if (const auto ordinal = directory_.find(forget.customer)) this->forget(*ordinal);
         return;
     }
     *this = WorkspaceIndex(activity_.days());
@@ -125,9 +125,18 @@ void WorkspaceIndex::load(std::size_t part, Loader& loader) {
     forms_ = Mentions::load(loader);
 }
 
-void WorkspaceIndex::remove(Ordinal ordinal) {
-    doubts_.erase(ordinal);
-    activity_.remove(ordinal);
+void WorkspaceIndex::forget(Ordinal ordinal) {
+    // What was put off counts, but corrections of what is not known. Latest times matter no more,
+    // so what brings them into doubt again only puts off what follows it.
+    for (auto found = doubts_.find(ordinal); found != doubts_.end();
+         found = doubts_.find(ordinal)) {
+        const Doubt doubt = std::move(found->second);
+        doubts_.erase(found);
+        for (const Entry& entry : doubt.later) {
+            if (doubt.has_counts || std::holds_alternative<Event>(entry.body)) apply(entry);
+        }
+    }
+    activity_.forget(ordinal);
     directory_.remove(ordinal);
 }
 

@@ -97,6 +97,7 @@ class WorkspaceIndex {
     // What came in since a customer is in doubt, the entry that made it so left out.
     struct Doubt {
         Sequence since;
+        bool has_counts = false;  // only the latest times are in doubt
         std::vector<Entry> later;
     };
 
@@ -110,7 +111,8 @@ class WorkspaceIndex {
     Named named(Ordinal ordinal, Instant at, std::string_view site, std::string_view campaign,
                 std::string_view form);
 
-    void remove(Ordinal ordinal);
+    // The customer is gone; what it did stays in totals.
+    void forget(Ordinal ordinal);
 
     // Whether the customer is in doubt; then the entry is kept for its recount.
     bool put_off(Ordinal ordinal, const Entry& entry);

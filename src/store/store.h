@@ -46,6 +46,7 @@ struct Fingerprint {
     std::uint64_t events = 0;         // counted ones
     std::uint64_t counts = 0;         // from the index
     std::uint64_t automated = 0;      // of opens that do not count, as `counts`
+    std::uint64_t forgotten = 0;      // of who was forgotten, as `counts`, of a customer without id
     std::uint64_t stored_events = 0;  // rows of the event table and its tail, counted or not
     std::uint64_t stored = 0;         // sum of a hash of (sequence, customer, kind, occurred_at)
     std::uint64_t profiles = 0;       // sum, over customers, of a hash of name, code, … and status

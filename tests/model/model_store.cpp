@@ -18,6 +18,7 @@ namespace {
 // What is left of a workspace: its customers, each with its events as they stand now.
 struct World {
     std::map<std::string, ModelCustomer> customers;
+    std::vector<ModelCustomer> forgotten;  // those one by one, not with all of the workspace
     // What events named, also those of customers who were forgotten, and their earliest times.
     std::set<std::string> sites;
     std::map<std::string, Instant> campaigns;
@@ -25,10 +26,6 @@ struct World {
     const DayTable* days = nullptr;
     Sequence sequence;
 };
-
-bool erases(const Forget& forget, const std::string& customer) {
-    return forget.customer.empty() || forget.customer == customer;
-}
 
 void note(std::map<std::string, Instant>& earliest, const std::string& id, Instant at) {
     const auto [place, is_new] = earliest.try_emplace(id, at);
@@ -38,6 +35,7 @@ void note(std::map<std::string, Instant>& earliest, const std::string& id, Insta
 World build(const std::vector<Entry>& entries, const WorkspaceId& workspace, const DayTable* days,
             Sequence sequence) {
     World world{.customers = {},
+                .forgotten = {},
                 .sites = {},
                 .campaigns = {},
                 .forms = {},
@@ -46,9 +44,14 @@ World build(const std::vector<Entry>& entries, const WorkspaceId& workspace, con
     for (const Entry& entry : entries) {
         if (workspace_of(entry.body) != workspace) continue;
         if (const auto* forget = std::get_if<Forget>(&entry.body)) {
-            std::erase_if(world.customers,
-                          [&](const auto& each) { return erases(*forget, each.first); });
+            if (const auto found = world.customers.find(forget->customer);
+                found != world.customers.end()) {
+                world.forgotten.push_back(found->second);
+                world.customers.erase(found);
+            }
             if (forget->customer.empty()) {
+                world.customers.clear();
+                world.forgotten.clear();
                 world.sites.clear();
                 world.campaigns.clear();
                 world.forms.clear();
@@ -232,6 +235,15 @@ bool is_asked(const World& world, const std::string& id, const ModelCustomer& cu
             std::any_of(question.within->begin(), question.within->end(), is_in_it));
 }
 
+// Those forgotten whom the question looks at: they are in no target.
+template <class Asked>
+std::vector<const ModelCustomer*> forgotten_in(const World& world, const Asked& question) {
+    std::vector<const ModelCustomer*> customers;
+    if (question.target || question.within) return customers;
+    for (const ModelCustomer& customer : world.forgotten) customers.push_back(&customer);
+    return customers;
+}
+
 // Whether search and status hold.
 bool matches(const ActivityRow& row, const Filter& filter) {
     if (filter.status == StatusFilter::active && row.status != Status::active) return false;
@@ -366,16 +378,20 @@ Kinds every_kind() {
 InsightsNumbers numbers_of(const World& world, const InsightsQuestion& question,
                            const LocalDays& days) {
     InsightsNumbers numbers;
-    for (const auto& [id, customer] : world.customers) {
-        if (!is_asked(world, id, customer, question)) continue;
+    const auto add = [&](const ModelCustomer& customer) {
         const auto sum = [&](Kinds wanted) { return count(customer, wanted, days, question.site); };
         const std::uint64_t records = sum(question.activity_set);
-        if (records >= 2) ++numbers.active_users;
         numbers.activity += records;
         numbers.logins += sum({Kind::login});
         numbers.logs += sum(every_kind());
         numbers.sign_ups += sum({Kind::signup});
+        return records;
+    };
+    for (const auto& [id, customer] : world.customers) {
+        if (!is_asked(world, id, customer, question)) continue;
+        if (add(customer) >= 2) ++numbers.active_users;
     }
+    for (const ModelCustomer* customer : forgotten_in(world, question)) add(*customer);
     return numbers;
 }
 
@@ -408,6 +424,10 @@ std::uint64_t value_of(const World& world, const SeriesQuestion& question, Metri
         const std::uint64_t records = count(customer, wanted, days, question.site);
         value += metric == Metric::active_users ? records >= 2 : records;
     }
+    if (metric == Metric::active_users) return value;
+    for (const ModelCustomer* customer : forgotten_in(world, question)) {
+        value += count(*customer, wanted, days, question.site);
+    }
     return value;
 }
 
@@ -434,12 +454,15 @@ ContentRow row_of(const World& world, const ContentQuestion& question, const std
     ContentRow row;
     row.id = content;
     std::map<Day, ContentRow::OfDay> days;
+    std::vector<const ModelCustomer*> customers = forgotten_in(world, question);
     for (const auto& [id, customer] : world.customers) {
-        if (!is_asked(world, id, customer, question)) continue;
+        if (is_asked(world, id, customer, question)) customers.push_back(&customer);
+    }
+    for (const ModelCustomer* customer : customers) {
         bool received = false;
         bool opened = false;
         bool answered = false;
-        for (const auto& [sequence, event] : customer.events) {
+        for (const auto& [sequence, event] : customer->events) {
             const std::string& named =
                 question.type == ContentType::campaign ? event.campaign : event.form;
             const auto day = world.days->day_of(event.occurred_at);
@@ -646,6 +669,13 @@ Result<store::Fingerprint> ModelStore::fingerprint(const WorkspaceId& workspace)
     const World world = build(entries_, workspace, days.get(), applied_);
     store::Fingerprint sums;
     sums.customers = world.customers.size();
+    for (const ModelCustomer& customer : world.forgotten) {
+        for (const auto& [sequence, event] : customer.events) {
+            const auto day = days->day_of(event.occurred_at);
+            if (!day || event.verdict != Verdict::person) continue;
+            sums.forgotten += store::hash_of_count({}, event.kind, *day, 1);
+        }
+    }
     for (const auto& [id, customer] : world.customers) {
         std::map<std::pair<Kind, Day>, std::uint64_t> by_day, automated;
         for (const auto& [sequence, event] : customer.events) {

@@ -131,6 +131,10 @@ Result<store::Fingerprint> EmbeddedStore::fingerprint(const WorkspaceId& workspa
                     sums.automated +=
                         store::hash_of_count(directory.at(ordinal).id, kind, day, count);
                 });
+            found->second.activity().of_forgotten().for_each(
+                [&](Kind kind, Day day, index::Ordinal, std::uint64_t count) {
+                    sums.forgotten += store::hash_of_count({}, kind, day, count);
+                });
             add_customers(found->second, sums);
         }
         state_->tail.for_each([&](const Entry& entry) {
