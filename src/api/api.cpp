@@ -209,6 +209,8 @@ Api::Answer Api::dispatch(const Match& match, const http::Request& request) {
             return list_customers(caller, request);
         case Action::edit_customer:
             return edit_customer(caller, request, match.id);
+        case Action::remove_customer:
+            return remove_customer(caller, request, match.id);
         case Action::get_customer:
             return get_customer(caller, request, match.id);
         case Action::get_customer_activity:

@@ -106,6 +106,8 @@ class Api {
     // customers.cpp
     Answer list_customers(const Caller& caller, const http::Request& request);
     Answer edit_customer(const Caller& caller, const http::Request& request, const std::string& id);
+    Answer remove_customer(const Caller& caller, const http::Request& request,
+                           const std::string& id);
     Answer get_customer(const Caller& caller, const http::Request& request, const std::string& id);
     Answer get_customer_activity(const Caller& caller, const http::Request& request,
                                  const std::string& id);

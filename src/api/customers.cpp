@@ -116,6 +116,25 @@ Api::Answer Api::edit_customer(const Caller& caller, const http::Request& reques
     return response_of(std::move(reply));
 }
 
+// Its link goes first, so that nobody is let in whom a crash between leaves there.
+Api::Answer Api::remove_customer(const Caller& caller, const http::Request& request,
+                                 const std::string& id) {
+    FOOTFALL_CHECK(Parameters::of(request, {}));
+    FOOTFALL_CHECK(check_ready());
+    const std::scoped_lock lock(editing_);
+    FOOTFALL_CHECK(store::ask(parts_.store, CustomerQuestion{caller.workspace, id}));
+    FOOTFALL_CHECK(
+        parts_.control_plane.remove_customer(caller.workspace, id, caller.actor(request)));
+    std::vector<EntryBody> bodies;
+    bodies.emplace_back(Forget{.workspace = caller.workspace,
+                               .customer = id,
+                               .member = workspace::to_string(caller.session->member.id)});
+    FOOTFALL_CHECK(parts_.intake.append(std::move(bodies)));
+    http::Response response;
+    response.status = 204;
+    return response;
+}
+
 Api::Answer Api::get_customer_activity(const Caller& caller, const http::Request& request,
                                        const std::string& id) {
     FOOTFALL_CHECK(Parameters::of(request, {}));

@@ -421,6 +421,11 @@ class ControlPlane {
     Result<Link> block_link(const WorkspaceId& workspace, std::string_view customer, bool blocked,
                             const Actor& actor);
 
+    // Everything that is kept of the customer: its link leads nowhere when this returns, and its
+    // mails are gone, those in the queue unsent. Whether there is one does not matter.
+    Result<> remove_customer(const WorkspaceId& workspace, std::string_view customer,
+                             const Actor& actor);
+
     // Which of `customers` are blocked; from memory.
     std::vector<bool> blocked(const WorkspaceId& workspace,
                               std::span<const std::string> customers) const;

@@ -163,6 +163,23 @@ Result<Link> ControlPlane::block_link(const WorkspaceId& workspace, std::string_
                        });
 }
 
+Result<> ControlPlane::remove_customer(const WorkspaceId& workspace, std::string_view customer,
+                                       const Actor& actor) {
+    const std::string id(customer);
+    const std::lock_guard changes(state_->link_changes);
+    std::optional<StoredLink> link;
+    FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
+        if (!select_workspace(sql, workspace)) return no_such_workspace();
+        link = select_link(sql, workspace, id);
+        remove_links_of(sql, workspace, id);
+        append_audit(sql, state_->clock.now(), workspace, actor, "customer_removed",
+                     {{"customer", id}});
+        return {};
+    }));
+    if (link) state_->link_book.put(workspace, id, link->token_hash, std::nullopt, false);
+    return {};
+}
+
 std::vector<bool> ControlPlane::blocked(const WorkspaceId& workspace,
                                         std::span<const std::string> customers) const {
     return state_->link_book.blocked(workspace, customers);

@@ -210,6 +210,15 @@ void put_link(soci::session& sql, const WorkspaceId& workspace, const StoredLink
         soci::use(made), use(last_sent);
 }
 
+void remove_links_of(soci::session& sql, const WorkspaceId& workspace,
+                     const std::string& customer) {
+    const std::string id = footfall::to_string(workspace);
+    for (const char* table : {"links", "mails"}) {
+        sql << "DELETE FROM " << table << " WHERE workspace = :workspace AND customer = :customer",
+            soci::use(id), soci::use(customer);
+    }
+}
+
 void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
                Instant at) {
     const std::string id = footfall::to_string(workspace);

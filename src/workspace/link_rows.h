@@ -36,6 +36,9 @@ std::optional<StoredLink> select_link(soci::session& sql, const WorkspaceId& wor
 // Takes the place of the customer's.
 void put_link(soci::session& sql, const WorkspaceId& workspace, const StoredLink& link);
 
+// The customer's link and mails.
+void remove_links_of(soci::session& sql, const WorkspaceId& workspace, const std::string& customer);
+
 void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
                Instant at);
 

@@ -1,5 +1,5 @@
 // The list of customers in a real browser: how it is searched, and how customers are added, changed,
-// made inactive and imported, by those who may.
+// made inactive, deleted and imported, by those who may.
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import { after, before, test } from 'node:test';
@@ -285,6 +285,26 @@ const rows_to_import = [
   'new-3;Three;;;asleep',
   'new-1;Again;;;',
 ].join('\r\n');
+
+test('a customer is deleted after a question, for good', async () => {
+  const added = await server.send('PUT', '/api/v1/customers/leaving', { name: 'Leaving soon' });
+  assert.equal(added.status, 200, added.text);
+  const { page, context, trouble } = await page_of('/customers?search=leaving+soon');
+  await page.getByRole('row', { name: /Leaving soon/ }).click();
+  const panel = page.getByRole('dialog', { name: 'Leaving soon' });
+  await panel.getByRole('tab', { name: 'General' }).click();
+  await panel.getByRole('button', { name: 'Delete customer…' }).click();
+  await panel.getByText(/cannot be brought back/).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await picture(page, 'customer-delete');
+  await panel.getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByText('Leaving soon is deleted.').waitFor();
+  await panel.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /Leaving soon/ }).waitFor({ state: 'detached' });
+  assert.equal((await server.get('/api/v1/customers/leaving')).status, 404);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
 
 test('a file is looked at before anything of it is stored', async () => {
   const { page, context, trouble } = await list_page();

@@ -50,6 +50,7 @@ const reader = {
 const insights = { ...reader, sales_rep: 403 };
 const admin = { ...insights, granted: 403 };
 const editor = { ...admin, read_key: 403 };
+const unknown = { ...editor, owner: 404, admin: 404 };
 const owner = (status) => ({ ...editor, admin: 403, owner: status });
 const describer = { ...editor, read_key: 403, write_key: 200 };
 const member = (status) => ({
@@ -101,8 +102,8 @@ const matrix = [
   ['GET', '/api/v1/changes', undefined, reader],
   ['GET', '/api/v1/views', undefined, editor],
   ['POST', '/api/v1/views', '{"query":"status=active"}', { ...editor, owner: 400, admin: 400 }],
-  ['PATCH', '/api/v1/views/c1', '{}', editor],
-  ['DELETE', '/api/v1/views/c1', undefined, editor],
+  ['PATCH', '/api/v1/views/c1', '{}', unknown],
+  ['DELETE', '/api/v1/views/c1', undefined, unknown],
   ['GET', '/api/v1/insights', undefined, insights],
   ['GET', '/api/v1/insights/series', undefined, insights],
   ['GET', '/api/v1/insights/campaigns', undefined, insights],
@@ -110,8 +111,8 @@ const matrix = [
   ['GET', '/api/v1/targets', undefined, insights],
   ['POST', '/api/v1/targets', '{}', { ...editor, owner: 400, admin: 400 }],
   ['POST', '/api/v1/targets/preview', '{}', { ...editor, owner: 400, admin: 400 }],
-  ['PATCH', '/api/v1/targets/c1', '{}', editor],
-  ['DELETE', '/api/v1/targets/c1', undefined, editor],
+  ['PATCH', '/api/v1/targets/c1', '{}', unknown],
+  ['DELETE', '/api/v1/targets/c1', undefined, unknown],
   ['GET', '/api/v1/sites', undefined, insights],
   ['GET', '/api/v1/campaigns', undefined, insights],
   ['GET', '/api/v1/forms', undefined, insights],
@@ -129,6 +130,7 @@ const matrix = [
   ['POST', '/api/v1/session', wrong_sign_in, everybody(401)],
   ['POST', '/api/v1/setup', set_up, everybody(404)],
   ['GET', '/healthz', undefined, everybody(200)],
+  ['DELETE', '/api/v1/customers/c1', undefined, { ...unknown, owner: 204 }], // once
   ['DELETE', '/api/v1/session', undefined, member(204)], // the last one: it ends the sessions
 ];
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { Server } from './support.mjs';
+import { must_run, Server } from './support.mjs';
 
 let server;
 let cookie;
@@ -156,4 +156,51 @@ test('a file that cannot be read is refused whole, and says why', async () => {
     assert.equal(refused.json.error.code, reason);
     assert.equal(refused.json.error.field, 'file');
   }
+});
+
+test('a deleted customer is gone from every answer, but for totals', async () => {
+  await server.send('PUT', '/api/v1/customers/leaving', { name: 'Leaving', email: 'l@b.example' });
+  await server.events([
+    { id: 'l1', kind: 'login', customer: 'leaving' },
+    { id: 'l2', kind: 'login', customer: 'leaving' },
+    { id: 'l3', kind: 'link_open', customer: 'leaving' },
+  ]);
+  const as_owner = (method, path) => server.request(method, path, { headers: { cookie } });
+  const insights = async () => (await server.get('/api/v1/insights')).json;
+  const link = (await as_owner('GET', '/api/v1/customers/leaving/link')).json.url;
+  const opened = async () => (await server.request('GET', new URL(link).pathname)).status;
+  assert.equal(await opened(), 200);
+  const before_it = await insights();
+  const { summary, rows } = await server.activity();
+  const { views } = rows.find(({ id }) => id === 'leaving');
+  assert.ok(views >= 1);
+  const removed = await as_owner('DELETE', '/api/v1/customers/leaving');
+  assert.equal(removed.status, 204, removed.text);
+
+  for (const path of ['', '/activity', '/timeline', '/link']) {
+    const answer = await as_owner('GET', `/api/v1/customers/leaving${path}`);
+    assert.equal(answer.status, 404, path);
+  }
+  assert.ok(!(await ids('')).includes('leaving'));
+  assert.equal(await opened(), 404);
+  const after_it = await insights();
+  assert.equal(after_it.logins.value, before_it.logins.value);
+  assert.equal(after_it.logs.value, before_it.logs.value);
+  assert.equal(after_it.active_users.value, before_it.active_users.value - 1);
+  assert.equal(after_it.engagement.total, before_it.engagement.total - 1);
+  assert.equal((await server.activity()).summary.total_views, summary.total_views - views);
+  assert.equal((await as_owner('DELETE', '/api/v1/customers/leaving')).status, 404);
+
+  // Over a start from what is saved, and by the journal's own count.
+  await server.stop();
+  await server.serve();
+  cookie = await server.sign_in('owner@example.com');
+  const again = await insights();
+  assert.deepEqual([again.logins, again.logs], [after_it.logins, after_it.logs]);
+  await must_run(['check', '--data', server.data]);
+
+  // Whoever comes back begins anew, with another link.
+  await server.events([{ id: 'l4', kind: 'login', customer: 'leaving' }]);
+  assert.equal((await customer('leaving')).name, 'leaving');
+  assert.notEqual((await as_owner('GET', '/api/v1/customers/leaving/link')).json.url, link);
 });

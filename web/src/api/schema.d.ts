@@ -200,7 +200,11 @@ export interface paths {
          */
         put: operations["putCustomer"];
         post?: never;
-        delete?: never;
+        /**
+         * Deletes a customer, for good
+         * @description Profile, timeline, order link and mails are gone from every answer once it is answered. What the customer did stays in the totals of Insights, of nobody. Whoever is named again later begins anew. Audited.
+         */
+        delete: operations["removeCustomer"];
         options?: never;
         head?: never;
         /**
@@ -2154,6 +2158,31 @@ export interface operations {
             403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["customer"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

@@ -3,12 +3,14 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import {
+  activity,
   customer,
   customerActivity,
   event,
   json,
   open,
   problem,
+  row,
   serve,
   signedIn,
   timeline,
@@ -79,6 +81,43 @@ describe('General', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Copy email' }));
     await within(dialog).findByRole('button', { name: 'Copied' });
     expect(await navigator.clipboard.readText()).toBe('einkauf@hoffmann.example');
+  });
+
+  test('deletes the customer once it was asked', async () => {
+    let isGone = false;
+    const asked = serve({
+      ...signedIn(),
+      'GET /api/v1/activity': () => json(activity({ rows: isGone ? [] : [row()] })),
+      'DELETE /api/v1/customers/c1': () => {
+        isGone = true;
+        return new Response(null, { status: 204 });
+      },
+    });
+    open(address);
+    const dialog = await panel();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Delete customer…' }));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(asked.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Delete customer…' }));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Delete for good' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await screen.findByText('is deleted.', { exact: false });
+    await waitFor(() => expect(screen.queryByRole('row', { name: /Hoffmann/ })).toBeNull());
+    expect(asked.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
+  });
+
+  test('says why a customer was not deleted', async () => {
+    serve({
+      ...signedIn(),
+      'DELETE /api/v1/customers/c1': () => problem(503, 'busy', 'The server is busy.'),
+    });
+    open(address);
+    const dialog = await panel();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Delete customer…' }));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Delete for good' }));
+    const alert = await within(dialog).findByRole('alert');
+    expect(alert.textContent).toContain('It was not deleted. The server is busy.');
+    expect(alert.textContent).toContain('request-7');
   });
 
   test('is text, whatever a customer or a source says', async () => {

@@ -92,6 +92,7 @@ export function CustomerPanel({
           zone={zone}
           isEditor={isAdmin}
           onDirty={onDirty}
+          onGone={onClose}
         />
       </Tabs.Panel>
       <Tabs.Panel value="link" className={classes.panel}>

@@ -13,6 +13,7 @@ import type { Term } from '../glossary';
 import { traitText } from '../profile/profile';
 import { CopyValue } from '../cells/CopyValue';
 import { Failure } from '../shell/Failure';
+import { Deletion } from './Deletion';
 import classes from './GeneralTab.module.css';
 import { statusAct, StatusChange } from './StatusChange';
 import type { AnswerState } from './use-customer';
@@ -27,6 +28,7 @@ export function GeneralTab({
   zone,
   isEditor,
   onDirty,
+  onGone,
 }: {
   workspaceId: string;
   customer: AnswerState<Customer>;
@@ -35,8 +37,10 @@ export function GeneralTab({
   isEditor: boolean;
   // Told whether something is written that is not saved.
   onDirty: (isDirty: boolean) => void;
+  // Told once the customer was deleted here.
+  onGone: () => void;
 }) {
-  const [doing, setDoing] = useState<'edit' | 'status'>();
+  const [doing, setDoing] = useState<'edit' | 'status' | 'delete'>();
   const stop = () => setDoing(undefined);
   if (!answer) return <Loading />;
   if (doing === 'edit') {
@@ -119,6 +123,20 @@ export function GeneralTab({
           ))}
         </dl>
       )}
+      {isEditor &&
+        (doing === 'delete' ? (
+          <Deletion workspaceId={workspaceId} customer={answer} onDone={stop} onGone={onGone} />
+        ) : (
+          <Button
+            className={classes.delete}
+            size="xs"
+            variant="default"
+            fw={500}
+            onClick={() => setDoing('delete')}
+          >
+            Delete customer…
+          </Button>
+        ))}
     </div>
   );
 }
