@@ -70,7 +70,8 @@ json::object form_object(const workspace::Form& form, const Mentioned& mentioned
             {"name", form.name.value_or(form.id)},
             {"site", or_null(form.site)},
             {"enabled", form.is_enabled},
-            {"created_at", to_rfc3339(form.created_at.value_or(known))}};
+            {"created_at", to_rfc3339(form.created_at.value_or(known))},
+            {"answers", form.answers ? json::value(*form.answers) : json::value()}};
 }
 
 Api::Answer Api::put_site(const Caller& caller, const http::Request& request,
@@ -123,21 +124,24 @@ Api::Answer Api::put_campaign(const Caller& caller, const http::Request& request
 Api::Answer Api::put_form(const Caller& caller, const http::Request& request,
                           const std::string& id) {
     FOOTFALL_CHECK(Parameters::of(request, {}));
-    FOOTFALL_TRY(body, ChangeBody::of(request.body, {"name", "site", "enabled", "created_at"}));
+    FOOTFALL_TRY(
+        body, ChangeBody::of(request.body, {"name", "site", "enabled", "created_at", "answers"}));
     workspace::FormChange change;
     FOOTFALL_TRY(name, body.text_or_null("name"));
     FOOTFALL_TRY(site, body.text_or_null("site"));
     FOOTFALL_TRY(is_enabled, body.flag("enabled"));
     FOOTFALL_TRY(created_at, body.time_or_null("created_at"));
+    FOOTFALL_TRY(answers, body.number_or_null("answers", 0, workspace::reach_max));
     change.name = std::move(name);
     change.site = std::move(site);
     change.is_enabled = is_enabled;
     change.created_at = created_at;
+    change.answers = answers;
     FOOTFALL_TRY(form, parts_.control_plane.describe_form(caller.workspace, id, change,
                                                           caller.actor(request)));
     KnownForm known{.said = std::move(form), .mentioned = {}};
     if (check_ready()) {
-        FOOTFALL_TRY(all, known_forms(caller.workspace, parts_));
+        FOOTFALL_TRY(all, known_forms(caller, parts_));
         for (KnownForm& each : all) {
             if (each.said.id == id) known = std::move(each);
         }

@@ -121,9 +121,13 @@ Result<std::vector<KnownCampaign>> known_campaigns(const Caller& caller, const P
     return join<KnownCampaign>(said, mentions.campaigns);
 }
 
-Result<std::vector<KnownForm>> known_forms(const WorkspaceId& workspace, const Parts& parts) {
-    FOOTFALL_TRY(said, parts.control_plane.forms(workspace));
-    FOOTFALL_TRY(mentions, store::ask(parts.store, MentionsQuestion{.workspace = workspace}));
+Result<std::vector<KnownForm>> known_forms(const Caller& caller, const Parts& parts) {
+    FOOTFALL_TRY(said, parts.control_plane.forms(caller.workspace));
+    FOOTFALL_TRY(mentions,
+                 store::ask(parts.store, MentionsQuestion{.workspace = caller.workspace}));
+    if (caller.granted_targets()) {
+        for (workspace::Form& each : said) each.answers.reset();
+    }
     return join<KnownForm>(said, mentions.forms);
 }
 
@@ -175,8 +179,10 @@ json::object form_object(const KnownForm& form) {
     return form_object(form.said, Mentioned{.at = form.mentioned});
 }
 
-json::object form_row(const KnownForm& form, const ContentRow& row) {
+json::object form_row(const KnownForm& form, const ContentRow& row,
+                      const CustomersAsked& customers) {
     json::object object = form_object(form);
+    if (!customers.is_everybody()) object["answers"] = nullptr;
     object["responses"] = row.responses;
     object["respondents"] = row.respondents;
     return object;
@@ -227,7 +233,7 @@ Api::Answer Api::list_campaigns(const Caller& caller, const http::Request& reque
 Api::Answer Api::list_forms(const Caller& caller, const http::Request& request) {
     FOOTFALL_CHECK(Parameters::of(request, {}));
     FOOTFALL_CHECK(check_ready());
-    FOOTFALL_TRY(known, known_forms(caller.workspace, parts_));
+    FOOTFALL_TRY(known, known_forms(caller, parts_));
     std::sort(known.begin(), known.end(),
               [](const auto& a, const auto& b) { return newest_first(a, b); });
     json::array forms;
@@ -269,13 +275,13 @@ Api::Answer Api::get_form(const Caller& caller, const http::Request& request,
         FOOTFALL_TRY(scope, scope_of(caller, days, now, parts_.control_plane));
         FOOTFALL_TRY(customers,
                      customers_asked(parameters, scope, parts_.control_plane, parts_.store));
-        FOOTFALL_TRY(known, known_forms(caller.workspace, parts_));
+        FOOTFALL_TRY(known, known_forms(caller, parts_));
         std::erase_if(known, [&](const KnownForm& each) { return each.said.id != id; });
         if (known.empty()) {
             return fail(ErrorCode::not_found, "There is no such form.", "id", "unknown_form");
         }
         FOOTFALL_TRY(table, numbers_of(known, caller.workspace, customers, parts_, true));
-        json::object answer = form_row(known[0], table.rows[0]);
+        json::object answer = form_row(known[0], table.rows[0], customers);
         Buckets buckets = buckets_of(table.rows[0].days, scope.first_weekday);
         add_head(answer, table, customers, now, buckets);
         answer["responses_series"] = std::move(buckets.responses);

@@ -35,9 +35,10 @@ struct KnownForm {
     Instant created_at() const;
 };
 
-// In no order. The reach that was said is of all customers: it is not for who may see some alone.
+// In no order. The reach and the answers that were said are of all customers: they are not for who
+// may see some alone.
 Result<std::vector<KnownCampaign>> known_campaigns(const Caller& caller, const Parts& parts);
-Result<std::vector<KnownForm>> known_forms(const WorkspaceId& workspace, const Parts& parts);
+Result<std::vector<KnownForm>> known_forms(const Caller& caller, const Parts& parts);
 
 // By time of sending, those without last; by creation. Ties by id.
 bool newest_first(const KnownCampaign& a, const KnownCampaign& b);
@@ -51,13 +52,14 @@ Result<ContentTable> numbers_of(const std::vector<KnownForm>& forms, const Works
                                 const CustomersAsked& customers, const Parts& parts,
                                 bool by_day = false);
 
-// As the API writes them. The reach that was said is of all customers, so of some it is those that
-// it was delivered to.
+// As the API writes them. What was said is of all customers, so of some the reach is those that it
+// was delivered to, and answers are not told.
 boost::json::object campaign_object(const KnownCampaign& campaign, const ContentRow& row);
 boost::json::object campaign_row(const KnownCampaign& campaign, const ContentRow& row,
                                  const CustomersAsked& customers);
 boost::json::object form_object(const KnownForm& form);
-boost::json::object form_row(const KnownForm& form, const ContentRow& row);
+boost::json::object form_row(const KnownForm& form, const ContentRow& row,
+                             const CustomersAsked& customers);
 
 // Its id and name, or null.
 boost::json::value target_value(const std::optional<TargetAsked>& target);

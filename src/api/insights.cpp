@@ -179,7 +179,7 @@ Api::Answer Api::get_recent_forms(const Caller& caller, const http::Request& req
         FOOTFALL_TRY(customers,
                      customers_asked(parameters, scope, parts_.control_plane, parts_.store));
         const std::string site = parameters.text("site").value_or("");
-        FOOTFALL_TRY(known, known_forms(caller.workspace, parts_));
+        FOOTFALL_TRY(known, known_forms(caller, parts_));
         std::erase_if(
             known, [&](const KnownForm& each) { return !site.empty() && each.said.site != site; });
         std::sort(known.begin(), known.end(),
@@ -190,7 +190,7 @@ Api::Answer Api::get_recent_forms(const Caller& caller, const http::Request& req
         add_scope(answer, customers, site);
         json::array& rows = answer["forms"].emplace_array();
         for (std::size_t i = 0; i < known.size(); ++i) {
-            rows.push_back(form_row(known[i], table.rows[i]));
+            rows.push_back(form_row(known[i], table.rows[i], customers));
         }
         return http::Response::json(200, json_text(answer));
     });

@@ -64,8 +64,9 @@ struct Form {
     std::optional<std::string> name;
     std::optional<std::string> site;  // its id
     bool is_enabled = true;
-    std::optional<Instant> created_at;  // as it was said
-    Instant created;                    // when it was first described
+    std::optional<Instant> created_at;     // as it was said
+    std::optional<std::uint64_t> answers;  // how many it has now: deleted ones lower it
+    Instant created;                       // when it was first described
 
     friend bool operator==(const Form&, const Form&) = default;
 };
@@ -75,6 +76,7 @@ struct FormChange {
     Said<std::string> site;
     std::optional<bool> is_enabled;
     Said<Instant> created_at;
+    Said<std::uint64_t> answers;
 };
 
 // Rules under a name, for everybody in the workspace.
@@ -94,9 +96,9 @@ struct TargetChange {
     std::optional<std::string> groups;
 };
 
-inline constexpr std::size_t described_max = 10'000;  // sites, campaigns, forms of a workspace
-inline constexpr std::uint64_t reach_max = 1'000'000'000;
-inline constexpr std::size_t targets_max = 200;  // of a workspace
+inline constexpr std::size_t described_max = 10'000;       // sites, campaigns, forms of a workspace
+inline constexpr std::uint64_t reach_max = 1'000'000'000;  // and answers of a form
+inline constexpr std::size_t targets_max = 200;            // of a workspace
 inline constexpr std::size_t target_groups_bytes_max = 20'000;
 
 }  // namespace footfall::workspace

@@ -96,19 +96,26 @@ std::vector<Form> select_forms(soci::session& sql, const WorkspaceId& workspace,
     Text site;
     long long is_enabled = 0;
     Number created_at;
+    Number answers;
     long long created = 0;
     soci::statement statement =
-        (sql.prepare << std::string("SELECT id, name, site, is_enabled, created_at, created"
-                                    " FROM forms") +
+        (sql.prepare << std::string("SELECT id, name, site, is_enabled, created_at, answers,"
+                                    " created FROM forms") +
                             where_wanted,
          soci::use(wanted.workspace), soci::use(wanted.all), soci::use(wanted.one),
          soci::into(found), into(name), into(site), soci::into(is_enabled), into(created_at),
-         soci::into(created));
+         into(answers), soci::into(created));
     statement.execute();
     std::vector<Form> forms;
     while (statement.fetch()) {
-        forms.push_back({found, name.get(), site.get(), is_enabled != 0, instant(created_at),
-                         Instant{created}});
+        Form& form = forms.emplace_back();
+        form.id = found;
+        form.name = name.get();
+        form.site = site.get();
+        form.is_enabled = is_enabled != 0;
+        form.created_at = instant(created_at);
+        if (const auto given = answers.get()) form.answers = static_cast<std::uint64_t>(*given);
+        form.created = Instant{created};
     }
     return forms;
 }
@@ -156,13 +163,15 @@ void put_form(soci::session& sql, const WorkspaceId& workspace, const Form& form
     Text site(form.site);
     const int is_enabled = form.is_enabled ? 1 : 0;
     Number created_at = number_of(form.created_at);
+    Number answers = number_of(form.answers);
     const long long created = form.created.us;
-    sql << "INSERT INTO forms (workspace, id, name, site, is_enabled, created_at, created)"
-           " VALUES (:workspace, :id, :name, :site, :is_enabled, :created_at, :created)"
+    sql << "INSERT INTO forms (workspace, id, name, site, is_enabled, created_at, answers, created)"
+           " VALUES (:workspace, :id, :name, :site, :is_enabled, :created_at, :answers, :created)"
            " ON CONFLICT (workspace, id) DO UPDATE SET name = excluded.name, site = excluded.site,"
-           " is_enabled = excluded.is_enabled, created_at = excluded.created_at",
+           " is_enabled = excluded.is_enabled, created_at = excluded.created_at,"
+           " answers = excluded.answers",
         soci::use(workspace_text), soci::use(form.id), use(name), use(site), soci::use(is_enabled),
-        use(created_at), soci::use(created);
+        use(created_at), use(answers), soci::use(created);
 }
 
 std::vector<Target> select_targets(soci::session& sql, const WorkspaceId& workspace,

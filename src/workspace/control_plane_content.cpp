@@ -44,6 +44,13 @@ Result<> check_said_site(const Said<std::string>& said) {
     return said && *said ? check_id(**said, "site") : Result<>();
 }
 
+Result<> check_said_count(const Said<std::uint64_t>& said, std::string_view field) {
+    if (!said || said->value_or(0) <= reach_max) return {};
+    return fail(ErrorCode::invalid,
+                "Give a whole number from 0 to " + std::to_string(reach_max) + ".",
+                std::string(field), "invalid_number");
+}
+
 Result<> check_room(soci::session& sql, const std::string& table, const WorkspaceId& workspace) {
     if (count_rows(sql, table, workspace) < described_max) return {};
     return fail(ErrorCode::conflict,
@@ -134,11 +141,7 @@ Result<Campaign> ControlPlane::describe_campaign(const WorkspaceId& workspace, s
     FOOTFALL_CHECK(check_id(id, "id"));
     FOOTFALL_TRY(name, check_said_name(change.name));
     FOOTFALL_CHECK(check_said_site(change.site));
-    if (change.reach && change.reach->value_or(0) > reach_max) {
-        return fail(ErrorCode::invalid,
-                    "Give a whole number from 0 to " + std::to_string(reach_max) + ".", "reach",
-                    "invalid_number");
-    }
+    FOOTFALL_CHECK(check_said_count(change.reach, "reach"));
     return state_->database->write([&](soci::session& sql) -> Result<Campaign> {
         const auto before = first_of(select_campaigns(sql, workspace, std::string(id)));
         if (!before) FOOTFALL_CHECK(check_room(sql, "campaigns", workspace));
@@ -169,15 +172,17 @@ Result<Form> ControlPlane::describe_form(const WorkspaceId& workspace, std::stri
     FOOTFALL_CHECK(check_id(id, "id"));
     FOOTFALL_TRY(name, check_said_name(change.name));
     FOOTFALL_CHECK(check_said_site(change.site));
+    FOOTFALL_CHECK(check_said_count(change.answers, "answers"));
     return state_->database->write([&](soci::session& sql) -> Result<Form> {
         const auto before = first_of(select_forms(sql, workspace, std::string(id)));
         if (!before) FOOTFALL_CHECK(check_room(sql, "forms", workspace));
         const Instant now = state_->clock.now();
-        Form form = before.value_or(Form{std::string(id), {}, {}, true, {}, now});
+        Form form = before.value_or(Form{std::string(id), {}, {}, true, {}, {}, now});
         if (name) form.name = *name;
         if (change.site) form.site = *change.site;
         if (change.is_enabled) form.is_enabled = *change.is_enabled;
         if (change.created_at) form.created_at = *change.created_at;
+        if (change.answers) form.answers = *change.answers;
         if (form == before) return form;
         put_form(sql, workspace, form);
         append_audit(sql, now, workspace, actor, "form_described",
@@ -185,7 +190,8 @@ Result<Form> ControlPlane::describe_form(const WorkspaceId& workspace, std::stri
                       {"name", text_of(form.name)},
                       {"site", text_of(form.site)},
                       {"enabled", form.is_enabled ? "yes" : "no"},
-                      {"created_at", text_of(form.created_at)}});
+                      {"created_at", text_of(form.created_at)},
+                      {"answers", form.answers ? std::to_string(*form.answers) : ""}});
         return form;
     });
 }

@@ -104,20 +104,22 @@ TEST_F(Content, WhatIsAbsentStaysAndWhatIsClearedIsGone) {
 
 TEST_F(Content, AFormIsEnabledUnlessItIsSaidNotToBe) {
     const Form made = say("f", FormChange()).value();
-    EXPECT_EQ(made, (Form{"f", {}, {}, true, {}, clock_.now()}));
+    EXPECT_EQ(made, (Form{"f", {}, {}, true, {}, {}, clock_.now()}));
     FormChange change = form("Survey");
     change.site = "s";
     change.is_enabled = false;
     change.created_at = noon_;
-    EXPECT_EQ(say("f", change).value(), (Form{"f", "Survey", "s", false, noon_, made.created}));
+    change.answers = 7;
+    EXPECT_EQ(say("f", change).value(), (Form{"f", "Survey", "s", false, noon_, 7, made.created}));
     change = {};
     change.name = nothing<std::string>();
     change.site = nothing<std::string>();
     change.created_at = nothing<Instant>();
-    EXPECT_EQ(say("f", change).value(), (Form{"f", {}, {}, false, {}, made.created}));
+    change.answers = nothing<std::uint64_t>();
+    EXPECT_EQ(say("f", change).value(), (Form{"f", {}, {}, false, {}, {}, made.created}));
     open();
     EXPECT_THAT(control_->forms(first()).value(),
-                ElementsAre(Form{"f", {}, {}, false, {}, made.created}));
+                ElementsAre(Form{"f", {}, {}, false, {}, {}, made.created}));
     EXPECT_THAT(actions(), ElementsAre("form_described", "form_described", "form_described"));
 }
 

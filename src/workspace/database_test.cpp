@@ -173,6 +173,8 @@ TEST_F(DatabaseTest, ANewerVersionIsNotOpened) {
 TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const Member ada = add("ada@example.com");
     const Workspace workspace = control_->find_workspace(first()).value();
+    const std::string fifth =
+        "ALTER TABLE forms DROP COLUMN answers; UPDATE schema_version SET version = 5;";
     const std::string fourth =
         "DROP TABLE links; DROP TABLE gates; DROP TABLE mails;"
         "UPDATE schema_version SET version = 4;";
@@ -183,11 +185,12 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
         "ALTER TABLE workspaces DROP COLUMN activity_set; UPDATE schema_version SET version = 2;";
     const std::string first_one = "DROP TABLE views; UPDATE schema_version SET version = 1;";
     for (const std::string& older :
-         {fourth, fourth + third, fourth + third + second, fourth + third + second + first_one}) {
+         {fifth, fifth + fourth, fifth + fourth + third, fifth + fourth + third + second,
+          fifth + fourth + third + second + first_one}) {
         control_.reset();
         sql(older);
         open();
-        EXPECT_EQ(sql("SELECT version FROM schema_version"), "5");
+        EXPECT_EQ(sql("SELECT version FROM schema_version"), "6");
         EXPECT_EQ(control_->find_workspace(first()).value(), workspace);
         EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
         EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());

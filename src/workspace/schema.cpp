@@ -193,8 +193,13 @@ constexpr std::array fifth{
     "CREATE INDEX mails_due ON mails (next_try) WHERE state = 1",
 };
 
-constexpr std::array<Migration, 5> steps{Migration(first), Migration(second), Migration(third),
-                                         Migration(fourth), Migration(fifth)};
+// How many answers a form has now, as it was said.
+constexpr std::array sixth{
+    "ALTER TABLE forms ADD COLUMN answers INTEGER",
+};
+
+constexpr std::array<Migration, 6> steps{Migration(first),  Migration(second), Migration(third),
+                                         Migration(fourth), Migration(fifth),  Migration(sixth)};
 
 }  // namespace
 

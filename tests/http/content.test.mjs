@@ -64,13 +64,14 @@ test('a campaign is described field by field: what is absent stays, null is clea
 test('a form is enabled, and as old as its first description, unless it is said', async () => {
   const before_it = Date.now();
   const { created_at: created, ...form } = await must_put('/forms/f1', {});
-  assert.deepEqual(form, { id: 'f1', name: 'f1', site: null, enabled: true });
+  assert.deepEqual(form, { id: 'f1', name: 'f1', site: null, enabled: true, answers: null });
   assert.ok(Date.parse(created) >= before_it - 1 && Date.parse(created) <= Date.now(), created);
   const said = {
     name: 'Survey',
     site: 'shop.example',
     enabled: false,
     created_at: '2026-01-02T03:04:05.000Z',
+    answers: 12,
   };
   assert.deepEqual(await must_put('/forms/f1', said), { id: 'f1', ...said });
   assert.deepEqual(await must_put('/forms/f1', { enabled: true }), {
@@ -78,7 +79,7 @@ test('a form is enabled, and as old as its first description, unless it is said'
     ...said,
     enabled: true,
   });
-  const nothing = { name: null, site: null, created_at: null };
+  const nothing = { name: null, site: null, created_at: null, answers: null };
   assert.deepEqual(await must_put('/forms/f1', nothing), { ...form, created_at: created });
 });
 
@@ -154,6 +155,7 @@ test('what is refused is named, and nothing of it is kept', async () => {
     ['/forms/f', { created_at: 'yesterday' }, 'invalid_time', 'created_at'],
     ['/forms/f', { site: 5 }, 'wrong_type', 'site'],
     ['/forms/f', { reach: 5 }, 'unknown_field', 'reach'],
+    ['/forms/f', { answers: -1 }, 'invalid_number', 'answers'],
     [`/forms/${'x'.repeat(513)}`, {}, 'invalid_id', 'id'],
     ['/sites/s', { name: [] }, 'wrong_type', 'name'],
     ['/sites/s', { site: 'x' }, 'unknown_field', 'site'],

@@ -246,7 +246,24 @@ test('campaigns and forms count what named them, whatever the period', async () 
   for (const form of forms) {
     const list = named('form_id', form.id);
     assert.deepEqual([form.responses, form.respondents], [list.length, distinct(list)]);
+    assert.equal(form.answers, null);
   }
+});
+
+test('answers that were deleted lower the list, and not the chart', async () => {
+  const [{ id, responses }] = (await get('/api/v1/insights/forms')).forms;
+  assert.ok(responses > 1);
+  const put = (body) => server.send('PUT', `/api/v1/forms/${id}`, body);
+  assert.equal((await put({ answers: responses - 1 })).json?.answers, responses - 1);
+  const [row] = (await get('/api/v1/insights/forms')).forms.filter((each) => each.id === id);
+  assert.deepEqual([row.answers, row.responses], [responses - 1, responses]);
+  const form = await get(`/api/v1/forms/${id}`);
+  assert.equal(form.answers, responses - 1);
+  assert.equal(
+    form.responses_series.reduce((sum, value) => sum + value, 0),
+    responses,
+  );
+  assert.equal((await put({ answers: null })).json?.answers, null);
 });
 
 test('what was said of campaigns orders and names them; drafts and tests are not recent', async () => {

@@ -382,6 +382,7 @@ export function form(part: Partial<FormRow> = {}): FormRow {
     site: null,
     enabled: true,
     created_at: '2026-11-20T08:00:00Z',
+    answers: null,
     responses: 61,
     respondents: 58,
     ...part,

@@ -1451,8 +1451,11 @@ export interface components {
             site: string | null;
             enabled: boolean;
             created_at: components["schemas"]["Time"];
+            /** @description How many it has now, as was said; those deleted lower it. Null: nothing was said, or only some customers are looked at. */
+            answers: number | null;
         };
         FormNumbers: {
+            /** @description Events, also of answers that were deleted since. */
             responses: number;
             /** @description Distinct customers. */
             respondents: number;
@@ -1489,6 +1492,8 @@ export interface components {
             site?: string | null;
             enabled?: boolean;
             created_at?: components["schemas"]["Time"] | null;
+            /** @description How many it has now. */
+            answers?: number | null;
         };
         Site: {
             id: string;

@@ -2,7 +2,7 @@
 import type { FormDetail, Session } from '../api/client';
 import { Counters } from '../charts/Counters';
 import { SeriesChart } from '../charts/SeriesChart';
-import { formatInstant } from '../formats';
+import { formatCount, formatInstant } from '../formats';
 import { ContentPage } from './ContentPage';
 import classes from './ContentPage.module.css';
 import { useContent } from './use-content';
@@ -33,12 +33,12 @@ export function FormPage({ session: { workspace } }: { session: Session }) {
 }
 
 function Numbers({ form, isWaiting }: { form: FormDetail; isWaiting: boolean }) {
-  const { responses, respondents, bucket, buckets } = form;
+  const { responses, answers, respondents, bucket, buckets } = form;
   return (
     <>
       <Counters
         values={[
-          { term: 'form_responses', label: 'Responses', count: responses },
+          { term: 'form_responses', label: 'Responses', count: answers ?? responses },
           { term: 'respondents', label: 'Respondents', count: respondents },
         ]}
       />
@@ -67,6 +67,13 @@ function Numbers({ form, isWaiting }: { form: FormDetail; isWaiting: boolean }) 
             }}
             isWaiting={isWaiting}
           />
+        )}
+        {answers !== null && answers !== responses && (
+          <p className={classes.empty}>
+            {answers < responses
+              ? `The form has ${formatCount(answers)} of these ${formatCount(responses)} now; the chart keeps those that were deleted.`
+              : `The form has ${formatCount(answers)}; the chart has those that were sent here, ${formatCount(responses)}.`}
+          </p>
         )}
       </section>
     </>

@@ -107,6 +107,18 @@ test('a form has its responses and respondents', async () => {
   expect(plot.getAttribute('aria-valuetext')).toBe('Thu, 12 Nov 2026: Responses 60');
 });
 
+test('a form whose answers were deleted has those that are left, and says what the chart keeps', async () => {
+  serve({
+    ...withInsights(),
+    'GET /api/v1/forms/allergens': () => json(formDetail({ answers: 40 })),
+  });
+  open('/insights/forms/allergens');
+  await screen.findByText(
+    'The form has 40 of these 61 now; the chart keeps those that were deleted.',
+  );
+  expect(numbers()).toEqual(['Responses 40', 'Respondents 58']);
+});
+
 test('of a target it says so, and leads to all customers', async () => {
   const asked = serve({
     ...withInsights(),

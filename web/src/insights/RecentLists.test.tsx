@@ -63,7 +63,12 @@ describe('the lists', () => {
     serve({
       ...withInsights(),
       'GET /api/v1/insights/forms': () =>
-        json(recentForms([form(), form({ id: 'f2', name: 'Old', enabled: false, responses: 0 })])),
+        json(
+          recentForms([
+            form(),
+            form({ id: 'f2', name: 'Old', enabled: false, responses: 9, answers: 0 }),
+          ]),
+        ),
     });
     open(page);
     const rows = await rowsOf('Recent forms');

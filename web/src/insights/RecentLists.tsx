@@ -135,7 +135,7 @@ export function RecentForms({
                     {formatAgo(form.created_at, answer.as_of, answer.time_zone)}
                   </span>
                 </th>
-                <td className={classes.strong}>{formatCount(form.responses)}</td>
+                <td className={classes.strong}>{formatCount(form.answers ?? form.responses)}</td>
               </tr>
             ))}
           </tbody>

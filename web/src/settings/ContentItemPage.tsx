@@ -221,6 +221,18 @@ const choices = {
   },
 };
 
+const counts = {
+  reach: {
+    label: 'Reach',
+    description: 'To how many it was sent. Without it: to how many it was delivered.',
+  },
+  answers: {
+    label: 'Answers',
+    description:
+      'How many it has now: those deleted lower it. Without it: the responses that were counted.',
+  },
+};
+
 const times = {
   sent_at: { label: 'Sent at', without: 'the time of the first event that names it' },
   created_at: { label: 'Created at', without: 'when it was first heard of' },
@@ -275,15 +287,8 @@ function Field({
       );
     }
     case 'reach':
-      return (
-        <TextInput
-          label="Reach"
-          description="To how many it was sent. Without it: to how many it was delivered."
-          inputMode="numeric"
-          autoComplete="off"
-          {...props}
-        />
-      );
+    case 'answers':
+      return <TextInput {...counts[field]} inputMode="numeric" autoComplete="off" {...props} />;
     case 'enabled':
       return (
         <Checkbox

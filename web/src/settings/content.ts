@@ -7,7 +7,7 @@ import type { ContentFolder, ContentLists } from '../scope/use-content-list';
 export type ContentItem = ContentLists[ContentFolder][number];
 
 export type ContentField =
-  'name' | 'kind' | 'site' | 'state' | 'sent_at' | 'reach' | 'created_at' | 'enabled';
+  'name' | 'kind' | 'site' | 'state' | 'sent_at' | 'reach' | 'created_at' | 'answers' | 'enabled';
 
 // What is not said of it is empty.
 export type ContentValues = Record<ContentField | 'id', string>;
@@ -39,12 +39,14 @@ export const contentWords: Record<ContentFolder, ContentWords> = {
   forms: {
     one: 'form',
     many: 'forms',
-    fields: ['name', 'site', 'created_at', 'enabled'],
+    fields: ['name', 'site', 'created_at', 'answers', 'enabled'],
     example: '{"properties": {"form_id": "allergens"}}',
   },
 };
 
 export const isTime = (field: keyof ContentValues) => field === 'sent_at' || field === 'created_at';
+
+const isCount = (field: keyof ContentValues) => field === 'reach' || field === 'answers';
 
 const nothing: ContentValues = {
   id: '',
@@ -55,6 +57,7 @@ const nothing: ContentValues = {
   sent_at: '',
   reach: '',
   created_at: '',
+  answers: '',
   enabled: 'yes',
 };
 
@@ -94,22 +97,25 @@ function wireOf(field: ContentField, text: string, zone: string) {
   if (field === 'enabled') return text === 'yes';
   if (text === '') return null;
   if (isTime(field)) return instantOfField(text, zone);
-  return field === 'reach' ? Number(text) : text;
+  return isCount(field) ? Number(text) : text;
 }
 
 // What cannot be sent; all else the server judges.
 export function errorsOf(
   { one }: ContentWords,
-  { id, reach }: ContentValues,
+  values: ContentValues,
   taken: readonly { id: string }[],
 ): Partial<Record<keyof ContentValues, string>> {
   const errors: Partial<Record<keyof ContentValues, string>> = {};
-  const wanted = id.trim();
+  const wanted = values.id.trim();
   if (wanted === '') errors.id = `Every ${one} has an id.`;
   else if (!isInPaths(wanted)) errors.id = 'An id needs more than dots.';
   else if (taken.some((each) => each.id === wanted)) {
     errors.id = `There is a ${one} with this id already.`;
   }
-  if (!/^\d*$/.test(reach.trim())) errors.reach = 'Write a whole number, such as 1920.';
+  for (const field of Object.keys(values) as (keyof ContentValues)[]) {
+    if (!isCount(field) || /^\d*$/.test(values[field].trim())) continue;
+    errors[field] = 'Write a whole number, such as 1920.';
+  }
   return errors;
 }
