@@ -22,17 +22,22 @@ export function SearchBox({
 }) {
   const [text, setText] = useState(search);
   const [known, setKnown] = useState(search);
+  // What this field asked for and the address does not show yet.
+  const [asked, setAsked] = useState<readonly string[]>([]);
   // One stay in the field is one step of the browser's history, however many letters were typed.
   const isStepMade = useRef(false);
 
-  // The address changed by another way than this field: back, forward, a cleared filter.
   if (search !== known) {
     setKnown(search);
-    if (search !== text.trim()) setText(search);
+    const answered = asked.indexOf(search);
+    setAsked(asked.slice(answered + 1));
+    // By another way than this field: back, forward, a cleared filter. Else more may be typed by now.
+    if (answered === -1 && search !== text.trim()) setText(search);
   }
 
   const searchSoon = useDebouncedCallback((wanted: string) => {
     if (wanted.trim() === search) return;
+    setAsked((before) => [...before, wanted.trim()]);
     onSearch(wanted, { replace: isStepMade.current });
     isStepMade.current = true;
   }, debounceMs);
