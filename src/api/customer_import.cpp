@@ -10,6 +10,7 @@
 
 #include "api/api.h"
 #include "api/parameters.h"
+#include "config/values.h"
 #include "intake/decode_customers.h"
 
 namespace footfall::api {
@@ -54,6 +55,11 @@ class Plan {
   public:
     Result<> add(const store::Store& store, const WorkspaceId& workspace, intake::CustomerRow row) {
         ++rows_;
+        // A source may say what it likes; who imports a file can mend it.
+        if (row.profile && row.profile->email && !config::is_mail_address(*row.profile->email)) {
+            row.profile.reset();
+            row.rejection = {"email", "invalid_email", "must be an address like name@example.com"};
+        }
         if (!row.profile) {
             refuse(row);
             return {};
@@ -78,13 +84,14 @@ class Plan {
     // The profiles that change something.
     std::vector<EntryBody> take_profiles() { return std::move(profiles_); }
 
-    std::string text(bool is_applied) {
+    std::string text(bool is_applied, const std::vector<std::string>& ignored) {
         return json::serialize(json::object{{"applied", is_applied},
                                             {"rows", rows_},
                                             {"added", added_},
                                             {"changed", changed_},
                                             {"unchanged", unchanged_},
                                             {"refused", refused_},
+                                            {"ignored_columns", json::value_from(ignored)},
                                             {"changes", std::move(shown_)},
                                             {"refusals", std::move(refusals_)}});
     }
@@ -137,9 +144,9 @@ Api::Answer Api::import_customers(const Caller& caller, const http::Request& req
     FOOTFALL_CHECK(check_ready());
     const intake::Terms terms{caller.workspace,   Family::footfall, Via::member,
                               parts_.clock.now(), Instant(),        &parts_.random};
-    FOOTFALL_TRY(rows, intake::decode_customers(terms, request.body));
+    FOOTFALL_TRY(file, intake::decode_customers(terms, request.body));
     Plan plan;
-    for (intake::CustomerRow& row : rows) {
+    for (intake::CustomerRow& row : file.rows) {
         FOOTFALL_CHECK(plan.add(parts_.store, caller.workspace, std::move(row)));
     }
     if (apply) {
@@ -150,7 +157,7 @@ Api::Answer Api::import_customers(const Caller& caller, const http::Request& req
                                                    {"changed", std::to_string(plan.changed())},
                                                    {"refused", std::to_string(plan.refused())}}));
     }
-    return http::Response::json(200, plan.text(apply));
+    return http::Response::json(200, plan.text(apply, file.ignored));
 }
 
 }  // namespace footfall::api

@@ -606,7 +606,9 @@ Stalled Scan<Count>::stalled_in(Stage stage, Ordinal ordinal) const {
             since = first_day(Kind::checkout_start);
             break;
         case Stage::never_opened:
-            since = activity_.days()->day_of(directory_.at(ordinal).created);
+            since = activity_.days()->day_of(
+                std::min(directory_.at(ordinal).created,
+                         activity_.recency(ordinal).first_activity.value_or(Instant{INT64_MAX})));
             break;
         case Stage::gone_quiet:
             since = activity_.order_days().last(ordinal);

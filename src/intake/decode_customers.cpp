@@ -80,10 +80,10 @@ class Reader {
         cells_.clear();
     }
 
-    Result<std::vector<CustomerRow>> rows() {
+    Result<CustomerFile> file() {
         if (error_) return fail(*error_);
         if (number_ == 0) return fail(ErrorCode::invalid, "The file is empty.", "file", "empty");
-        return std::move(rows_);
+        return CustomerFile{std::move(rows_), std::move(ignored_)};
     }
 
   private:
@@ -97,9 +97,9 @@ class Reader {
                 std::find_if(column_names.begin(), column_names.end(),
                              [&](const auto& each) { return each.first == lower(cell); });
             if (known == column_names.end()) {
-                return refuse("There is no column \"" + cell +
-                                  "\": name them id, name, code, email, phone, contact, status.",
-                              "unknown_column");
+                ignored_.push_back(cell);
+                columns_.emplace_back();
+                continue;
             }
             if (std::find(columns_.begin(), columns_.end(), known->second) != columns_.end()) {
                 return refuse("The column \"" + cell + "\" is there twice.", "repeated_column");
@@ -144,8 +144,8 @@ class Reader {
         profile.id = unique_id(*terms_.random);
         profile.changed_at = terms_.received_at;
         for (std::size_t i = 0; i < cells_.size(); ++i) {
-            if (cells_[i].empty()) continue;
-            if (auto refused = fill(profile, columns_[i], cells_[i])) return refused;
+            if (cells_[i].empty() || !columns_[i]) continue;
+            if (auto refused = fill(profile, *columns_[i], cells_[i])) return refused;
         }
         if (auto refused = admit_customer(terms_, "id", profile.customer, profile.customer))
             return refused;
@@ -184,7 +184,8 @@ class Reader {
     const Terms& terms_;
     std::vector<std::string> cells_;
     std::size_t number_ = 0;
-    std::vector<Column> columns_;
+    std::vector<std::optional<Column>> columns_;  // nothing: ignored
+    std::vector<std::string> ignored_;
     std::set<std::string> ids_;
     std::vector<CustomerRow> rows_;
     std::optional<Error> error_;
@@ -192,7 +193,7 @@ class Reader {
 
 }  // namespace
 
-Result<std::vector<CustomerRow>> decode_customers(const Terms& terms, std::string_view text) {
+Result<CustomerFile> decode_customers(const Terms& terms, std::string_view text) {
     if (!simdjson::validate_utf8(text.data(), text.size())) {
         return fail(ErrorCode::invalid, "Save the file as CSV in UTF-8.", "file", "not_utf8");
     }
@@ -215,7 +216,7 @@ Result<std::vector<CustomerRow>> decode_customers(const Terms& terms, std::strin
         return fail(ErrorCode::invalid, "A cell has a quote that stands alone.", "file",
                     "open_quote");
     }
-    return reader.rows();
+    return reader.file();
 }
 
 }  // namespace footfall::intake

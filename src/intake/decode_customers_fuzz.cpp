@@ -10,34 +10,35 @@
 namespace footfall::intake {
 namespace {
 
-Result<std::vector<CustomerRow>> read(std::string_view text) {
+Result<CustomerFile> read(std::string_view text) {
     SeededRandom random(1);
     Terms terms;
     terms.received_at = Instant::from_seconds(1'790'000'000);
     terms.random = &random;
-    auto rows = decode_customers(terms, text);
-    if (!rows) return rows;
-    for (const CustomerRow& row : *rows) {
+    auto file = decode_customers(terms, text);
+    if (!file) return file;
+    for (const CustomerRow& row : file->rows) {
         ASSERT(row.profile.has_value() == row.rejection.reason.empty());
         if (!row.profile) continue;
         check_entry(terms, *row.profile);
         check_codec(*row.profile);
     }
-    return rows;
+    return file;
 }
 
 void check(std::string_view text) {
-    const auto rows = read(text);
+    const auto file = read(text);
     const auto again = read(text);
-    ASSERT(rows.has_value() == again.has_value());
-    if (!rows) return;
-    ASSERT(rows->size() == again->size());
+    ASSERT(file.has_value() == again.has_value());
+    if (!file) return;
+    ASSERT(file->ignored == again->ignored);
+    ASSERT(file->rows.size() == again->rows.size());
     std::size_t number = 1;
-    for (std::size_t i = 0; i < rows->size(); ++i) {
-        const CustomerRow& row = (*rows)[i];
+    for (std::size_t i = 0; i < file->rows.size(); ++i) {
+        const CustomerRow& row = file->rows[i];
         ASSERT(row.number > number);
         number = row.number;
-        ASSERT(row.profile == (*again)[i].profile);
+        ASSERT(row.profile == again->rows[i].profile);
     }
 }
 

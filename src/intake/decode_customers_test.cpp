@@ -15,7 +15,10 @@ class DecodeCustomers : public testing::Test {
         terms.via = Via::member;
         terms.received_at = Instant::from_seconds(1'700'000'000);
         terms.random = &random_;
-        return decode_customers(terms, text);
+        auto file = decode_customers(terms, text);
+        if (!file) return fail(file.error());
+        ignored_ = std::move(file->ignored);
+        return std::move(file->rows);
     }
 
     void expect_refused(std::string_view text, std::string_view reason) {
@@ -26,6 +29,7 @@ class DecodeCustomers : public testing::Test {
     }
 
     SeededRandom random_{1};
+    std::vector<std::string> ignored_;  // by the last one
 };
 
 TEST_F(DecodeCustomers, GivesAProfileForEachRow) {
@@ -91,10 +95,17 @@ TEST_F(DecodeCustomers, RefusesARowAndNamesItsCell) {
     expect(5, "", "too_many_cells");
 }
 
+TEST_F(DecodeCustomers, IgnoresOtherColumnsAndNamesThem) {
+    const auto rows = decode("colour,id,name,Colour,\nred,c1,A,blue,\n");
+    ASSERT_TRUE(rows.has_value());
+    EXPECT_EQ((*rows)[0].profile->customer, "c1");
+    EXPECT_EQ((*rows)[0].profile->name, "A");
+    EXPECT_EQ(ignored_, (std::vector<std::string>{"colour", "Colour", ""}));
+}
+
 TEST_F(DecodeCustomers, RefusesAFileItCannotRead) {
     expect_refused("", "empty");
     expect_refused("name,code\nA,B\n", "missing_column");
-    expect_refused("id,colour\nc1,red\n", "unknown_column");
     expect_refused("id,email,E-Mail\nc1,a,b\n", "repeated_column");
     expect_refused("id,name\nc1,\"open\n", "open_quote");
     expect_refused("id,name\nc1,M\xFCller\n", "not_utf8");

@@ -119,7 +119,7 @@ test('a target is made from rules, counted while it is written, and kept', async
   assert.deepEqual(await violations(page), []);
   await page.getByRole('button', { name: 'Save' }).click();
   await row_of(page, hostile).getByText('5 customers').waitFor();
-  await page.getByText('Plan is gold or silver, plain, or seats is between 50 and 60; and not inactive').waitFor();
+  await page.getByText('“plan” is gold or silver, plain, or “seats” is between 50 and 60; and not inactive').waitFor();
   assert.equal((await targets())[0].groups.length, 2);
   assert.deepEqual(await violations(page), []);
   assert.deepEqual(trouble, []);
@@ -152,7 +152,7 @@ test('what was written is not lost by a click', async () => {
   await page.getByText('Discard your changes?').waitFor();
   await page.getByRole('button', { name: 'Keep editing' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Plan contains gold').waitFor();
+  await page.getByText('“plan” contains gold').waitFor();
   assert.equal((await targets())[0].groups[0][0].operator, 'contains');
   assert.deepEqual(trouble, []);
   await context.close();

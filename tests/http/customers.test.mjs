@@ -143,11 +143,18 @@ test('a file is looked at first: nothing changes before it is taken', async () =
   assert.deepEqual([again.json.added, again.json.changed, again.json.unchanged], [0, 0, 4]);
 });
 
+test('columns of another system are ignored and named, and an address that is none is refused', async () => {
+  const { json: answer } = await upload('id,colour,email\nc7,red,x@b.example\nc8,blue,nonsense\n', false);
+  assert.deepEqual(answer.ignored_columns, ['colour']);
+  assert.deepEqual([answer.added, answer.refused], [1, 1]);
+  const [{ row, field, reason }] = answer.refusals;
+  assert.deepEqual([row, field, reason], [3, 'email', 'invalid_email']);
+});
+
 test('a file that cannot be read is refused whole, and says why', async () => {
   for (const [text, reason] of [
     ['', 'empty'],
     ['name\nA\n', 'missing_column'],
-    ['id,colour\nc1,red\n', 'unknown_column'],
     ['id,name\nc1,"open\n', 'open_quote'],
     [Buffer.from([0x69, 0x64, 0x0a, 0xff, 0x0a]), 'not_utf8'],
   ]) {

@@ -199,7 +199,10 @@ std::map<Stage, std::int32_t> stages_of(const World& world, const ModelCustomer&
     if (row.checkout > 0 && row.orders == 0) {
         since(Stage::checkout_no_order, customer.first_day(Kind::checkout_start, period, site));
     }
-    if (!row.last_click) since(Stage::never_opened, world.days->day_of(customer.created));
+    if (!row.last_click) {
+        const Instant first = customer.first_activity().value_or(customer.created);
+        since(Stage::never_opened, world.days->day_of(std::min(first, customer.created)));
+    }
     const std::set<Day> order_days = customer.order_days(*world.days);
     if (has_gone_quiet(order_days, today)) since(Stage::gone_quiet, *order_days.rbegin());
     return found;

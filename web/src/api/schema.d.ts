@@ -174,7 +174,7 @@ export interface paths {
         put?: never;
         /**
          * Reads a file of customers, and takes it if that is asked for
-         * @description CSV with a row of names above: id, and any of name, code, email, phone, contact, status. An empty cell says nothing of its field. Rows that cannot be taken are refused alone; those taken are durable together before the answer.
+         * @description CSV with a row of names above: id, and any of name, code, email, phone, contact, status; others are ignored. An empty cell says nothing of its field. Rows that cannot be taken are refused alone; those taken are durable together before the answer.
          */
         post: operations["importCustomers"];
         delete?: never;
@@ -1230,6 +1230,8 @@ export interface components {
             changed: number;
             unchanged: number;
             refused: number;
+            /** @description Names of columns that say nothing of a customer here. */
+            ignored_columns: string[];
             /** @description The first 200 rows that change something. */
             changes: {
                 /** @description As a spreadsheet counts them. */

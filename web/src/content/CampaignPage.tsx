@@ -50,7 +50,9 @@ function Numbers({ campaign, isWaiting }: { campaign: CampaignDetail; isWaiting:
           { term: openTerm, label: 'Opens', count: opens },
           { term: 'unique_opens', label: 'Unique opens', count: uniqueOpens },
           { term: 'open_rate', label: 'Open rate', count: rate ?? 0, text: rateText },
-          { term: 'email_spam', label: 'Notified as spam', count: spam },
+          ...(campaign.kind === 'email' || spam > 0
+            ? [{ term: 'email_spam', label: 'Notified as spam', count: spam } as const]
+            : []),
         ]}
       />
       <section className={classes.section} aria-labelledby="over-time">

@@ -197,6 +197,7 @@ describe('import', () => {
     changed: 1,
     unchanged: 0,
     refused: 1,
+    ignored_columns: ['colour', ''],
     changes: [
       {
         row: 2,

@@ -227,7 +227,9 @@ function Results({
   return (
     <>
       <VisuallyHidden role="status">
-        {answer && !isOld ? `${formatCount(answer.total)} customers` : ''}
+        {answer && !isOld
+          ? `${formatCount(answer.total)} ${answer.total === 1 ? 'customer' : 'customers'}`
+          : ''}
       </VisuallyHidden>
       {error && answer && (
         <StaleNotice

@@ -157,6 +157,7 @@ function Look({
         </h2>
       </div>
       <Counts answer={answer} />
+      <IgnoredColumns names={answer.ignored_columns} />
       <ImportTables answer={answer} />
       {failure && (
         <div className={classes.failure} role="alert">
@@ -186,6 +187,7 @@ function Report({ answer, onStartOver }: { answer: Import; onStartOver: () => vo
         <h2 className={classes.heading}>{customers(countOf(answer))} imported</h2>
       </div>
       <Counts answer={answer} />
+      <IgnoredColumns names={answer.ignored_columns} />
       {answer.refused > 0 && (
         <p className={classes.text}>
           The refused rows are not stored. Mend them in your file and import it again: what is
@@ -226,6 +228,17 @@ function Counts({ answer: { added, changed, unchanged, refused } }: { answer: Im
         </div>
       ))}
     </dl>
+  );
+}
+
+function IgnoredColumns({ names }: { names: Import['ignored_columns'] }) {
+  const named = names.filter(Boolean);
+  if (named.length === 0) return null;
+  return (
+    <p className={classes.text}>
+      {named.length === 1 ? 'One column is' : `${formatCount(named.length)} columns are`} ignored,
+      since nothing of a customer has that name: <bdi>{named.join(', ')}</bdi>.
+    </p>
   );
 }
 

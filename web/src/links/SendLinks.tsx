@@ -5,7 +5,14 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 
-import type { ApiError, Gate, SendLinks as Wanted, SentLinks, Session } from '../api/client';
+import type {
+  ApiError,
+  Gate,
+  SendLinks as Wanted,
+  SentLinks,
+  Session,
+  Workspace,
+} from '../api/client';
 import { administers } from '../api/rights';
 import { formatCount } from '../formats';
 import { useGate } from '../gate/use-gate';
@@ -56,7 +63,7 @@ export function SendLinks({
     >
       {isKnown ? (
         <Letter
-          workspaceId={workspace.id}
+          workspace={workspace}
           template={gate.data}
           recipients={recipients}
           onClose={onClose}
@@ -85,20 +92,20 @@ function titleOf(recipients: Recipients): string {
 }
 
 function Letter({
-  workspaceId,
+  workspace,
   template,
   recipients,
   onClose,
 }: {
-  workspaceId: string;
+  workspace: Workspace;
   template: Gate | undefined;
   recipients: Recipients;
   onClose: () => void;
 }) {
   const [subject, setSubject] = useState(template?.mail_subject ?? '');
   const [text, setText] = useState(template?.mail_text ?? '');
-  const looking = useSendLinks(workspaceId);
-  const sending = useSendLinks(workspaceId);
+  const looking = useSendLinks(workspace.id);
+  const sending = useSendLinks(workspace.id);
   const wanted: Wanted = {
     ...('customers' in recipients
       ? { customers: recipients.customers.map(({ id }) => id) }
@@ -121,7 +128,14 @@ function Letter({
   }, [look, question]);
 
   if (sending.data) {
-    return <Report sent={sending.data} isEditor={template !== undefined} onClose={onClose} />;
+    return (
+      <Report
+        sent={sending.data}
+        isEditor={template !== undefined}
+        isSample={workspace.sample}
+        onClose={onClose}
+      />
+    );
   }
   const failure: ApiError | null = sending.error ?? looking.error;
   const errorOf = (field: string) => (failure?.field === field ? failure.message : undefined);
@@ -232,21 +246,21 @@ function Skips({ skipped }: { skipped: readonly Skipped[] }) {
 function Report({
   sent,
   isEditor,
+  isSample,
   onClose,
 }: {
   sent: SentLinks;
   isEditor: boolean;
+  isSample: boolean;
   onClose: () => void;
 }) {
   return (
     <div className={classes.form}>
       <div className={classes.report} role="status">
-        <strong>
-          {sent.queued === 1
-            ? 'The link is on its way.'
-            : `${formatCount(sent.queued)} links are on their way.`}
-        </strong>{' '}
-        A customer’s page says when its link was sent, and when it was first opened after that.
+        <strong>{sentInWords(sent.queued, isSample)}</strong>{' '}
+        {isSample
+          ? 'A sample’s mails are kept there and never sent.'
+          : 'A customer’s page says when its link was sent, and when it was first opened after that.'}
         {isEditor && (
           <>
             {' '}
@@ -254,7 +268,7 @@ function Report({
             <Link to="/outbox" onClick={onClose}>
               outbox
             </Link>{' '}
-            says what became of each mail.
+            {isSample ? 'shows each of them.' : 'says what became of each mail.'}
           </>
         )}
       </div>
@@ -266,4 +280,15 @@ function Report({
       </div>
     </div>
   );
+}
+
+function sentInWords(queued: number, isSample: boolean): string {
+  if (isSample) {
+    return queued === 1
+      ? 'The mail is in the outbox.'
+      : `${formatCount(queued)} mails are in the outbox.`;
+  }
+  return queued === 1
+    ? 'The link is on its way.'
+    : `${formatCount(queued)} links are on their way.`;
 }

@@ -141,17 +141,17 @@ test('rules are said in words', () => {
       ],
       [{ ...not, field: 'status', operator: 'is', values: ['inactive'] }],
     ),
-  ).toBe('Plan is gold, or at least 5 logins ever; and not inactive');
+  ).toBe('“plan” is gold, or logins ever: at least 5; and not inactive');
   const texts = wireOf([{ id: 1, rules: whole }])[0]?.map((rule) => said([rule]));
   expect(texts).toEqual([
     'Active',
-    'Plan is gold or silver, plain',
-    'Plan contains gold or silver, plain',
-    'Plan starts with gold or silver, plain',
-    'Plan is less than 0.5',
-    'Plan is more than 0.5',
-    'Plan is between 0.5 and 12',
-    'Plan is there',
+    '“plan” is gold or silver, plain',
+    '“plan” contains gold or silver, plain',
+    '“plan” starts with gold or silver, plain',
+    '“plan” is less than 0.5',
+    '“plan” is more than 0.5',
+    '“plan” is between 0.5 and 12',
+    '“plan” is there',
     'Signed up in the last 30 days',
     'Signed up before 1 Jan 2026',
     'Signed up after 1 Jan 2026',
@@ -162,15 +162,15 @@ test('rules are said in words', () => {
     'Last login after 1 Jan 2026',
     'Last login between 1 Jan 2026 and 30 Jun 2026',
     'Logged in at any time',
-    'At least 5 logins ever',
-    'At most 5 logins ever',
-    'Between 5 and 9 logins ever',
+    'Logins ever: at least 5',
+    'Logins ever: at most 5',
+    'Logins ever: between 5 and 9',
     'Opened Autumn list',
     'Answered allergens',
   ]);
   expect(
     said([{ field: 'trait', key: 'tags', operator: 'is', values: ['a', 'b'], every: true }]),
-  ).toBe('Tags is a and b');
+  ).toBe('“tags” is a and b');
   expect(said([{ ...not, field: 'form', key: 'f', operator: 'answered' }])).toBe(
     'Did not answer f',
   );
@@ -179,7 +179,7 @@ test('rules are said in words', () => {
     said([
       { field: 'count', kind: 'order_submit', operator: 'at_most', values: ['2000'], days: 1 },
     ]),
-  ).toBe('At most 2,000 orders today');
+  ).toBe('Orders today: at most 2,000');
   expect(said([{ field: 'weather' } as unknown as TargetRule])).toBe(
     'A rule that this page does not know',
   );

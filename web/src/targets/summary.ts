@@ -1,4 +1,4 @@
-// A target's rules in words: `Plan is gold, or at least 5 logins ever; and not inactive`.
+// A target's rules in words: `“plan” is gold, or logins ever: at least 5; and not inactive`.
 import type { TargetRule } from '../api/client';
 import { formatCount, formatPeriod, isDay } from '../formats';
 import { kindNames } from '../kinds';
@@ -26,7 +26,7 @@ function wordsOf(rule: Rule, names: Names): string {
     case 'status':
       return `${match ? '' : 'not '}${joined(values, 'or')}`;
     case 'trait':
-      return `${key} ${traitWords(rule)}`;
+      return `“${key}” ${traitWords(rule)}`;
     case 'signed_up':
       if (operator === 'exists') return match ? 'signed up at any time' : 'never signed up';
       return `${match ? 'signed up' : 'did not sign up'} ${whenWords(rule)}`;
@@ -34,7 +34,7 @@ function wordsOf(rule: Rule, names: Names): string {
       if (operator === 'exists') return match ? 'logged in at any time' : 'never logged in';
       return `last login ${match ? '' : 'not '}${whenWords(rule)}`;
     case 'count':
-      return `${match ? '' : 'not '}${countWords(rule)}`;
+      return countWords(rule);
     case 'campaign':
       return `${match ? 'opened' : 'did not open'} ${names.campaigns.get(key) ?? key}`;
     case 'form':
@@ -78,13 +78,14 @@ function whenWords({ operator, values }: KnownRule): string {
   }
 }
 
-function countWords({ operator, kind, values, days }: KnownRule): string {
+function countWords({ match, operator, kind, values, days }: KnownRule): string {
   const [first = '', second = ''] = values.map((value) => formatCount(Number(value)));
   const many =
     operator === 'between'
       ? `between ${first} and ${second}`
       : `at ${operator === 'at_most' ? 'most' : 'least'} ${first}`;
-  return `${many} ${kindNames[kind].toLowerCase()} ${days === undefined ? 'ever' : lastDays(days)}`;
+  const when = days === undefined ? 'ever' : lastDays(days);
+  return `${kindNames[kind].toLowerCase()} ${when}: ${match ? '' : 'not '}${many}`;
 }
 
 function lastDays(days: string): string {

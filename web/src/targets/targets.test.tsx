@@ -76,7 +76,7 @@ describe('the list', () => {
     const rows = await screen.findAllByRole('listitem');
     expect(rows).toHaveLength(2);
     await within(rows[0] as HTMLElement).findByText('123 customers');
-    within(rows[0] as HTMLElement).getByText('Plan is gold');
+    within(rows[0] as HTMLElement).getByText('“plan” is gold');
     await within(rows[1] as HTMLElement).findByText('Opened Autumn list');
     within(rows[1] as HTMLElement).getByText(/A rule names a campaign that is gone\./);
     within(rows[1] as HTMLElement).getByText('<img src=x>');
@@ -119,7 +119,7 @@ describe('the list', () => {
     await screen.findByText('The targets could not be loaded.');
     isDown = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    await screen.findByText('Plan is gold');
+    await screen.findByText('“plan” is gold');
   });
 
   test('is not for a sales rep', async () => {
