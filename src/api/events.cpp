@@ -47,10 +47,15 @@ Result<intake::Visitor> Api::visitor(const Caller& caller, const http::Request& 
                         "invalid_time");
         }
     }
-    FOOTFALL_TRY(secret, parts_.control_plane.portal_secret(caller.workspace));
+    Result<std::string> secret = parts_.control_plane.portal_secret(caller.workspace);
+    if (!secret) {
+        // Without it nobody can be told from anybody: pages keep what they have and try again.
+        return fail(ErrorCode::unavailable, std::move(secret).error().message, "",
+                    "unreadable_secret");
+    }
     // The events of a body mostly have one token.
-    visitor.customer_of = [secret, workspace = caller.workspace, now = parts_.clock.now(),
-                           last = std::string(),
+    visitor.customer_of = [secret = *std::move(secret), workspace = caller.workspace,
+                           now = parts_.clock.now(), last = std::string(),
                            customer = std::string()](std::string_view token) mutable {
         if (token == last) return customer;
         const auto claims = workspace::read_portal_token(token, workspace, secret, now);

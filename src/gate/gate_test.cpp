@@ -169,11 +169,12 @@ class GateTest : public workspace::ControlPlaneTest {
         const std::string location = field(response, "location");
         const std::string start = "https://shop.example/in?footfall=";
         EXPECT_TRUE(location.starts_with(start)) << location;
-        return workspace::read_portal_token(location.substr(start.size()), first(),
-                                            control_->portal_secret(first()).value(), clock_.now())
+        return workspace::read_portal_token(location.substr(start.size()), first_,
+                                            control_->portal_secret(first_).value(), clock_.now())
             .value();
     }
 
+    const WorkspaceId first_ = first();
     Bench bench_;
     Directory directory_;
     std::mutex appending_;
@@ -380,6 +381,29 @@ TEST_F(GateTest, AFullDiskLetsVisitorsThroughAndIsCounted) {
     EXPECT_EQ(get().status, 303);
     EXPECT_EQ(events(Kind::link_open).size(), 1U)
         << "what was lost is nothing that another open could repeat";
+}
+
+// The step to the portal is taken on the thread that the journal writes with.
+TEST_F(GateTest, ADatabaseThatHangsKeepsNobodyFromThePortal) {
+    EXPECT_EQ(get().status, 200);
+    {
+        const workspace::Occupied occupied(file());
+        const http::Response gone = post();
+        EXPECT_EQ(gone.status, 303);
+        EXPECT_EQ(claims(gone).customer, "c1");
+    }
+    EXPECT_EQ(events(Kind::confirmation).size(), 1U);
+}
+
+TEST_F(GateTest, ASecretThatCannotBeOpenedIsNotRenewedByVisitors) {
+    const std::string before = sql("SELECT portal_secret FROM gates");
+    secret_.fill(std::byte{1});
+    gate_.reset();
+    open();
+    start();
+    get();
+    for (int click = 0; click < 2; ++click) EXPECT_EQ(post().status, 503);
+    EXPECT_EQ(sql("SELECT portal_secret FROM gates"), before);
 }
 
 TEST_F(GateTest, AJournalThatHangsKeepsNobody) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -45,22 +46,28 @@ struct ControlPlane::State {
     mutable std::shared_mutex keys_mutex;
     std::unordered_map<std::string, Key> keys;  // By the hash of their text. Guarded by keys_mutex.
 
-    // As key_changes, for links and for gates.
+    // As key_changes, for links and for gates. Of the two that a public key needs, key_changes is
+    // taken first.
     std::mutex link_changes;
     std::mutex gate_changes;
 
     // What is known of a gate without asking the database.
     struct Gate {
         GateSettings settings;
-        std::string portal_secret;  // empty: none was made yet
+        std::string portal_secret;  // empty: it was sealed with another secret than the one now
+        std::string public_key;
     };
     mutable std::shared_mutex gates_mutex;
-    std::unordered_map<WorkspaceId, Gate> gates;  // Guarded by gates_mutex.
+    std::unordered_map<WorkspaceId, Gate> gates;  // Of every workspace. Guarded by gates_mutex.
 
     std::mutex mails_mutex;
     std::function<void()> mails_queued;  // Guarded by mails_mutex.
 
+    // Of a complete gate.
     void put_gate(const WorkspaceId& workspace, const StoredGate& gate);
+
+    // `not_found` if there is no such workspace.
+    Result<Gate> gate(const WorkspaceId& workspace) const;
 };
 
 tl::unexpected<Error> no_such_workspace();
@@ -68,11 +75,23 @@ tl::unexpected<Error> no_such_workspace();
 // The parts of a transaction that more than one of the files needs.
 Workspace insert_workspace(soci::session& sql, ControlPlane::State& state,
                            const NewWorkspace& workspace);
+NewKey insert_key(soci::session& sql, ControlPlane::State& state, const WorkspaceId& workspace,
+                  KeyKind kind);
 MemberId insert_member(soci::session& sql, ControlPlane::State& state, const std::string& email,
                        const std::string& name, const std::string& password_hash);
 void insert_membership(soci::session& sql, const MemberId& member, const WorkspaceId& workspace,
                        Role role);
 void remove_sessions(soci::session& sql, const MemberId& member);
+
+struct CompleteGate {
+    StoredGate gate;
+    std::optional<NewKey> key;  // the public one, if it was made now
+};
+
+// The workspace's gate; what it lacks is made: all of it for a new workspace, secret and public key
+// where a server made the row before they belonged to it.
+CompleteGate complete_gate(soci::session& sql, ControlPlane::State& state,
+                           const WorkspaceId& workspace);
 
 // Begins a session of the member and gives it with its token. `prefer_sample` decides where
 // nothing else does. `forbidden` if the member has no workspace.
