@@ -54,14 +54,14 @@ Result<intake::Visitor> Api::visitor(const Caller& caller, const http::Request& 
                     "unreadable_secret");
     }
     // The events of a body mostly have one token.
-    visitor.customer_of = [secret = *std::move(secret), workspace = caller.workspace,
-                           now = parts_.clock.now(), last = std::string(),
-                           customer = std::string()](std::string_view token) mutable {
-        if (token == last) return customer;
+    visitor.bearer_of = [secret = *std::move(secret), workspace = caller.workspace,
+                         now = parts_.clock.now(), last = std::string(),
+                         bearer = intake::Bearer()](std::string_view token) mutable {
+        if (token == last) return bearer;
         const auto claims = workspace::read_portal_token(token, workspace, secret, now);
-        customer = claims ? claims->customer : std::string();
+        bearer = claims ? intake::Bearer{claims->customer, claims->is_staff} : intake::Bearer();
         last = token;
-        return customer;
+        return bearer;
     };
     return visitor;
 }

@@ -179,8 +179,8 @@ http::Response Gate::to_portal(const Visitor& visitor) {
     if (secret) {
         address = portal_address(
             visitor.settings.portal_url,
-            workspace::make_portal_token(visitor.link.workspace, visitor.link.customer, *secret,
-                                         visitor.at, parts_.random));
+            workspace::make_portal_token(visitor.link.workspace, visitor.link.customer,
+                                         visitor.is_member, *secret, visitor.at, parts_.random));
     }
     if (address.empty()) {
         observe::error("gate", "nobody can be sent to the portal: " +

@@ -288,6 +288,9 @@ TEST_F(GateTest, AMembersPreviewIsStaffs) {
     EXPECT_EQ(events(Kind::link_open).front().verdict, Verdict::staff);
     EXPECT_EQ(events(Kind::confirmation).front().verdict, Verdict::staff);
     EXPECT_EQ(events(Kind::confirmation).front().rule, "member_session");
+    EXPECT_TRUE(claims(get()).is_staff);
+    is_member_ = false;
+    EXPECT_FALSE(claims(get()).is_staff);
 }
 
 TEST_F(GateTest, DeadLinksSayWhyAndAreNoViews) {
