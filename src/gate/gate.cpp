@@ -287,7 +287,7 @@ http::Response Gate::page_of(const Visitor& visitor) {
     if (visit.is_confirmed && (!is_strict || visit.is_verified)) return to_portal(visitor);
     if (is_strict) {
         if (visitor.is_of_workspace()) return stop_page(visitor.supplier, Stop::personal_only);
-        if (visitor.is_loaded && visitor.email().empty()) {
+        if (visitor.is_loaded && !visitor.has_address()) {
             return stop_page(visitor.supplier, Stop::no_email);
         }
         if (visit.is_confirmed) {

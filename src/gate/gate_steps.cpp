@@ -58,7 +58,7 @@ void Gate::act(const VisitorRef& visitor) {
         return visitor->respond(stop_page(visitor->supplier, Stop::personal_only));
     }
     if (visit.is_verified) return confirm(visitor, false);
-    if (visitor->is_loaded && visitor->email().empty()) {
+    if (visitor->is_loaded && !visitor->has_address()) {
         return visitor->respond(stop_page(visitor->supplier, Stop::no_email));
     }
     const std::string* const picture = form_field(form, "picture");

@@ -572,12 +572,26 @@ TEST_F(StrictGateTest, AnswersBelongToTheirVisit) {
 
 // R8: the open counts, Verified does not.
 TEST_F(StrictGateTest, WithoutAnAddressTheSupplierIsToBeAsked) {
-    directory_.customers["c1"].email.clear();
-    EXPECT_TRUE(says(get(), "Please contact"));
-    EXPECT_TRUE(says(post(), "Please contact"));
-    EXPECT_EQ(events(Kind::link_open).size(), 1U);
+    std::size_t opens = 0;
+    for (const char* const none : {"", "n/a", "a@b@c", "einkauf@hoffmann.de, info@hoffmann.de"}) {
+        directory_.customers["c1"].email = none;
+        cookie_.clear();
+        clock_.advance(minutes(5));
+        EXPECT_TRUE(says(get(), "Please contact")) << none;
+        EXPECT_TRUE(says(post(), "Please contact")) << none;
+        EXPECT_EQ(events(Kind::link_open).size(), ++opens);
+    }
     EXPECT_TRUE(events(Kind::confirmation).empty());
     EXPECT_EQ(mails(), 0U);
+}
+
+TEST_F(StrictGateTest, WhoHasPassedGoesOnAfterTheAddressIsGone) {
+    get();
+    post();
+    EXPECT_EQ(post("word=" + mailed_word()).status, 303);
+    directory_.customers["c1"].email = "n/a";
+    EXPECT_EQ(get().status, 303);
+    EXPECT_EQ(post().status, 303);
 }
 
 TEST_F(StrictGateTest, WhileTheServerLoadsNobodyIsWrittenTo) {
