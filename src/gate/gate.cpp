@@ -286,10 +286,7 @@ http::Response Gate::page_of(const Visitor& visitor) {
     const Visit& visit = visitor.visit;
     if (visit.is_confirmed && (!is_strict || visit.is_verified)) return to_portal(visitor);
     if (is_strict) {
-        if (visitor.is_of_workspace()) return stop_page(visitor.supplier, Stop::personal_only);
-        if (visitor.is_loaded && !visitor.has_address()) {
-            return stop_page(visitor.supplier, Stop::no_email);
-        }
+        if (const auto stop = wordless(visitor)) return stop_page(visitor.supplier, *stop);
         if (visit.is_confirmed) {
             const auto offer = challenges_.find(visit.id, parts_.clock.steady());
             if (offer) {
@@ -300,6 +297,15 @@ http::Response Gate::page_of(const Visitor& visitor) {
         }
     }
     return welcome(visitor);
+}
+
+// Why nobody can be sent a word by this link.
+std::optional<Stop> Gate::wordless(const Visitor& visitor) const {
+    if (visitor.is_of_workspace()) return Stop::personal_only;
+    // A sample's mails go nowhere.
+    if (!parts_.sends_mail && !visitor.shop.is_sample) return Stop::no_mail;
+    if (visitor.is_loaded && !visitor.has_address()) return Stop::no_email;
+    return std::nullopt;
 }
 
 http::Response Gate::welcome(const Visitor& visitor) {

@@ -48,6 +48,7 @@ struct Parts {
     // Whether a member of the workspace asks, from a browser that is signed in to the dashboard.
     std::function<bool(const http::Request&, const WorkspaceId&)> is_member;
     workspace::Secret secret{};
+    bool sends_mail = false;  // there is a mail server
 };
 
 // Thread-safe. I/O threads are never waited on. A visitor whose link works gets through whatever
@@ -114,6 +115,7 @@ class Gate {
                      const std::shared_ptr<http::Response>& response);
     http::Response page_of(const Visitor& visitor);
     http::Response welcome(const Visitor& visitor);
+    std::optional<Stop> wordless(const Visitor& visitor) const;
     void tell_seen(const VisitorRef& visitor);
 
     // gate_steps.cpp: what only a deliberate act does

@@ -71,7 +71,7 @@ class GateTest : public workspace::ControlPlaneTest {
         gate_ = std::make_unique<Gate>(Parts{
             clock_, random_, *control_, intake_, verdicts_, directory_, [this] { return loaded_; },
             [this](const http::Request&, const WorkspaceId&) { return is_member_; },
-            workspace::Secret{}});
+            workspace::Secret{}, sends_mail_});
         http::Application other;
         other.body_bytes_max = [](std::string_view, std::string_view) { return std::size_t{7}; };
         other.handle = [](const http::Request&, const http::Respond& respond) {
@@ -186,6 +186,7 @@ class GateTest : public workspace::ControlPlaneTest {
     workspace::Link link_;
     bool loaded_ = true;
     bool is_member_ = false;
+    bool sends_mail_ = true;
     bool head_only_ = false;
     bool keeps_cookies_ = true;
     std::string peer_ = "203.0.113.7";
@@ -583,6 +584,36 @@ TEST_F(StrictGateTest, WithoutAnAddressTheSupplierIsToBeAsked) {
     }
     EXPECT_TRUE(events(Kind::confirmation).empty());
     EXPECT_EQ(mails(), 0U);
+}
+
+// Mail was taken out of the server's settings, and Strict Security Mode was left on.
+TEST_F(StrictGateTest, WithoutAMailServerNobodyIsToldThatAWordWasSent) {
+    sends_mail_ = false;
+    start();
+    for (const bool is_loaded : {true, false}) {
+        loaded_ = is_loaded;
+        cookie_.clear();
+        clock_.advance(minutes(5));
+        EXPECT_TRUE(says(get(), "Please contact"));
+        EXPECT_TRUE(says(post(), "Please contact"));
+        EXPECT_TRUE(says(post("again=1"), "Please contact"));
+    }
+    EXPECT_EQ(events(Kind::link_open).size(), 2U);
+    EXPECT_TRUE(events(Kind::confirmation).empty());
+    EXPECT_EQ(mails(), 0U);
+}
+
+TEST_F(StrictGateTest, ASampleNeedsNoMailServer) {
+    const WorkspaceId sample = add_sample().id;
+    workspace::GateChange strict;
+    strict.is_strict = true;
+    ASSERT_TRUE(control_->change_gate(sample, strict, {}));
+    link_ = control_->link(sample, "c1").value();
+    sends_mail_ = false;
+    start();
+    EXPECT_TRUE(says(get(), "Yes, start ordering"));
+    EXPECT_TRUE(says(post(), "Which picture shows the word?"));
+    EXPECT_EQ(control_->mails(sample, 10)->size(), 1U);
 }
 
 TEST_F(StrictGateTest, WhoHasPassedGoesOnAfterTheAddressIsGone) {

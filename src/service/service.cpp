@@ -123,7 +123,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                      [&](const http::Request& request, const WorkspaceId& workspace) {
                          return is_member(installation->control_plane(), request, workspace);
                      },
-                     installation->secret()});
+                     installation->secret(), settings.smtp_url.has_value()});
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
                   installation->intake(), verdicts, installation->store(), installation->live(),
                   dashboard,
@@ -131,6 +131,9 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                       api::Readiness readiness = installation->readiness();
                       if (is_recent(gate.last_unrecorded(), installation->clock())) {
                           readiness.reasons.emplace_back("opens_unrecorded");
+                      }
+                      if (!settings.smtp_url && installation->control_plane().needs_mail()) {
+                          readiness.reasons.emplace_back("strict_without_mail");
                       }
                       return readiness;
                   },

@@ -72,7 +72,7 @@ Result<> open_database(ControlPlane::State& state) {
             insert_workspace(sql, state, first);
         }
         for (const Workspace& workspace : select_workspaces(sql)) {
-            state.put_gate(workspace.id, complete_gate(sql, state, workspace.id).gate);
+            state.put_gate(workspace, complete_gate(sql, state, workspace.id).gate);
         }
         for (StoredKey& stored : select_keys(sql)) {
             state.keys.emplace(std::move(stored.hash), std::move(stored.key));
@@ -135,7 +135,7 @@ Result<Workspace> ControlPlane::create_workspace(const NewWorkspace& workspace,
                      made.sample ? "sample_added" : "workspace_created", details);
         return made;
     }));
-    state_->put_gate(made.id, complete.gate);
+    state_->put_gate(made, complete.gate);
     const std::unique_lock lock(state_->keys_mutex);
     state_->keys.emplace(sha256(complete.key->text), complete.key->key);
     return made;

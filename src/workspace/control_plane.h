@@ -430,8 +430,12 @@ class ControlPlane {
 
     // --- The gate
 
-    // From memory.
+    // From memory, here and below. `not_found` if there is no such workspace.
+    Result<Shop> shop(const WorkspaceId& workspace) const;
     Result<GateSettings> gate_settings(const WorkspaceId& workspace) const;
+
+    // Whether any workspace but samples is in Strict Security Mode, so that its visitors need mail.
+    bool needs_mail() const;
 
     // All of it or nothing. `invalid`: `portal_url` (`invalid_url`), `repeat_window_s`,
     // `brand_name`, `brand_color` (`invalid_color`), `support`, `notice`, `origins`

@@ -197,17 +197,18 @@ Result<StoredGate> change_stored(ControlPlane::State& state, const WorkspaceId& 
                                  const Actor& actor, Alter alter) {
     const std::lock_guard changes(state.gate_changes);
     StoredGate gate;
+    std::optional<Workspace> found;
     FOOTFALL_CHECK(state.database->write([&](soci::session& sql) -> Result<> {
-        std::optional<StoredGate> found = select_gate(sql, workspace);
+        found = select_workspace(sql, workspace);
         if (!found) return no_such_workspace();
-        gate = *std::move(found);
+        gate = select_gate(sql, workspace).value();
         FOOTFALL_TRY(done, alter(sql, gate));
         if (!done) return {};
         put_gate(sql, workspace, gate);
         append_audit(sql, state.clock.now(), workspace, actor, done->action, done->details);
         return {};
     }));
-    state.put_gate(workspace, gate);
+    state.put_gate(*found, gate);
     return gate;
 }
 
@@ -232,11 +233,18 @@ CompleteGate complete_gate(soci::session& sql, ControlPlane::State& state,
     return complete;
 }
 
-void ControlPlane::State::put_gate(const WorkspaceId& workspace, const StoredGate& gate) {
-    Gate known{gate.settings, portal_seal.open(gate.portal_secret.value()).value_or(std::string()),
+void ControlPlane::State::put_gate(const Workspace& workspace, const StoredGate& gate) {
+    Gate known{{workspace.name, workspace.sample.has_value()},
+               gate.settings,
+               portal_seal.open(gate.portal_secret.value()).value_or(std::string()),
                gate.public_key.value()};
     const std::unique_lock lock(gates_mutex);
-    gates.insert_or_assign(workspace, std::move(known));
+    gates.insert_or_assign(workspace.id, std::move(known));
+}
+
+void ControlPlane::State::put_name(const WorkspaceId& workspace, const std::string& name) {
+    const std::unique_lock lock(gates_mutex);
+    gates.at(workspace).shop.name = name;
 }
 
 Result<ControlPlane::State::Gate> ControlPlane::State::gate(const WorkspaceId& workspace) const {
@@ -244,6 +252,18 @@ Result<ControlPlane::State::Gate> ControlPlane::State::gate(const WorkspaceId& w
     const auto found = gates.find(workspace);
     if (found == gates.end()) return no_such_workspace();
     return found->second;
+}
+
+Result<Shop> ControlPlane::shop(const WorkspaceId& workspace) const {
+    FOOTFALL_TRY(gate, state_->gate(workspace));
+    return std::move(gate.shop);
+}
+
+bool ControlPlane::needs_mail() const {
+    const std::shared_lock lock(state_->gates_mutex);
+    return std::any_of(state_->gates.begin(), state_->gates.end(), [](const auto& each) {
+        return each.second.settings.is_strict && !each.second.shop.is_sample;
+    });
 }
 
 Result<GateSettings> ControlPlane::gate_settings(const WorkspaceId& workspace) const {

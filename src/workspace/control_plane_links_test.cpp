@@ -298,6 +298,30 @@ TEST_F(Gates, AreAskedWhatTheySignWithWithoutTheDatabase) {
     EXPECT_TRUE(control_->find_key(control_->public_key(sample).value_or("")));
 }
 
+TEST_F(Gates, KnowTheirWorkspacesWithoutTheDatabase) {
+    SettingsChange change;
+    change.name = "Hoffmann";
+    ASSERT_TRUE(control_->change_settings(first_, change, {}));
+    const Workspace sample = add_sample();
+    {
+        const Occupied occupied(file());
+        EXPECT_EQ(control_->shop(first_).value(), (Shop{"Hoffmann", false}));
+        EXPECT_EQ(control_->shop(sample.id).value(), (Shop{sample.name, true}));
+        EXPECT_FALSE(control_->needs_mail());
+    }
+    GateChange strict;
+    strict.is_strict = true;
+    ASSERT_TRUE(control_->change_gate(sample.id, strict, {}));
+    EXPECT_FALSE(control_->needs_mail()) << "a sample's mails are kept";
+    ASSERT_TRUE(control_->change_gate(first_, strict, {}));
+    EXPECT_TRUE(control_->needs_mail());
+    open();
+    EXPECT_EQ(control_->shop(first_).value(), (Shop{"Hoffmann", false}));
+    EXPECT_TRUE(control_->needs_mail());
+    ASSERT_TRUE(control_->remove_workspace(sample.id, {}));
+    EXPECT_EQ(control_->shop(sample.id).error().code, ErrorCode::not_found);
+}
+
 TEST_F(Gates, OfAnOlderServerAreCompletedAtItsStart) {
     ASSERT_TRUE(reason_of(with_support("Call 030")).empty());
     const WorkspaceId sample = add_sample().id;

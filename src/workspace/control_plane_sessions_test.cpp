@@ -292,6 +292,7 @@ TEST_F(SetUpTest, TheLinkMakesTheOwnerOnce) {
     EXPECT_EQ(session.member.email, "owner@example.com");
     EXPECT_EQ(session.member.name, "Olga");
     EXPECT_EQ(session.workspace.name, "Wholesale");
+    EXPECT_EQ(control_->shop(session.workspace.id)->name, "Wholesale");
     EXPECT_EQ(session.role, Role::owner);
     EXPECT_EQ(session.workspaces.size(), 2U);
     EXPECT_EQ(session.workspaces[1].workspace, sample);

@@ -46,13 +46,14 @@ struct ControlPlane::State {
     mutable std::shared_mutex keys_mutex;
     std::unordered_map<std::string, Key> keys;  // By the hash of their text. Guarded by keys_mutex.
 
-    // As key_changes, for links and for gates. Of the two that a public key needs, key_changes is
-    // taken first.
+    // As key_changes, for links and for gates, which have their workspace's name. Of the two that a
+    // public key needs, key_changes is taken first.
     std::mutex link_changes;
     std::mutex gate_changes;
 
     // What is known of a gate without asking the database.
     struct Gate {
+        Shop shop;
         GateSettings settings;
         std::string portal_secret;  // empty: it was sealed with another secret than the one now
         std::string public_key;
@@ -64,7 +65,10 @@ struct ControlPlane::State {
     std::function<void()> mails_queued;  // Guarded by mails_mutex.
 
     // Of a complete gate.
-    void put_gate(const WorkspaceId& workspace, const StoredGate& gate);
+    void put_gate(const Workspace& workspace, const StoredGate& gate);
+
+    // With gate_changes held, like put_gate(): the workspace has another name.
+    void put_name(const WorkspaceId& workspace, const std::string& name);
 
     // `not_found` if there is no such workspace.
     Result<Gate> gate(const WorkspaceId& workspace) const;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
 
+import { Server } from './support.mjs';
 import { Shop, Visitor, portal } from './visitor.mjs';
 
 let shop;
@@ -156,6 +157,36 @@ test('dead links say why, and are no views', async () => {
   await shop.must('POST', '/api/v1/customers/rotated/link');
   assert.equal((await new Visitor(shop).open(old)).status, 404);
   assert.equal((await new Visitor(shop).open(await shop.link('rotated'))).status, 200);
+});
+
+test('Strict Security Mode on a server whose mail was taken away says so to all', async (t) => {
+  const mail = ['--smtp-url', 'smtp://127.0.0.1:9', '--mail-from', 'shop@acme.example'];
+  const server = await Server.start({ settings: mail });
+  t.after(() => server.end());
+  await server.add_member('owner@example.com', 'owner');
+  const cookie = await server.sign_in('owner@example.com');
+  const as_owner = (method, target, body) =>
+    server.request(method, target, {
+      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      body: JSON.stringify(body),
+    });
+  const change = (settings) => as_owner('PATCH', '/api/v1/gate', settings);
+  assert.equal((await change({ portal_url: portal, strict: true })).status, 200);
+  await server.send('PUT', '/api/v1/customers/c', { name: 'C', email: 'c@example.com' });
+  const link = new URL((await as_owner('GET', '/api/v1/customers/c/link')).json.url).pathname;
+  assert.match((await new Visitor({ server }).open(link)).text, /start ordering/);
+
+  await server.stop();
+  server.settings = [];
+  await server.serve(({ json }) => json.reasons.includes('strict_without_mail'));
+  const visitor = new Visitor({ server });
+  assert.match((await visitor.open(link)).text, /Please contact/);
+  const told = await visitor.confirm(link);
+  assert.match(told.text, /Please contact/);
+  assert.doesNotMatch(told.text, /We sent/);
+  assert.equal((await change({ strict: false })).status, 200);
+  await server.ready();
+  assert.equal((await visitor.confirm(link)).status, 303);
 });
 
 test('Strict Security Mode: the mailed word opens, nothing else does', async () => {
