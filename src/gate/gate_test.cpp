@@ -387,6 +387,26 @@ TEST_F(GateTest, AFullDiskLetsVisitorsThroughAndIsCounted) {
         << "what was lost is nothing that another open could repeat";
 }
 
+// 0024: a visitor's way asks memory alone, from the first open after a start on.
+TEST_F(GateTest, AnOpenerNeverWaitsForTheDatabase) {
+    const WorkspaceId sample = add_sample().id;
+    const std::string links[] = {link_.token, control_->link(sample, "c1")->token};
+    const std::string names[] = {"Workspace", "Sample"};
+    gate_.reset();
+    open();
+    start();
+    const workspace::Occupied occupied(file());
+    for (std::size_t i = 0; i < 2; ++i) {
+        link_.token = links[i];
+        cookie_.clear();
+        clock_.advance(minutes(5));
+        const http::Response welcome = get();
+        EXPECT_TRUE(says(welcome, "Yes, start ordering")) << names[i];
+        EXPECT_TRUE(says(welcome, names[i])) << text(welcome);
+        EXPECT_EQ(post().status, 303) << names[i];
+    }
+}
+
 // The step to the portal is taken on the thread that the journal writes with.
 TEST_F(GateTest, ADatabaseThatHangsKeepsNobodyFromThePortal) {
     EXPECT_EQ(get().status, 200);

@@ -20,7 +20,7 @@ struct Gate::Visitor {
     Instant at;
     workspace::LinkTarget link;
     workspace::GateSettings settings;
-    Shop shop;
+    workspace::Shop shop;
     Supplier supplier;
     Way way;
     std::optional<CustomerTable> customer;  // nothing: not known, or not yet

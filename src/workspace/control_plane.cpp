@@ -64,7 +64,7 @@ namespace {
 
 // Makes the first workspace where there is none, and reads what is asked for from memory.
 Result<> open_database(ControlPlane::State& state) {
-    return state.database->write([&](soci::session& sql) -> Result<> {
+    return state.write_sessions([&](soci::session& sql) -> Result<> {
         if (select_workspaces(sql).empty()) {
             NewWorkspace first;
             first.name = "Workspace";
@@ -122,7 +122,7 @@ Result<Workspace> ControlPlane::create_workspace(const NewWorkspace& workspace,
     checked.name = std::move(name);
     const std::scoped_lock changes(state_->key_changes, state_->gate_changes);
     CompleteGate complete;
-    FOOTFALL_TRY(made, state_->database->write([&](soci::session& sql) -> Result<Workspace> {
+    FOOTFALL_TRY(made, state_->write_sessions([&](soci::session& sql) -> Result<Workspace> {
         Workspace made = insert_workspace(sql, *state_, checked);
         complete = complete_gate(sql, *state_, made.id);
         take_over_memberships(sql, made.id);
@@ -157,7 +157,7 @@ Result<Workspace> ControlPlane::find_workspace(const WorkspaceId& id) const {
 
 Result<> ControlPlane::remove_workspace(const WorkspaceId& id, const Actor& actor) {
     const std::scoped_lock changes(state_->key_changes, state_->link_changes, state_->gate_changes);
-    FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
+    FOOTFALL_CHECK(state_->write_sessions([&](soci::session& sql) -> Result<> {
         const std::optional<Workspace> found = select_workspace(sql, id);
         if (!found) return no_such_workspace();
         if (!found->sample) {

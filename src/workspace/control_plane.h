@@ -322,6 +322,10 @@ class ControlPlane {
     // (`no_workspace`) if the member has none any more.
     Result<Session> session(std::string_view token);
 
+    // Whether the token is of a session, and its member has the workspace. From memory; does not
+    // make the session last longer, as session() does.
+    bool is_member(std::string_view token, const WorkspaceId& workspace) const;
+
     // `not_found` if the workspace is not one of the member's. Remembered for the next sign-in.
     Result<Session> switch_workspace(std::string_view token, const WorkspaceId& workspace);
 

@@ -7,14 +7,18 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
+#include <utility>
 
 #include "workspace/control_plane.h"
 #include "workspace/database.h"
 #include "workspace/link_book.h"
 #include "workspace/link_rows.h"
 #include "workspace/password.h"
+#include "workspace/rows.h"
 #include "workspace/seal.h"
+#include "workspace/session_book.h"
 #include "workspace/throttle.h"
 
 namespace footfall::workspace {
@@ -40,6 +44,7 @@ struct ControlPlane::State {
     const Seal link_seal;
     const Seal portal_seal;
     LinkBook link_book;
+    SessionBook session_book;
 
     // Held while keys change in the database and then in memory, so that both change in one order.
     std::mutex key_changes;
@@ -50,6 +55,23 @@ struct ControlPlane::State {
     // public key needs, key_changes is taken first.
     std::mutex link_changes;
     std::mutex gate_changes;
+
+    // As key_changes, for sessions and what workspaces their members have. Taken after the others.
+    std::mutex session_changes;
+
+    // As Database::write(), for work that changes who is signed in, or where.
+    template <class Work>
+    auto write_sessions(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
+        const std::lock_guard changes(session_changes);
+        Seats seats;
+        auto outcome = database->write([&](soci::session& sql) {
+            auto done = work(sql);
+            if (done) seats = select_seats(sql);
+            return done;
+        });
+        if (outcome) session_book.put(std::move(seats));
+        return outcome;
+    }
 
     // What is known of a gate without asking the database.
     struct Gate {
