@@ -47,16 +47,21 @@ Result<intake::Visitor> Api::visitor(const Caller& caller, const http::Request& 
                         "invalid_time");
         }
     }
-    FOOTFALL_TRY(secret, parts_.control_plane.portal_secret(caller.workspace));
+    Result<std::string> secret = parts_.control_plane.portal_secret(caller.workspace);
+    if (!secret) {
+        // Without it nobody can be told from anybody: pages keep what they have and try again.
+        return fail(ErrorCode::unavailable, std::move(secret).error().message, "",
+                    "unreadable_secret");
+    }
     // The events of a body mostly have one token.
-    visitor.customer_of = [secret, workspace = caller.workspace, now = parts_.clock.now(),
-                           last = std::string(),
-                           customer = std::string()](std::string_view token) mutable {
-        if (token == last) return customer;
+    visitor.bearer_of = [secret = *std::move(secret), workspace = caller.workspace,
+                         now = parts_.clock.now(), last = std::string(),
+                         bearer = intake::Bearer()](std::string_view token) mutable {
+        if (token == last) return bearer;
         const auto claims = workspace::read_portal_token(token, workspace, secret, now);
-        customer = claims ? claims->customer : std::string();
+        bearer = claims ? intake::Bearer{claims->customer, claims->is_staff} : intake::Bearer();
         last = token;
-        return customer;
+        return bearer;
     };
     return visitor;
 }

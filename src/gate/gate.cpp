@@ -23,8 +23,6 @@ constexpr std::size_t form_bytes_max = 4 * 1024;
 constexpr std::size_t slow_threads = 2;
 // They wait for syncs most of the time, of which many share one.
 constexpr std::size_t correcting_threads = 8;
-constexpr std::chrono::seconds shop_life{5};
-constexpr std::size_t shops_max = 1'000;
 
 std::size_t quick_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
@@ -150,7 +148,8 @@ Result<Gate::VisitorRef> Gate::know(const std::shared_ptr<http::Request>& reques
     FOOTFALL_TRY(settings, parts_.control_plane.gate_settings(link.workspace));
     visitor->settings = std::move(settings);
     const workspace::GateSettings& known = visitor->settings;
-    visitor->shop = shop_of(link.workspace);
+    FOOTFALL_TRY(shop, parts_.control_plane.shop(link.workspace));
+    visitor->shop = std::move(shop);
     visitor->supplier = {known.brand_name.empty() ? visitor->shop.name : known.brand_name,
                          known.brand_color, known.support, known.notice, ""};
     if (known.logo_changed) {
@@ -176,28 +175,6 @@ Result<Gate::VisitorRef> Gate::know(const std::shared_ptr<http::Request>& reques
     visitor->has_visit = visit.has_value();
     visitor->visit = visit ? *std::move(visit) : begin_visit(link.id, visitor->at, parts_.random);
     return visitor;
-}
-
-Gate::Shop Gate::shop_of(const WorkspaceId& workspace) {
-    const std::chrono::microseconds now = parts_.clock.steady();
-    Shop known;
-    {
-        const std::lock_guard lock(shops_mutex_);
-        const auto found = shops_.find(workspace);
-        if (found != shops_.end()) {
-            if (now - found->second.read_at < shop_life) return found->second;
-            // The others go on with what is known while this one looks.
-            found->second.read_at = now;
-            known = found->second;
-        }
-    }
-    const Result<workspace::Workspace> found = parts_.control_plane.find_workspace(workspace);
-    if (!found) return known;
-    const Shop shop{found->name, found->sample.has_value(), now};
-    const std::lock_guard lock(shops_mutex_);
-    if (shops_.size() >= shops_max) shops_.clear();
-    shops_[workspace] = shop;
-    return shop;
 }
 
 Judgement Gate::judge(const Visitor& visitor, Kind kind) {
@@ -286,10 +263,7 @@ http::Response Gate::page_of(const Visitor& visitor) {
     const Visit& visit = visitor.visit;
     if (visit.is_confirmed && (!is_strict || visit.is_verified)) return to_portal(visitor);
     if (is_strict) {
-        if (visitor.is_of_workspace()) return stop_page(visitor.supplier, Stop::personal_only);
-        if (visitor.is_loaded && visitor.email().empty()) {
-            return stop_page(visitor.supplier, Stop::no_email);
-        }
+        if (const auto stop = wordless(visitor)) return stop_page(visitor.supplier, *stop);
         if (visit.is_confirmed) {
             const auto offer = challenges_.find(visit.id, parts_.clock.steady());
             if (offer) {
@@ -300,6 +274,15 @@ http::Response Gate::page_of(const Visitor& visitor) {
         }
     }
     return welcome(visitor);
+}
+
+// Why nobody can be sent a word by this link.
+std::optional<Stop> Gate::wordless(const Visitor& visitor) const {
+    if (visitor.is_of_workspace()) return Stop::personal_only;
+    // A sample's mails go nowhere.
+    if (!parts_.sends_mail && !visitor.shop.is_sample) return Stop::no_mail;
+    if (visitor.is_loaded && !visitor.has_address()) return Stop::no_email;
+    return std::nullopt;
 }
 
 http::Response Gate::welcome(const Visitor& visitor) {

@@ -1,11 +1,8 @@
 // The gate: the entry pages behind order links. What a visitor did becomes events.
 #pragma once
 
-#include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,13 +43,16 @@ struct Parts {
     const store::Store& store;
     std::function<bool()> is_loaded;  // the store holds every acknowledged entry
     // Whether a member of the workspace asks, from a browser that is signed in to the dashboard.
+    // Must not wait, as the gate asks it for every request.
     std::function<bool(const http::Request&, const WorkspaceId&)> is_member;
     workspace::Secret secret{};
+    bool sends_mail = false;  // there is a mail server
 };
 
 // Thread-safe. I/O threads are never waited on. A visitor whose link works gets through whatever
 // becomes of the recording: on a full or frozen disk, while the server loads, and after
-// Recorder::wait_max in any case.
+// Recorder::wait_max in any case. Nobody waits for the control plane's database but for a logo and
+// for a word that is to be mailed.
 class Gate {
   public:
     explicit Gate(Parts parts);
@@ -78,13 +78,6 @@ class Gate {
     struct Visitor;
     using VisitorRef = std::shared_ptr<Visitor>;
 
-    // What of a workspace the control plane does not keep in memory.
-    struct Shop {
-        std::string name;
-        bool is_sample = false;
-        std::chrono::microseconds read_at{0};
-    };
-
     // The open of a mail, and what the judge calls it.
     struct MailOpen {
         OpenNumber open = 0;
@@ -98,7 +91,6 @@ class Gate {
     http::Response logo(const WorkspaceId& workspace);
     Result<VisitorRef> know(const std::shared_ptr<http::Request>& request,
                             const http::Respond& respond, const workspace::LinkTarget& link);
-    Shop shop_of(const WorkspaceId& workspace);
     Judgement judge(const Visitor& visitor, Kind kind);
     Recorder::Settled tell_judge(OpenNumber open);
     void correct_later(const std::vector<Correction>& corrections);
@@ -114,6 +106,7 @@ class Gate {
                      const std::shared_ptr<http::Response>& response);
     http::Response page_of(const Visitor& visitor);
     http::Response welcome(const Visitor& visitor);
+    std::optional<Stop> wordless(const Visitor& visitor) const;
     void tell_seen(const VisitorRef& visitor);
 
     // gate_steps.cpp: what only a deliberate act does
@@ -133,8 +126,6 @@ class Gate {
     Networks networks_;
     Judge judge_;
     Challenges challenges_;
-    std::mutex shops_mutex_;
-    std::map<WorkspaceId, Shop> shops_;  // guarded by shops_mutex_
     // What is below ends first: no new requests, then the journal's answers, then what these ask.
     http::Workers slow_;        // of what waits for the control plane
     http::Workers correcting_;  // of what is judged otherwise now; each waits for the disk

@@ -53,13 +53,9 @@ void Gate::act(const VisitorRef& visitor) {
         return visitor->respond(stop_page(visitor->supplier, Stop::not_open));
     }
     const http::Fields form = parse_form(visitor->request->body);
-    if (!visitor->settings.is_strict) return confirm(visitor, false);
-    if (visitor->is_of_workspace()) {
-        return visitor->respond(stop_page(visitor->supplier, Stop::personal_only));
-    }
-    if (visit.is_verified) return confirm(visitor, false);
-    if (visitor->is_loaded && visitor->email().empty()) {
-        return visitor->respond(stop_page(visitor->supplier, Stop::no_email));
+    if (!visitor->settings.is_strict || visit.is_verified) return confirm(visitor, false);
+    if (const auto stop = wordless(*visitor)) {
+        return visitor->respond(stop_page(visitor->supplier, *stop));
     }
     const std::string* const picture = form_field(form, "picture");
     const std::string* const word = form_field(form, "word");
@@ -179,8 +175,8 @@ http::Response Gate::to_portal(const Visitor& visitor) {
     if (secret) {
         address = portal_address(
             visitor.settings.portal_url,
-            workspace::make_portal_token(visitor.link.workspace, visitor.link.customer, *secret,
-                                         visitor.at, parts_.random));
+            workspace::make_portal_token(visitor.link.workspace, visitor.link.customer,
+                                         visitor.is_member, *secret, visitor.at, parts_.random));
     }
     if (address.empty()) {
         observe::error("gate", "nobody can be sent to the portal: " +

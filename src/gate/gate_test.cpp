@@ -71,7 +71,7 @@ class GateTest : public workspace::ControlPlaneTest {
         gate_ = std::make_unique<Gate>(Parts{
             clock_, random_, *control_, intake_, verdicts_, directory_, [this] { return loaded_; },
             [this](const http::Request&, const WorkspaceId&) { return is_member_; },
-            workspace::Secret{}});
+            workspace::Secret{}, sends_mail_});
         http::Application other;
         other.body_bytes_max = [](std::string_view, std::string_view) { return std::size_t{7}; };
         other.handle = [](const http::Request&, const http::Respond& respond) {
@@ -169,11 +169,12 @@ class GateTest : public workspace::ControlPlaneTest {
         const std::string location = field(response, "location");
         const std::string start = "https://shop.example/in?footfall=";
         EXPECT_TRUE(location.starts_with(start)) << location;
-        return workspace::read_portal_token(location.substr(start.size()), first(),
-                                            control_->portal_secret(first()).value(), clock_.now())
+        return workspace::read_portal_token(location.substr(start.size()), first_,
+                                            control_->portal_secret(first_).value(), clock_.now())
             .value();
     }
 
+    const WorkspaceId first_ = first();
     Bench bench_;
     Directory directory_;
     std::mutex appending_;
@@ -185,6 +186,7 @@ class GateTest : public workspace::ControlPlaneTest {
     workspace::Link link_;
     bool loaded_ = true;
     bool is_member_ = false;
+    bool sends_mail_ = true;
     bool head_only_ = false;
     bool keeps_cookies_ = true;
     std::string peer_ = "203.0.113.7";
@@ -287,6 +289,9 @@ TEST_F(GateTest, AMembersPreviewIsStaffs) {
     EXPECT_EQ(events(Kind::link_open).front().verdict, Verdict::staff);
     EXPECT_EQ(events(Kind::confirmation).front().verdict, Verdict::staff);
     EXPECT_EQ(events(Kind::confirmation).front().rule, "member_session");
+    EXPECT_TRUE(claims(get()).is_staff);
+    is_member_ = false;
+    EXPECT_FALSE(claims(get()).is_staff);
 }
 
 TEST_F(GateTest, DeadLinksSayWhyAndAreNoViews) {
@@ -380,6 +385,49 @@ TEST_F(GateTest, AFullDiskLetsVisitorsThroughAndIsCounted) {
     EXPECT_EQ(get().status, 303);
     EXPECT_EQ(events(Kind::link_open).size(), 1U)
         << "what was lost is nothing that another open could repeat";
+}
+
+// 0024: a visitor's way asks memory alone, from the first open after a start on.
+TEST_F(GateTest, AnOpenerNeverWaitsForTheDatabase) {
+    const WorkspaceId sample = add_sample().id;
+    const std::string links[] = {link_.token, control_->link(sample, "c1")->token};
+    const std::string names[] = {"Workspace", "Sample"};
+    gate_.reset();
+    open();
+    start();
+    const workspace::Occupied occupied(file());
+    for (std::size_t i = 0; i < 2; ++i) {
+        link_.token = links[i];
+        cookie_.clear();
+        clock_.advance(minutes(5));
+        const http::Response welcome = get();
+        EXPECT_TRUE(says(welcome, "Yes, start ordering")) << names[i];
+        EXPECT_TRUE(says(welcome, names[i])) << text(welcome);
+        EXPECT_EQ(post().status, 303) << names[i];
+    }
+}
+
+// The step to the portal is taken on the thread that the journal writes with.
+TEST_F(GateTest, ADatabaseThatHangsKeepsNobodyFromThePortal) {
+    EXPECT_EQ(get().status, 200);
+    {
+        const workspace::Occupied occupied(file());
+        const http::Response gone = post();
+        EXPECT_EQ(gone.status, 303);
+        EXPECT_EQ(claims(gone).customer, "c1");
+    }
+    EXPECT_EQ(events(Kind::confirmation).size(), 1U);
+}
+
+TEST_F(GateTest, ASecretThatCannotBeOpenedIsNotRenewedByVisitors) {
+    const std::string before = sql("SELECT portal_secret FROM gates");
+    secret_.fill(std::byte{1});
+    gate_.reset();
+    open();
+    start();
+    get();
+    for (int click = 0; click < 2; ++click) EXPECT_EQ(post().status, 503);
+    EXPECT_EQ(sql("SELECT portal_secret FROM gates"), before);
 }
 
 TEST_F(GateTest, AJournalThatHangsKeepsNobody) {
@@ -545,12 +593,56 @@ TEST_F(StrictGateTest, AnswersBelongToTheirVisit) {
 
 // R8: the open counts, Verified does not.
 TEST_F(StrictGateTest, WithoutAnAddressTheSupplierIsToBeAsked) {
-    directory_.customers["c1"].email.clear();
-    EXPECT_TRUE(says(get(), "Please contact"));
-    EXPECT_TRUE(says(post(), "Please contact"));
-    EXPECT_EQ(events(Kind::link_open).size(), 1U);
+    std::size_t opens = 0;
+    for (const char* const none : {"", "n/a", "a@b@c", "einkauf@hoffmann.de, info@hoffmann.de"}) {
+        directory_.customers["c1"].email = none;
+        cookie_.clear();
+        clock_.advance(minutes(5));
+        EXPECT_TRUE(says(get(), "Please contact")) << none;
+        EXPECT_TRUE(says(post(), "Please contact")) << none;
+        EXPECT_EQ(events(Kind::link_open).size(), ++opens);
+    }
     EXPECT_TRUE(events(Kind::confirmation).empty());
     EXPECT_EQ(mails(), 0U);
+}
+
+// Mail was taken out of the server's settings, and Strict Security Mode was left on.
+TEST_F(StrictGateTest, WithoutAMailServerNobodyIsToldThatAWordWasSent) {
+    sends_mail_ = false;
+    start();
+    for (const bool is_loaded : {true, false}) {
+        loaded_ = is_loaded;
+        cookie_.clear();
+        clock_.advance(minutes(5));
+        EXPECT_TRUE(says(get(), "Please contact"));
+        EXPECT_TRUE(says(post(), "Please contact"));
+        EXPECT_TRUE(says(post("again=1"), "Please contact"));
+    }
+    EXPECT_EQ(events(Kind::link_open).size(), 2U);
+    EXPECT_TRUE(events(Kind::confirmation).empty());
+    EXPECT_EQ(mails(), 0U);
+}
+
+TEST_F(StrictGateTest, ASampleNeedsNoMailServer) {
+    const WorkspaceId sample = add_sample().id;
+    workspace::GateChange strict;
+    strict.is_strict = true;
+    ASSERT_TRUE(control_->change_gate(sample, strict, {}));
+    link_ = control_->link(sample, "c1").value();
+    sends_mail_ = false;
+    start();
+    EXPECT_TRUE(says(get(), "Yes, start ordering"));
+    EXPECT_TRUE(says(post(), "Which picture shows the word?"));
+    EXPECT_EQ(control_->mails(sample, 10)->size(), 1U);
+}
+
+TEST_F(StrictGateTest, WhoHasPassedGoesOnAfterTheAddressIsGone) {
+    get();
+    post();
+    EXPECT_EQ(post("word=" + mailed_word()).status, 303);
+    directory_.customers["c1"].email = "n/a";
+    EXPECT_EQ(get().status, 303);
+    EXPECT_EQ(post().status, 303);
 }
 
 TEST_F(StrictGateTest, WhileTheServerLoadsNobodyIsWrittenTo) {

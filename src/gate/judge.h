@@ -24,6 +24,7 @@
 #include "gate/network.h"
 #include "http/message.h"
 #include "intake/verdicts.h"
+#include "intake/visitor.h"
 #include "random.h"
 #include "result.h"
 
@@ -38,7 +39,7 @@ inline constexpr std::string_view fetched = "fetched";  // the page was asked fo
 inline constexpr std::string_view seen = "seen";        // the page said that it was visible
 inline constexpr std::string_view engaged = "engaged";  // a button was pressed
 // Staff.
-inline constexpr std::string_view member_session = "member_session";
+inline constexpr std::string_view member_session = intake::member_session_rule;
 // Prefetch.
 inline constexpr std::string_view prefetch_header = "prefetch_header";
 // Preview.

@@ -190,6 +190,12 @@ http::Response stop_page(const Supplier& supplier, Stop stop) {
             content = "<p>A word is sent by e-mail before each order, and " + name +
                       " has no address for you yet.</p>\n";
             break;
+        case Stop::no_mail:
+            heading = "Please contact " + name;
+            content =
+                "<p>A word is sent by e-mail before each order, which cannot be done for "
+                "now.</p>\n";
+            break;
         case Stop::personal_only:
             heading = "Please use your personal link";
             content = "<p>" + starting(name) +

@@ -52,6 +52,7 @@ enum class Stop : std::uint8_t {
     inactive,       // the customer is
     blocked,        // the link is
     no_email,       // strict, and there is nobody to write to
+    no_mail,        // strict, and the server sends no mail
     personal_only,  // strict, and by the workspace's link
     not_open,       // there is no portal yet
 };

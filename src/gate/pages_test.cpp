@@ -53,8 +53,8 @@ std::vector<http::Response> every_page(const Supplier& supplier, const std::stri
                                   Setback::too_many, Setback::not_ready, Setback::preview}) {
         pages.push_back(setback_page(supplier, way(), setback, seconds(700)));
     }
-    for (const Stop stop :
-         {Stop::inactive, Stop::blocked, Stop::no_email, Stop::personal_only, Stop::not_open}) {
+    for (const Stop stop : {Stop::inactive, Stop::blocked, Stop::no_email, Stop::no_mail,
+                            Stop::personal_only, Stop::not_open}) {
         pages.push_back(stop_page(supplier, stop));
     }
     pages.push_back(unknown_page());

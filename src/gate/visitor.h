@@ -6,6 +6,7 @@
 #include <string>
 
 #include "clock.h"
+#include "config/values.h"
 #include "gate/gate.h"
 #include "http/message.h"
 #include "question/table.h"
@@ -19,7 +20,7 @@ struct Gate::Visitor {
     Instant at;
     workspace::LinkTarget link;
     workspace::GateSettings settings;
-    Shop shop;
+    workspace::Shop shop;
     Supplier supplier;
     Way way;
     std::optional<CustomerTable> customer;  // nothing: not known, or not yet
@@ -33,6 +34,7 @@ struct Gate::Visitor {
     bool has_portal() const { return shop.is_sample || !settings.portal_url.empty(); }
     bool is_inactive() const { return customer && customer->status == Status::inactive; }
     std::string email() const { return customer ? customer->email : std::string(); }
+    bool has_address() const { return config::is_mail_address(email()); }
 };
 
 }  // namespace footfall::gate

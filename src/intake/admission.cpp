@@ -82,16 +82,17 @@ std::optional<Rejection> admit_time(const Terms& terms, std::string_view field,
 }
 
 std::optional<Rejection> admit_customer(const Terms& terms, std::string_view field,
-                                        std::string_view named, std::string& customer) {
-    customer = terms.visitor != nullptr ? terms.visitor->customer_of(named) : std::string(named);
-    if (customer.empty()) {
+                                        std::string_view named, Bearer& bearer) {
+    bearer = terms.visitor != nullptr ? terms.visitor->bearer_of(named)
+                                      : Bearer{std::string(named), false};
+    if (bearer.customer.empty()) {
         return Rejection{std::string(field), "missing_customer",
                          terms.visitor != nullptr
                              ? "under a public key a token of the gate that is "
                                "still valid names the customer"
                              : "no customer is named"};
     }
-    return admit_text(field, customer, limits::customer_bytes_max);
+    return admit_text(field, bearer.customer, limits::customer_bytes_max);
 }
 
 std::optional<Rejection> admit_kind(const Terms& terms, std::string_view field, Kind kind) {

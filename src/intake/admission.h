@@ -69,10 +69,10 @@ std::optional<Rejection> admit_time(const Terms& terms, std::string_view field,
                                     std::optional<std::string_view> text,
                                     std::optional<Instant> sent_at, OwnTime& time);
 
-// Puts the customer whom `named` names into `customer`: the text itself, of a visitor the one whom
-// the token names. Or says why there is none.
+// Puts the customer whom `named` names into `bearer`: the text itself, of a visitor whom the token
+// names. Or says why there is none.
 std::optional<Rejection> admit_customer(const Terms& terms, std::string_view field,
-                                        std::string_view named, std::string& customer);
+                                        std::string_view named, Bearer& bearer);
 
 // Refuses the kinds that a visitor may not record.
 std::optional<Rejection> admit_kind(const Terms& terms, std::string_view field, Kind kind);

@@ -147,8 +147,8 @@ class Reader {
             if (cells_[i].empty() || !columns_[i]) continue;
             if (auto refused = fill(profile, *columns_[i], cells_[i])) return refused;
         }
-        if (auto refused = admit_customer(terms_, "id", profile.customer, profile.customer))
-            return refused;
+        Bearer bearer;
+        if (auto refused = admit_customer(terms_, "id", profile.customer, bearer)) return refused;
         if (ids_.insert(profile.customer).second) return std::nullopt;
         return Rejection{"id", "repeated_id", "an earlier row has this id already"};
     }

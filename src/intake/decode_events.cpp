@@ -98,7 +98,10 @@ std::optional<Rejection> fill(const Terms& terms, dom::object object, Decision& 
     event.via = terms.via;
     if (auto refused = read_kind(terms, fields, event)) return refused;
     const std::string_view named = fields.customer.value_or(std::string_view());
-    if (auto refused = admit_customer(terms, "customer", named, event.customer)) return refused;
+    Bearer bearer;
+    if (auto refused = admit_customer(terms, "customer", named, bearer)) return refused;
+    event.customer = std::move(bearer.customer);
+    if (bearer.is_staff) mark_staff(event, member_session_rule);
     if (auto refused = admit_text("name", event.name, limits::name_bytes_max)) return refused;
     event.site = fields.site.value_or(std::string_view());
     if (auto refused = admit_text("site", event.site, limits::text_bytes_max)) return refused;
@@ -120,7 +123,7 @@ std::optional<Rejection> fill(const Terms& terms, dom::object object, Decision& 
         if (terms.via != Via::server_key) {
             return Rejection{"impersonated", "server_key_only", "only a server's key says that"};
         }
-        if (*fields.impersonated) mark_impersonated(event);
+        if (*fields.impersonated) mark_staff(event, impersonated_rule);
     }
     event.id = decision.id;
     if (event.id.empty()) {
@@ -201,8 +204,9 @@ std::optional<Rejection> read_profile_member(const dom::key_value_pair& pair, Pr
 std::optional<Rejection> fill_profile(const Terms& terms, std::string_view customer,
                                       dom::object object, Decision& decision) {
     Profile& profile = decision.make<Profile>();
-    if (auto refused = admit_customer(terms, "customer", customer, profile.customer))
-        return refused;
+    Bearer bearer;
+    if (auto refused = admit_customer(terms, "customer", customer, bearer)) return refused;
+    profile.customer = std::move(bearer.customer);
     profile.workspace = terms.workspace;
     profile.family = terms.family;
     profile.via = terms.via;

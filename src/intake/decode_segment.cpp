@@ -46,7 +46,7 @@ struct Draft {
     SegmentCall call;
     dom::object object;
     std::string id;  // empty: none was sent
-    std::string customer;
+    Bearer bearer;
     std::optional<Instant> sent_at;
     OwnTime time;
     std::string raw;
@@ -125,7 +125,7 @@ std::optional<Rejection> fill_event(Draft& draft, Decision& decision) {
     event.workspace = draft.terms.workspace;
     event.family = draft.terms.family;
     event.via = draft.terms.via;
-    event.customer = draft.customer;
+    event.customer = std::move(draft.bearer.customer);
     event.occurred_at = draft.time.occurred_at;
     event.raw_time = draft.time.raw_time;
     event.sent_at = draft.sent_at;
@@ -140,7 +140,8 @@ std::optional<Rejection> fill_event(Draft& draft, Decision& decision) {
     set_if_fits(text_member(draft.object, "anonymousId"), event.anonymous);
     set_if_fits(text_member(draft.object, "groupId"), event.company);
     if (const auto context = object_member(draft.object, "context")) lift_context(*context, event);
-    if (is_impersonated(draft)) mark_impersonated(event);
+    if (draft.bearer.is_staff) mark_staff(event, member_session_rule);
+    if (is_impersonated(draft)) mark_staff(event, impersonated_rule);
     event.id = std::move(draft.id);
     if (event.id.empty()) {
         event.id_derived = true;
@@ -211,7 +212,7 @@ std::optional<Rejection> fill_profile(Draft& draft, Decision& decision) {
     profile.workspace = draft.terms.workspace;
     profile.family = draft.terms.family;
     profile.via = draft.terms.via;
-    profile.customer = draft.customer;
+    profile.customer = std::move(draft.bearer.customer);
     profile.changed_at = draft.time.occurred_at;
     profile.raw_time = draft.time.raw_time;
     if (const auto traits = object_member(draft.object, "traits")) {
@@ -229,7 +230,7 @@ std::optional<Rejection> fill(Draft& draft, const Envelope& envelope, Decision& 
         return Rejection{"type", "not_allowed", "a public key changes no profile"};
     }
     const std::string named = text_member(draft.object, "userId", "user_id");
-    if (auto refused = admit_customer(draft.terms, "userId", named, draft.customer)) return refused;
+    if (auto refused = admit_customer(draft.terms, "userId", named, draft.bearer)) return refused;
     draft.sent_at = instant_member(draft.object, "sentAt");
     if (!draft.sent_at) draft.sent_at = envelope.sent_at;
     if (auto refused = read_time(draft)) return refused;

@@ -46,9 +46,9 @@ void lift_context(dom::object context, Event& event) {
     set_if_fits(text_member(context, "groupId"), event.company);
 }
 
-void mark_impersonated(Event& event) {
+void mark_staff(Event& event, std::string_view rule) {
     event.verdict = Verdict::staff;
-    event.rule = impersonated_rule;
+    event.rule = rule;
 }
 
 std::optional<Rejection> keep_object(std::string_view field, dom::object object,

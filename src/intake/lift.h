@@ -18,9 +18,11 @@ std::optional<Rejection> lift(dom::object properties, Event& event);
 // What a Segment call's `context` says besides: campaign and site where not given yet, company.
 void lift_context(dom::object context, Event& event);
 
-// A portal's staff acted in the customer's name: the event is kept as theirs, and does not count.
+// A portal's staff acted in the customer's name.
 inline constexpr std::string_view impersonated_rule = "impersonated";
-void mark_impersonated(Event& event);
+
+// The event is kept as staff's, and does not count.
+void mark_staff(Event& event, std::string_view rule);
 
 // Puts the object's text into `text`, or refuses it as `too_large`.
 std::optional<Rejection> keep_object(std::string_view field, dom::object object, std::string& text);

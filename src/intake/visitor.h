@@ -11,14 +11,23 @@
 
 namespace footfall::intake {
 
+// Whom a token of the gate names.
+struct Bearer {
+    std::string customer;   // empty: nobody
+    bool is_staff = false;  // a member of the workspace, who looks at what the customer would meet
+};
+
+// Staff: the rule of what a member did who was signed in to the dashboard.
+inline constexpr std::string_view member_session_rule = "member_session";
+
 // The browser that sends, with what the request says besides its body.
 struct Visitor {
     std::string peer;                // its address; tells events without an id apart
     std::optional<Instant> sent_at;  // of events that do not say it themselves
 
-    // The customer whom a token of the gate names; empty if it is forged, over, another
-    // workspace's, of the workspace's link, or no token at all. A token is all that names one.
-    std::function<std::string(std::string_view token)> customer_of;
+    // Nobody if the token is forged, over, another workspace's, of the workspace's link, or none at
+    // all. A token is all that names a customer.
+    std::function<Bearer(std::string_view token)> bearer_of;
 };
 
 // Whether pages may record the kind. What the gate sees itself, and what becomes of an e-mail, is

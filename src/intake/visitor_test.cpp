@@ -21,8 +21,8 @@ const std::string token =
 struct Page : testing::Bench {
     Page() {
         visitor.peer = "192.0.2.1";
-        visitor.customer_of = [](std::string_view text) {
-            return text == token ? std::string("C-1") : std::string();
+        visitor.bearer_of = [this](std::string_view text) {
+            return text == token ? Bearer{"C-1", is_staff} : Bearer();
         };
         source.via = Via::public_key;
         source.visitor = &visitor;
@@ -32,6 +32,7 @@ struct Page : testing::Bench {
         return events(R"([{"customer":")" + token + "\"," + members + "}]");
     }
 
+    bool is_staff = false;
     Visitor visitor;
 };
 
@@ -48,6 +49,25 @@ TEST(Visitor, OnlyATokenNamesTheCustomer) {
     }
     EXPECT_EQ(page.events(R"([{"kind":"login"}])").reason(), "missing_customer");
     EXPECT_EQ(page.journal.all<Event>().size(), 1U);
+}
+
+TEST(Visitor, WhatAMemberDoesIsStaffs) {
+    Page page;
+    page.is_staff = true;
+    EXPECT_EQ(page.record(R"("id":"1","kind":"order_submit")").stored(), 1);
+    const std::string call = R"("event":"Order Completed","messageId":"2"})";
+    EXPECT_EQ(page.single(SegmentCall::track, R"({"userId":")" + token + "\"," + call).stored(), 1);
+    page.is_staff = false;
+    EXPECT_EQ(page.record(R"("id":"3","kind":"order_submit")").stored(), 1);
+    const std::vector<Event> events = page.journal.all<Event>();
+    ASSERT_EQ(events.size(), 3U);
+    for (const Event& event : {events[0], events[1]}) {
+        EXPECT_EQ(event.customer, "C-1");
+        EXPECT_EQ(event.kind, Kind::order_submit);
+        EXPECT_EQ(event.verdict, Verdict::staff);
+        EXPECT_EQ(event.rule, "member_session");
+    }
+    EXPECT_EQ(events[2].verdict, Verdict::person);
 }
 
 TEST(Visitor, SegmentsUserIdIsTheToken) {

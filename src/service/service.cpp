@@ -52,17 +52,6 @@ http::Options http_options(const config::Settings& settings) {
     return options;
 }
 
-// A member of the workspace, signed in to the dashboard with the browser that asks.
-bool is_member(workspace::ControlPlane& control_plane, const http::Request& request,
-               const WorkspaceId& workspace) {
-    const std::string token = api::session_token(request);
-    if (token.empty()) return false;
-    const Result<workspace::Session> session = control_plane.session(token);
-    if (!session) return false;
-    return std::any_of(session->workspaces.begin(), session->workspaces.end(),
-                       [&](const auto& each) { return each.workspace.id == workspace; });
-}
-
 // Whether health is to say so: what was lost is lost, and says nothing of now for ever.
 bool is_recent(const std::optional<Instant>& at, const Clock& clock) {
     constexpr std::chrono::minutes recent{10};
@@ -121,9 +110,10 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                      installation->intake(), verdicts, installation->store(),
                      [&] { return installation->is_loaded(); },
                      [&](const http::Request& request, const WorkspaceId& workspace) {
-                         return is_member(installation->control_plane(), request, workspace);
+                         return installation->control_plane().is_member(api::session_token(request),
+                                                                        workspace);
                      },
-                     installation->secret()});
+                     installation->secret(), settings.smtp_url.has_value()});
     api::Api api({installation->clock(), installation->random(), installation->control_plane(),
                   installation->intake(), verdicts, installation->store(), installation->live(),
                   dashboard,
@@ -131,6 +121,9 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                       api::Readiness readiness = installation->readiness();
                       if (is_recent(gate.last_unrecorded(), installation->clock())) {
                           readiness.reasons.emplace_back("opens_unrecorded");
+                      }
+                      if (!settings.smtp_url && installation->control_plane().needs_mail()) {
+                          readiness.reasons.emplace_back("strict_without_mail");
                       }
                       return readiness;
                   },

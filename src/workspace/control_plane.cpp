@@ -10,6 +10,7 @@
 #include "workspace/rows.h"
 #include "workspace/state.h"
 #include "workspace/text.h"
+#include "workspace/token.h"
 
 namespace footfall::workspace {
 
@@ -63,12 +64,15 @@ namespace {
 
 // Makes the first workspace where there is none, and reads what is asked for from memory.
 Result<> open_database(ControlPlane::State& state) {
-    return state.database->write([&](soci::session& sql) -> Result<> {
+    return state.write_sessions([&](soci::session& sql) -> Result<> {
         if (select_workspaces(sql).empty()) {
             NewWorkspace first;
             first.name = "Workspace";
             first.time_zone = state.options.time_zone;
             insert_workspace(sql, state, first);
+        }
+        for (const Workspace& workspace : select_workspaces(sql)) {
+            state.put_gate(workspace, complete_gate(sql, state, workspace.id).gate);
         }
         for (StoredKey& stored : select_keys(sql)) {
             state.keys.emplace(std::move(stored.hash), std::move(stored.key));
@@ -76,9 +80,6 @@ Result<> open_database(ControlPlane::State& state) {
         for (const StoredLinkOfWorkspace& stored : select_links(sql)) {
             state.link_book.put(stored.workspace, stored.link.customer, std::nullopt,
                                 stored.link.token_hash, stored.link.is_blocked);
-        }
-        for (const StoredGateOfWorkspace& stored : select_gates(sql)) {
-            state.put_gate(stored.workspace, stored.gate);
         }
         return {};
     });
@@ -119,8 +120,11 @@ Result<Workspace> ControlPlane::create_workspace(const NewWorkspace& workspace,
     FOOTFALL_TRY(name, check_name(workspace.name));
     FOOTFALL_CHECK(Zone::load(workspace.time_zone));
     checked.name = std::move(name);
-    return state_->database->write([&](soci::session& sql) -> Result<Workspace> {
-        const Workspace made = insert_workspace(sql, *state_, checked);
+    const std::scoped_lock changes(state_->key_changes, state_->gate_changes);
+    CompleteGate complete;
+    FOOTFALL_TRY(made, state_->write_sessions([&](soci::session& sql) -> Result<Workspace> {
+        Workspace made = insert_workspace(sql, *state_, checked);
+        complete = complete_gate(sql, *state_, made.id);
         take_over_memberships(sql, made.id);
         AuditDetails details{{"name", made.name}};
         if (made.sample) {
@@ -130,7 +134,11 @@ Result<Workspace> ControlPlane::create_workspace(const NewWorkspace& workspace,
         append_audit(sql, made.created, made.id, actor,
                      made.sample ? "sample_added" : "workspace_created", details);
         return made;
-    });
+    }));
+    state_->put_gate(made, complete.gate);
+    const std::unique_lock lock(state_->keys_mutex);
+    state_->keys.emplace(sha256(complete.key->text), complete.key->key);
+    return made;
 }
 
 Result<std::vector<Workspace>> ControlPlane::workspaces() const {
@@ -149,7 +157,7 @@ Result<Workspace> ControlPlane::find_workspace(const WorkspaceId& id) const {
 
 Result<> ControlPlane::remove_workspace(const WorkspaceId& id, const Actor& actor) {
     const std::scoped_lock changes(state_->key_changes, state_->link_changes, state_->gate_changes);
-    FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
+    FOOTFALL_CHECK(state_->write_sessions([&](soci::session& sql) -> Result<> {
         const std::optional<Workspace> found = select_workspace(sql, id);
         if (!found) return no_such_workspace();
         if (!found->sample) {

@@ -229,8 +229,8 @@ struct Options {
 // Thread-safe. What a method changed is durable when it returns without an error, with its audit
 // row, or nothing of it happened. Errors besides those named: `unavailable` (try again), `io`,
 // `corrupt`. Not for I/O threads: a method may wait for the disk; those that take a password take
-// 0.1 s and more. Only find_key(), find_link(), gate_settings() and portal_key() are made for the
-// path of events.
+// 0.1 s and more. Only what is said to be from memory is made for the path of events and of
+// visitors.
 class ControlPlane {
   public:
     // Opens the file, migrates it, makes one empty workspace in a new one. `conflict` if a newer
@@ -322,6 +322,10 @@ class ControlPlane {
     // (`no_workspace`) if the member has none any more.
     Result<Session> session(std::string_view token);
 
+    // Whether the token is of a session, and its member has the workspace. From memory; does not
+    // make the session last longer, as session() does.
+    bool is_member(std::string_view token, const WorkspaceId& workspace) const;
+
     // `not_found` if the workspace is not one of the member's. Remembered for the next sign-in.
     Result<Session> switch_workspace(std::string_view token, const WorkspaceId& workspace);
 
@@ -333,7 +337,7 @@ class ControlPlane {
     // `not_found` if there is no such workspace.
     Result<NewKey> create_key(const WorkspaceId& workspace, KeyKind kind, const Actor& actor);
 
-    // Those that work, oldest first.
+    // Those that work, oldest first; not the public one, which belongs to the gate.
     Result<std::vector<Key>> keys(const WorkspaceId& workspace) const;
 
     // Works no more when this returns. `not_found` if it is not a working key of the workspace.
@@ -435,8 +439,12 @@ class ControlPlane {
 
     // --- The gate
 
-    // From memory.
+    // From memory, here and below. `not_found` if there is no such workspace.
+    Result<Shop> shop(const WorkspaceId& workspace) const;
     Result<GateSettings> gate_settings(const WorkspaceId& workspace) const;
+
+    // Whether any workspace but samples is in Strict Security Mode, so that its visitors need mail.
+    bool needs_mail() const;
 
     // All of it or nothing. `invalid`: `portal_url` (`invalid_url`), `repeat_window_s`,
     // `brand_name`, `brand_color` (`invalid_color`), `support`, `notice`, `origins`
@@ -453,13 +461,15 @@ class ControlPlane {
                                      const Actor& actor);
 
     // What the gate signs its tokens for the portal with: 64 hexadecimal digits, which are the
-    // secret as text. Made when first asked for. From memory.
-    Result<std::string> portal_secret(const WorkspaceId& workspace);
+    // secret as text. Made with the workspace. From memory. `conflict` (`secret`,
+    // `unreadable_secret`) if it was sealed with another secret of the installation than the one
+    // now: the portal has it still, so that a new one is made only where somebody asks for it.
+    Result<std::string> portal_secret(const WorkspaceId& workspace) const;
     Result<std::string> rotate_portal_secret(const WorkspaceId& workspace, const Actor& actor);
 
-    // The workspace's public key as text, which is no secret. Made when first asked for; a new one
-    // ends the old one.
-    Result<std::string> public_key(const WorkspaceId& workspace);
+    // The workspace's public key as text, which is no secret. Made with the workspace; a new one
+    // ends the old one. From memory.
+    Result<std::string> public_key(const WorkspaceId& workspace) const;
     Result<std::string> rotate_public_key(const WorkspaceId& workspace, const Actor& actor);
 
     // --- Mails

@@ -197,34 +197,78 @@ Result<StoredGate> change_stored(ControlPlane::State& state, const WorkspaceId& 
                                  const Actor& actor, Alter alter) {
     const std::lock_guard changes(state.gate_changes);
     StoredGate gate;
+    std::optional<Workspace> found;
     FOOTFALL_CHECK(state.database->write([&](soci::session& sql) -> Result<> {
-        if (!select_workspace(sql, workspace)) return no_such_workspace();
-        gate = select_gate(sql, workspace).value_or(StoredGate{standard(), {}, {}});
+        found = select_workspace(sql, workspace);
+        if (!found) return no_such_workspace();
+        gate = select_gate(sql, workspace).value();
         FOOTFALL_TRY(done, alter(sql, gate));
         if (!done) return {};
         put_gate(sql, workspace, gate);
         append_audit(sql, state.clock.now(), workspace, actor, done->action, done->details);
         return {};
     }));
-    state.put_gate(workspace, gate);
+    state.put_gate(*found, gate);
     return gate;
 }
 
+// A new secret for the portal: 64 hexadecimal digits.
+std::string make_secret(Random& random) { return sha256(make_token(random)); }
+
 }  // namespace
 
-void ControlPlane::State::put_gate(const WorkspaceId& workspace, const StoredGate& gate) {
-    Gate known{gate.settings, {}};
-    if (gate.portal_secret) {
-        known.portal_secret = portal_seal.open(*gate.portal_secret).value_or(std::string());
+CompleteGate complete_gate(soci::session& sql, ControlPlane::State& state,
+                           const WorkspaceId& workspace) {
+    CompleteGate complete{select_gate(sql, workspace).value_or(StoredGate{standard(), {}, {}}), {}};
+    StoredGate& gate = complete.gate;
+    if (gate.portal_secret && gate.public_key) return complete;
+    if (!gate.portal_secret) {
+        gate.portal_secret = state.portal_seal.close(make_secret(state.random), state.random);
     }
+    if (!gate.public_key) {
+        complete.key = insert_key(sql, state, workspace, KeyKind::public_);
+        gate.public_key = complete.key->text;
+    }
+    put_gate(sql, workspace, gate);
+    return complete;
+}
+
+void ControlPlane::State::put_gate(const Workspace& workspace, const StoredGate& gate) {
+    Gate known{{workspace.name, workspace.sample.has_value()},
+               gate.settings,
+               portal_seal.open(gate.portal_secret.value()).value_or(std::string()),
+               gate.public_key.value()};
     const std::unique_lock lock(gates_mutex);
-    gates.insert_or_assign(workspace, std::move(known));
+    gates.insert_or_assign(workspace.id, std::move(known));
+}
+
+void ControlPlane::State::put_name(const WorkspaceId& workspace, const std::string& name) {
+    const std::unique_lock lock(gates_mutex);
+    gates.at(workspace).shop.name = name;
+}
+
+Result<ControlPlane::State::Gate> ControlPlane::State::gate(const WorkspaceId& workspace) const {
+    const std::shared_lock lock(gates_mutex);
+    const auto found = gates.find(workspace);
+    if (found == gates.end()) return no_such_workspace();
+    return found->second;
+}
+
+Result<Shop> ControlPlane::shop(const WorkspaceId& workspace) const {
+    FOOTFALL_TRY(gate, state_->gate(workspace));
+    return std::move(gate.shop);
+}
+
+bool ControlPlane::needs_mail() const {
+    const std::shared_lock lock(state_->gates_mutex);
+    return std::any_of(state_->gates.begin(), state_->gates.end(), [](const auto& each) {
+        return each.second.settings.is_strict && !each.second.shop.is_sample;
+    });
 }
 
 Result<GateSettings> ControlPlane::gate_settings(const WorkspaceId& workspace) const {
-    const std::shared_lock lock(state_->gates_mutex);
-    const auto found = state_->gates.find(workspace);
-    return found == state_->gates.end() ? standard() : found->second.settings;
+    FOOTFALL_TRY(gate, state_->gate(workspace));
+    return std::move(gate.settings);
 }
 
 Result<GateSettings> ControlPlane::change_gate(const WorkspaceId& workspace,
@@ -267,7 +311,6 @@ Result<GateSettings> ControlPlane::change_logo(const WorkspaceId& workspace, std
         gate,
         change_stored(*state_, workspace, actor,
                       [&](soci::session& sql, StoredGate& stored) -> Result<std::optional<Done>> {
-                          put_gate(sql, workspace, stored);
                           stored.settings.logo_changed.reset();
                           if (logo) stored.settings.logo_changed = state_->clock.now();
                           put_logo(sql, workspace, logo, stored.settings.logo_changed);
@@ -276,20 +319,19 @@ Result<GateSettings> ControlPlane::change_logo(const WorkspaceId& workspace, std
     return std::move(gate.settings);
 }
 
-Result<std::string> ControlPlane::portal_secret(const WorkspaceId& workspace) {
-    {
-        const std::shared_lock lock(state_->gates_mutex);
-        const auto found = state_->gates.find(workspace);
-        if (found != state_->gates.end() && !found->second.portal_secret.empty()) {
-            return found->second.portal_secret;
-        }
-    }
-    return rotate_portal_secret(workspace, {});
+Result<std::string> ControlPlane::portal_secret(const WorkspaceId& workspace) const {
+    FOOTFALL_TRY(gate, state_->gate(workspace));
+    if (!gate.portal_secret.empty()) return std::move(gate.portal_secret);
+    return fail(
+        ErrorCode::conflict,
+        "The portal's secret was kept with another file `secret` than the one now: put that "
+        "file back, or make a new secret for the portal.",
+        "secret", "unreadable_secret");
 }
 
 Result<std::string> ControlPlane::rotate_portal_secret(const WorkspaceId& workspace,
                                                        const Actor& actor) {
-    const std::string secret = sha256(make_token(state_->random));
+    const std::string secret = make_secret(state_->random);
     FOOTFALL_CHECK(
         change_stored(*state_, workspace, actor,
                       [&](soci::session&, StoredGate& stored) -> Result<std::optional<Done>> {
@@ -299,32 +341,28 @@ Result<std::string> ControlPlane::rotate_portal_secret(const WorkspaceId& worksp
     return secret;
 }
 
-Result<std::string> ControlPlane::public_key(const WorkspaceId& workspace) {
-    FOOTFALL_TRY(found, state_->database->read(
-                            [&](soci::session& sql) -> Result<std::optional<std::string>> {
-                                const auto gate = select_gate(sql, workspace);
-                                return gate ? gate->public_key : std::nullopt;
-                            }));
-    if (found) return *found;
-    return rotate_public_key(workspace, {});
+Result<std::string> ControlPlane::public_key(const WorkspaceId& workspace) const {
+    FOOTFALL_TRY(gate, state_->gate(workspace));
+    return std::move(gate.public_key);
 }
 
 Result<std::string> ControlPlane::rotate_public_key(const WorkspaceId& workspace,
                                                     const Actor& actor) {
-    FOOTFALL_TRY(made, create_key(workspace, KeyKind::public_, actor));
-    std::optional<std::string> before;
-    FOOTFALL_CHECK(
-        change_stored(*state_, workspace, actor,
-                      [&](soci::session&, StoredGate& stored) -> Result<std::optional<Done>> {
-                          before = stored.public_key;
-                          stored.public_key = made.text;
-                          return Done{"public_key_changed", {{"prefix", made.key.prefix}}};
-                      }));
-    if (before) {
-        if (const Result<Key> old = find_key(*before)) {
-            FOOTFALL_CHECK(revoke_key(workspace, old->id, actor));
-        }
-    }
+    const std::lock_guard changes(state_->key_changes);
+    NewKey made;
+    std::string before;
+    FOOTFALL_CHECK(change_stored(
+        *state_, workspace, actor,
+        [&](soci::session& sql, StoredGate& stored) -> Result<std::optional<Done>> {
+            before = sha256(stored.public_key.value());
+            sql << "DELETE FROM access_keys WHERE text_hash = :hash", soci::use(before);
+            made = insert_key(sql, *state_, workspace, KeyKind::public_);
+            stored.public_key = made.text;
+            return Done{"public_key_changed", {{"prefix", made.key.prefix}}};
+        }));
+    const std::unique_lock lock(state_->keys_mutex);
+    state_->keys.erase(before);
+    state_->keys.emplace(sha256(made.text), made.key);
     return made.text;
 }
 

@@ -40,38 +40,41 @@ std::optional<KeyKind> parse_key_kind(std::string_view name) {
     return std::nullopt;
 }
 
-Result<NewKey> ControlPlane::create_key(const WorkspaceId& workspace, KeyKind kind,
-                                        const Actor& actor) {
+NewKey insert_key(soci::session& sql, ControlPlane::State& state, const WorkspaceId& workspace,
+                  KeyKind kind) {
     NewKey made;
-    made.text = std::string(marks[position(kind)]) + make_token(state_->random);
-    made.key.id = make_key_id(state_->random);
+    made.text = std::string(marks[position(kind)]) + make_token(state.random);
+    made.key.id = make_key_id(state.random);
     made.key.workspace = workspace;
     made.key.kind = kind;
     made.key.prefix = made.text.substr(0, shown_characters);
-    made.key.created = state_->clock.now();
+    made.key.created = state.clock.now();
     const std::string hash = sha256(made.text);
+    const std::string id = to_string(made.key.id);
+    const std::string workspace_text = footfall::to_string(workspace);
+    const int kind_number = static_cast<int>(kind);
+    const long long created = made.key.created.us;
+    sql << "INSERT INTO access_keys (id, text_hash, workspace, kind, prefix, created)"
+           " VALUES (:id, :hash, :workspace, :kind, :prefix, :created)",
+        soci::use(id), soci::use(hash), soci::use(workspace_text), soci::use(kind_number),
+        soci::use(made.key.prefix), soci::use(created);
+    return made;
+}
 
+Result<NewKey> ControlPlane::create_key(const WorkspaceId& workspace, KeyKind kind,
+                                        const Actor& actor) {
     const std::lock_guard changes(state_->key_changes);
-    FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
-        if (!select_workspace(sql, workspace)) {
-            return fail(ErrorCode::not_found, "There is no such workspace.", "workspace",
-                        "unknown_workspace");
-        }
-        const std::string id = to_string(made.key.id);
-        const std::string workspace_text = footfall::to_string(workspace);
-        const int kind_number = static_cast<int>(kind);
-        const long long created = made.key.created.us;
-        sql << "INSERT INTO access_keys (id, text_hash, workspace, kind, prefix, created)"
-               " VALUES (:id, :hash, :workspace, :kind, :prefix, :created)",
-            soci::use(id), soci::use(hash), soci::use(workspace_text), soci::use(kind_number),
-            soci::use(made.key.prefix), soci::use(created);
-        append_audit(
-            sql, made.key.created, workspace, actor, "key_created",
-            {{"key", id}, {"kind", std::string(to_string(kind))}, {"prefix", made.key.prefix}});
-        return {};
+    FOOTFALL_TRY(made, state_->database->write([&](soci::session& sql) -> Result<NewKey> {
+        if (!select_workspace(sql, workspace)) return no_such_workspace();
+        NewKey key = insert_key(sql, *state_, workspace, kind);
+        append_audit(sql, key.key.created, workspace, actor, "key_created",
+                     {{"key", to_string(key.key.id)},
+                      {"kind", std::string(to_string(kind))},
+                      {"prefix", key.key.prefix}});
+        return key;
     }));
     const std::unique_lock lock(state_->keys_mutex);
-    state_->keys.emplace(hash, made.key);
+    state_->keys.emplace(sha256(made.text), made.key);
     return made;
 }
 
@@ -79,7 +82,8 @@ Result<std::vector<Key>> ControlPlane::keys(const WorkspaceId& workspace) const 
     return state_->database->read([&](soci::session& sql) -> Result<std::vector<Key>> {
         std::vector<Key> keys;
         for (StoredKey& stored : select_keys(sql)) {
-            if (stored.key.workspace == workspace) keys.push_back(std::move(stored.key));
+            if (stored.key.workspace != workspace || stored.key.kind == KeyKind::public_) continue;
+            keys.push_back(std::move(stored.key));
         }
         return keys;
     });

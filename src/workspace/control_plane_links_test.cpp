@@ -159,6 +159,13 @@ class Gates : public ControlPlaneTest {
         const Result<GateSettings> changed = control_->change_gate(first(), change, {});
         return changed ? "" : changed.error().field + " " + changed.error().reason;
     }
+    static GateChange with_support(std::string support) {
+        GateChange change;
+        change.support = std::move(support);
+        return change;
+    }
+
+    const WorkspaceId first_ = first();
 };
 
 TEST_F(Gates, AreStandardUntilChanged) {
@@ -279,6 +286,97 @@ TEST_F(Gates, HaveAPublicKey) {
     const std::string other = control_->rotate_public_key(first(), {}).value();
     EXPECT_FALSE(control_->find_key(key));
     EXPECT_EQ(control_->find_key(other)->workspace, first());
+}
+
+// A visitor's way and the intake ask for both on threads that must not wait.
+TEST_F(Gates, AreAskedWhatTheySignWithWithoutTheDatabase) {
+    const WorkspaceId sample = add_sample().id;
+    const Occupied occupied(file());
+    EXPECT_TRUE(control_->portal_secret(first_));
+    EXPECT_TRUE(control_->public_key(first_));
+    EXPECT_TRUE(control_->portal_secret(sample));
+    EXPECT_TRUE(control_->find_key(control_->public_key(sample).value_or("")));
+}
+
+TEST_F(Gates, KnowTheirWorkspacesWithoutTheDatabase) {
+    SettingsChange change;
+    change.name = "Hoffmann";
+    ASSERT_TRUE(control_->change_settings(first_, change, {}));
+    const Workspace sample = add_sample();
+    {
+        const Occupied occupied(file());
+        EXPECT_EQ(control_->shop(first_).value(), (Shop{"Hoffmann", false}));
+        EXPECT_EQ(control_->shop(sample.id).value(), (Shop{sample.name, true}));
+        EXPECT_FALSE(control_->needs_mail());
+    }
+    GateChange strict;
+    strict.is_strict = true;
+    ASSERT_TRUE(control_->change_gate(sample.id, strict, {}));
+    EXPECT_FALSE(control_->needs_mail()) << "a sample's mails are kept";
+    ASSERT_TRUE(control_->change_gate(first_, strict, {}));
+    EXPECT_TRUE(control_->needs_mail());
+    open();
+    EXPECT_EQ(control_->shop(first_).value(), (Shop{"Hoffmann", false}));
+    EXPECT_TRUE(control_->needs_mail());
+    ASSERT_TRUE(control_->remove_workspace(sample.id, {}));
+    EXPECT_EQ(control_->shop(sample.id).error().code, ErrorCode::not_found);
+}
+
+TEST_F(Gates, OfAnOlderServerAreCompletedAtItsStart) {
+    ASSERT_TRUE(reason_of(with_support("Call 030")).empty());
+    const WorkspaceId sample = add_sample().id;
+    sql("DELETE FROM access_keys");
+    sql("UPDATE gates SET portal_secret = NULL, public_key = NULL");
+    sql("DELETE FROM gates WHERE workspace = '" + to_string(sample) + "'");
+    open();
+    EXPECT_EQ(control_->gate_settings(first_)->support, "Call 030");
+    for (const WorkspaceId& workspace : {first_, sample}) {
+        const std::string secret = control_->portal_secret(workspace).value();
+        const std::string key = control_->public_key(workspace).value();
+        open();
+        EXPECT_EQ(control_->portal_secret(workspace).value(), secret);
+        EXPECT_EQ(control_->public_key(workspace).value(), key);
+        EXPECT_EQ(control_->find_key(key)->workspace, workspace);
+    }
+}
+
+// The portal has that secret still: a new one that nobody asked for would turn away everybody.
+TEST_F(Gates, DoNotMakeANewSecretForOneThatCannotBeOpened) {
+    const std::string secret = control_->portal_secret(first_).value();
+    secret_.fill(std::byte{1});
+    open();
+    for (int asked = 0; asked < 2; ++asked) {
+        const Result<std::string> unreadable = control_->portal_secret(first_);
+        ASSERT_FALSE(unreadable);
+        EXPECT_EQ(unreadable.error().code, ErrorCode::conflict);
+        EXPECT_EQ(unreadable.error().reason, "unreadable_secret");
+    }
+    EXPECT_TRUE(reason_of(with_support("Call 030")).empty());
+    secret_ = {};
+    open();
+    EXPECT_EQ(control_->portal_secret(first_).value(), secret);
+    secret_.fill(std::byte{1});
+    open();
+    const std::string other = control_->rotate_portal_secret(first_, {}).value();
+    open();
+    EXPECT_EQ(control_->portal_secret(first_).value(), other);
+}
+
+TEST_F(Gates, HaveOnePublicKeyAfterManyRenewals) {
+    std::vector<std::string> made(8);
+    std::vector<std::thread> threads;
+    for (std::string& key : made) {
+        threads.emplace_back([&] { key = control_->rotate_public_key(first_, {}).value(); });
+    }
+    for (std::thread& thread : threads) thread.join();
+    const std::string now = control_->public_key(first_).value();
+    for (int start = 0; start < 2; ++start) {
+        EXPECT_EQ(control_->public_key(first_).value(), now);
+        for (const std::string& key : made)
+            EXPECT_EQ(control_->find_key(key).has_value(), key == now);
+        open();
+    }
+    EXPECT_EQ(sql("SELECT count(*) FROM access_keys WHERE kind = 3"), "1");
 }
 
 class Mails : public ControlPlaneTest {

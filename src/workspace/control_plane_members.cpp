@@ -138,7 +138,7 @@ Result<> ControlPlane::reset_password(std::string_view email, std::string_view p
     FOOTFALL_TRY(member, find_member(email));
     FOOTFALL_CHECK(check_password(password, member.email));
     FOOTFALL_TRY(hash, state_->hasher.hash(password));
-    return state_->database->write([&](soci::session& sql) -> Result<> {
+    return state_->write_sessions([&](soci::session& sql) -> Result<> {
         const std::string id = to_string(member.id);
         sql << "UPDATE members SET password = :password WHERE id = :id", soci::use(hash),
             soci::use(id);
@@ -152,7 +152,7 @@ Result<> ControlPlane::reset_password(std::string_view email, std::string_view p
 }
 
 Result<> ControlPlane::set_disabled(const MemberId& member, bool disabled, const Actor& actor) {
-    return state_->database->write([&](soci::session& sql) -> Result<> {
+    return state_->write_sessions([&](soci::session& sql) -> Result<> {
         if (!select_member(sql, member)) return no_member();
         const std::string id = to_string(member);
         if (disabled) {
@@ -208,7 +208,9 @@ Result<SignedIn> ControlPlane::set_up(const SetUp& set_up, std::string_view ip) 
         workspace_name = std::move(*checked);
     }
     FOOTFALL_TRY(hash, state_->hasher.hash(set_up.password));
-    return state_->database->write([&](soci::session& sql) -> Result<SignedIn> {
+    const std::lock_guard changes(state_->gate_changes);
+    std::optional<WorkspaceId> named;
+    FOOTFALL_TRY(signed_in, state_->write_sessions([&](soci::session& sql) -> Result<SignedIn> {
         if (!is_setup(sql, token_hash, state_->clock.now())) return no_setup();
         if (select_member(sql, identity.email)) {
             return fail(ErrorCode::conflict, "There is a member with this e-mail already.", "email",
@@ -218,7 +220,8 @@ Result<SignedIn> ControlPlane::set_up(const SetUp& set_up, std::string_view ip) 
         const MemberId id = insert_member(sql, *state_, identity.email, identity.name, hash);
         const std::vector<Workspace> workspaces = select_workspaces(sql);
         if (!workspace_name.empty()) {
-            const std::string first = footfall::to_string(workspaces.front().id);
+            named = workspaces.front().id;
+            const std::string first = footfall::to_string(*named);
             sql << "UPDATE workspaces SET name = :name WHERE id = :id", soci::use(workspace_name),
                 soci::use(first);
         }
@@ -228,7 +231,9 @@ Result<SignedIn> ControlPlane::set_up(const SetUp& set_up, std::string_view ip) 
             append_audit(sql, state_->clock.now(), workspace.id, actor, "set_up");
         }
         return begin_session(sql, *state_, select_member(sql, id).value(), false);
-    });
+    }));
+    if (named) state_->put_name(*named, workspace_name);
+    return signed_in;
 }
 
 }  // namespace footfall::workspace

@@ -31,10 +31,9 @@ tl::unexpected<Error> no_session() {
 }
 
 // A session from the future is over too: else a clock that was set back would prolong it.
-bool is_expired(const StoredSession& session, const Options& options, Instant now) {
-    return now - session.last_seen >= options.session_idle ||
-           now - session.created >= options.session_lifetime ||
-           session.last_seen - now > clock_tolerance || session.created - now > clock_tolerance;
+bool is_expired(Instant created, Instant last_seen, const Options& options, Instant now) {
+    return now - last_seen >= options.session_idle || now - created >= options.session_lifetime ||
+           last_seen - now > clock_tolerance || created - now > clock_tolerance;
 }
 
 void remove_session(soci::session& sql, const std::string& token_hash) {
@@ -88,7 +87,9 @@ struct Found {
 Result<Found> find_session(soci::session& sql, const Options& options, const std::string& hash,
                            Instant now) {
     const std::optional<StoredSession> stored = select_session(sql, hash);
-    if (!stored || is_expired(*stored, options, now)) return no_session();
+    if (!stored || is_expired(stored->created, stored->last_seen, options, now)) {
+        return no_session();
+    }
     const std::optional<StoredMember> member = select_member(sql, stored->member);
     if (!member || member->member.disabled) return no_session();
     return Found{*stored, member->member};
@@ -145,7 +146,7 @@ Result<SignedIn> ControlPlane::sign_in(const Credentials& credentials) {
         FOOTFALL_TRY(fresh, state_->hasher.hash(password));
         hash = std::move(fresh);
     }
-    return state_->database->write([&](soci::session& sql) -> Result<SignedIn> {
+    return state_->write_sessions([&](soci::session& sql) -> Result<SignedIn> {
         // The password may have been reset, or the member disabled, while the hash was computed.
         const std::optional<StoredMember> member = select_member(sql, found->member.id);
         if (!member || member->member.disabled || member->password != found->password) {
@@ -182,13 +183,24 @@ Result<Session> ControlPlane::session(std::string_view token) {
     if (!seen) {
         const long long at = now.us;
         // A full disk must not sign anybody out: without it the session just ends earlier.
-        (void)state_->database->write([&](soci::session& sql) -> Result<> {
+        const std::lock_guard changes(state_->session_changes);
+        const Result<> kept = state_->database->write([&](soci::session& sql) -> Result<> {
             sql << "UPDATE sessions SET last_seen = :at WHERE token_hash = :hash", soci::use(at),
                 soci::use(hash);
             return {};
         });
+        if (kept) state_->session_book.touch(hash, now);
     }
     return session;
+}
+
+bool ControlPlane::is_member(std::string_view token, const WorkspaceId& workspace) const {
+    if (!is_token(token)) return false;
+    const std::optional<Seat> seat = state_->session_book.find(sha256(token));
+    return seat &&
+           !is_expired(seat->created, seat->last_seen, state_->options, state_->clock.now()) &&
+           std::find(seat->workspaces.begin(), seat->workspaces.end(), workspace) !=
+               seat->workspaces.end();
 }
 
 Result<Session> ControlPlane::switch_workspace(std::string_view token,
@@ -213,7 +225,7 @@ Result<Session> ControlPlane::switch_workspace(std::string_view token,
 Result<> ControlPlane::sign_out(std::string_view token, std::string_view ip) {
     if (!is_token(token)) return {};
     const std::string hash = sha256(token);
-    return state_->database->write([&](soci::session& sql) -> Result<> {
+    return state_->write_sessions([&](soci::session& sql) -> Result<> {
         const std::optional<StoredSession> stored = select_session(sql, hash);
         if (!stored) return {};
         remove_session(sql, hash);

@@ -104,6 +104,59 @@ TEST_F(SessionTest, ASessionFromTheFutureIsOver) {
     EXPECT_EQ(code(control_->session(token)), ErrorCode::unauthenticated);
 }
 
+// The gate asks for everybody who opens a link.
+TEST_F(SessionTest, WhoIsAMemberIsKnownWithoutTheDatabase) {
+    add("a@example.com");
+    const std::string token = sign_in("a@example.com")->token;
+    const WorkspaceId ours = first();
+    const WorkspaceId later = add_sample().id;
+    NewMember elsewhere{"b@example.com", "", good_password, Role::admin, later};
+    ASSERT_TRUE(control_->add_member(elsewhere, {}));
+    const std::string others = sign_in("b@example.com")->token;
+    for (int start = 0; start < 2; ++start) {
+        {
+            const Occupied occupied(file());
+            EXPECT_TRUE(control_->is_member(token, ours));
+            EXPECT_TRUE(control_->is_member(token, later))
+                << "a sample is everybody's of the first";
+            EXPECT_TRUE(control_->is_member(others, later));
+            EXPECT_FALSE(control_->is_member(others, ours));
+            for (const std::string& none : {std::string(), std::string(43, 'A'), token + "A"}) {
+                EXPECT_FALSE(control_->is_member(none, ours)) << none;
+            }
+        }
+        open();
+    }
+    ASSERT_TRUE(control_->remove_workspace(later, {}));
+    EXPECT_FALSE(control_->is_member(others, later));
+    ASSERT_TRUE(control_->sign_out(token, ""));
+    EXPECT_FALSE(control_->is_member(token, ours));
+}
+
+TEST_F(SessionTest, WhoseSessionIsOverIsNoMember) {
+    const Member member = add("a@example.com");
+    const WorkspaceId ours = first();
+    const auto signed_in = [&] { return sign_in("a@example.com")->token; };
+    const std::string idle = signed_in();
+    clock_.advance(hours(12) - seconds(1));
+    EXPECT_TRUE(control_->is_member(idle, ours));
+    EXPECT_TRUE(control_->session(idle));
+    clock_.advance(hours(12) - seconds(1));
+    EXPECT_TRUE(control_->is_member(idle, ours)) << "being used keeps it";
+    clock_.advance(seconds(1));
+    EXPECT_FALSE(control_->is_member(idle, ours)) << "opening links does not";
+
+    const std::string reset = signed_in();
+    ASSERT_TRUE(control_->reset_password("a@example.com", good_password, {}));
+    EXPECT_FALSE(control_->is_member(reset, ours));
+
+    add("owner@example.com", Role::owner);
+    const std::string disabled = signed_in();
+    EXPECT_TRUE(control_->is_member(disabled, ours));
+    ASSERT_TRUE(control_->set_disabled(member.id, true, {}));
+    EXPECT_FALSE(control_->is_member(disabled, ours));
+}
+
 TEST_F(SessionTest, LastSeenIsWrittenOnceAMinute) {
     add("a@example.com");
     const std::string token = sign_in("a@example.com")->token;
@@ -292,6 +345,7 @@ TEST_F(SetUpTest, TheLinkMakesTheOwnerOnce) {
     EXPECT_EQ(session.member.email, "owner@example.com");
     EXPECT_EQ(session.member.name, "Olga");
     EXPECT_EQ(session.workspace.name, "Wholesale");
+    EXPECT_EQ(control_->shop(session.workspace.id)->name, "Wholesale");
     EXPECT_EQ(session.role, Role::owner);
     EXPECT_EQ(session.workspaces.size(), 2U);
     EXPECT_EQ(session.workspaces[1].workspace, sample);

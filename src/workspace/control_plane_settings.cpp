@@ -73,7 +73,8 @@ std::string settings_version(const Workspace& workspace) {
 Result<Workspace> ControlPlane::change_settings(const WorkspaceId& id, const SettingsChange& change,
                                                 const Actor& actor) {
     FOOTFALL_TRY(checked, check(change));
-    return state_->database->write([&](soci::session& sql) -> Result<Workspace> {
+    const std::lock_guard changes(state_->gate_changes);
+    FOOTFALL_TRY(now, state_->database->write([&](soci::session& sql) -> Result<Workspace> {
         const std::optional<Workspace> before = select_workspace(sql, id);
         if (!before) return no_such_workspace();
         if (checked.version && *checked.version != settings_version(*before)) {
@@ -97,7 +98,9 @@ Result<Workspace> ControlPlane::change_settings(const WorkspaceId& id, const Set
         append_audit(sql, state_->clock.now(), id, actor, "settings_changed",
                      details_of(*before, after));
         return after;
-    });
+    }));
+    state_->put_name(id, now.name);
+    return now;
 }
 
 }  // namespace footfall::workspace

@@ -21,6 +21,21 @@ namespace footfall::workspace {
 inline constexpr const char* good_password = "twelve or more characters";
 inline constexpr PasswordCost cheap{1, 8192};
 
+// Holds a database as somebody else who writes to it: meanwhile nobody reads or writes it.
+class Occupied {
+  public:
+    explicit Occupied(const std::filesystem::path& file) {
+        ASSERT(sqlite3_open(file.c_str(), &database_) == SQLITE_OK);
+        ASSERT(sqlite3_exec(database_, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr) == SQLITE_OK);
+    }
+    Occupied(const Occupied&) = delete;
+    Occupied& operator=(const Occupied&) = delete;
+    ~Occupied() { sqlite3_close(database_); }
+
+  private:
+    sqlite3* database_ = nullptr;
+};
+
 class ControlPlaneTest : public testing::Test {
   protected:
     ControlPlaneTest() {
@@ -40,6 +55,7 @@ class ControlPlaneTest : public testing::Test {
         Options options;
         options.file = file();
         options.password_cost = cost_;
+        options.secret = secret_;
         return options;
     }
 
@@ -91,6 +107,7 @@ class ControlPlaneTest : public testing::Test {
     }
 
     PasswordCost cost_ = cheap;
+    Secret secret_{};
     SimulatedClock clock_{Instant::from_seconds(1'795'340'467)};
     SystemRandom random_;
     std::filesystem::path folder_;

@@ -93,26 +93,24 @@ class GateColumns {
   public:
     template <class Statement>
     auto bind(Statement&& statement) {
-        return (std::forward<Statement>(statement), soci::into(workspace_),
-                soci::into(settings_.portal_url), soci::into(is_strict_),
-                soci::into(repeat_window_), soci::into(settings_.brand_name),
-                soci::into(settings_.brand_color), soci::into(settings_.support),
-                soci::into(settings_.notice), soci::into(origins_),
+        return (std::forward<Statement>(statement), soci::into(settings_.portal_url),
+                soci::into(is_strict_), soci::into(repeat_window_),
+                soci::into(settings_.brand_name), soci::into(settings_.brand_color),
+                soci::into(settings_.support), soci::into(settings_.notice), soci::into(origins_),
                 soci::into(settings_.mail_subject), soci::into(settings_.mail_text),
                 into(logo_changed_), into(portal_secret_), into(public_key_));
     }
 
-    StoredGateOfWorkspace get() const {
+    StoredGate get() const {
         StoredGate gate{settings_, portal_secret_.get(), public_key_.get()};
         gate.settings.is_strict = is_strict_ != 0;
         gate.settings.repeat_window_s = static_cast<unsigned>(repeat_window_);
         gate.settings.origins = from_lines(origins_);
         gate.settings.logo_changed = instant(logo_changed_);
-        return {stored_workspace_id(workspace_), std::move(gate)};
+        return gate;
     }
 
   private:
-    std::string workspace_;
     GateSettings settings_;
     int is_strict_ = 0;
     int repeat_window_ = 0;
@@ -123,7 +121,7 @@ class GateColumns {
 };
 
 constexpr const char* gate_columns =
-    "SELECT workspace, portal_url, is_strict, repeat_window_s, brand_name, brand_color, support,"
+    "SELECT portal_url, is_strict, repeat_window_s, brand_name, brand_color, support,"
     " notice, origins, mail_subject, mail_text, logo_changed, portal_secret, public_key FROM gates";
 
 class MailColumns {
@@ -227,12 +225,6 @@ void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::stri
         soci::use(us), soci::use(id), soci::use(customer);
 }
 
-std::vector<StoredGateOfWorkspace> select_gates(soci::session& sql) {
-    GateColumns columns;
-    soci::statement statement = columns.bind(sql.prepare << gate_columns);
-    return rows_of(statement, columns);
-}
-
 std::optional<StoredGate> select_gate(soci::session& sql, const WorkspaceId& workspace) {
     const std::string id = footfall::to_string(workspace);
     GateColumns columns;
@@ -240,7 +232,7 @@ std::optional<StoredGate> select_gate(soci::session& sql, const WorkspaceId& wor
         sql.prepare << std::string(gate_columns) + " WHERE workspace = :workspace", soci::use(id)));
     const auto rows = rows_of(statement, columns);
     if (rows.empty()) return std::nullopt;
-    return rows.front().gate;
+    return rows.front();
 }
 
 void put_gate(soci::session& sql, const WorkspaceId& workspace, const StoredGate& gate) {

@@ -45,16 +45,11 @@ void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::stri
 // A gate with what its settings leave out.
 struct StoredGate {
     GateSettings settings;
+    // Nothing only in a row that a server made before they belonged to it.
     std::optional<std::string> portal_secret;  // sealed
     std::optional<std::string> public_key;
 };
 
-struct StoredGateOfWorkspace {
-    WorkspaceId workspace;
-    StoredGate gate;
-};
-
-std::vector<StoredGateOfWorkspace> select_gates(soci::session& sql);
 std::optional<StoredGate> select_gate(soci::session& sql, const WorkspaceId& workspace);
 
 // Takes the place of the workspace's; its logo stays.

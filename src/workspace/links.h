@@ -38,6 +38,14 @@ struct LinkTarget {
 
 inline constexpr std::size_t link_token_characters = 22;  // of base62: 130 bits
 
+// A workspace as its visitors meet it.
+struct Shop {
+    std::string name;
+    bool is_sample = false;
+
+    friend bool operator==(const Shop&, const Shop&) = default;
+};
+
 // A picture of the supplier, as it was given.
 struct Logo {
     std::string type;  // `image/png`, `image/jpeg`, `image/gif` or `image/webp`: as its bytes say

@@ -82,6 +82,10 @@ Result<PortalClaims> claims_of(std::string_view payload) {
     PortalClaims claims;
     claims.workspace = *workspace;
     if (const auto* const customer = text("sub")) claims.customer = *customer;
+    if (const auto* const staff = object->if_contains("staff")) {
+        if (!staff->is_bool()) return invalid();
+        claims.is_staff = staff->get_bool();
+    }
     claims.issued = Instant::from_seconds(*issued);
     claims.expires = Instant::from_seconds(*expires);
     claims.id = *id;
@@ -91,7 +95,7 @@ Result<PortalClaims> claims_of(std::string_view payload) {
 }  // namespace
 
 std::string make_portal_token(const WorkspaceId& workspace, std::string_view customer,
-                              std::string_view secret, Instant now, Random& random) {
+                              bool is_staff, std::string_view secret, Instant now, Random& random) {
     std::array<std::byte, 16> id{};
     random.fill(id);
     const std::int64_t issued = now.us / 1'000'000;
@@ -99,6 +103,7 @@ std::string make_portal_token(const WorkspaceId& workspace, std::string_view cus
     payload["iss"] = issuer;
     payload["aud"] = to_string(workspace);
     if (!customer.empty()) payload["sub"] = customer;
+    if (is_staff) payload["staff"] = true;
     payload["iat"] = issued;
     payload["exp"] =
         issued + std::chrono::duration_cast<std::chrono::seconds>(portal_token_life).count();

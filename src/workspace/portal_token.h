@@ -20,6 +20,7 @@ inline constexpr std::chrono::hours portal_token_life{8};
 struct PortalClaims {
     WorkspaceId workspace;  // `aud`
     std::string customer;   // `sub`; empty, and then absent: the workspace's link
+    bool is_staff = false;  // `staff`, only if true: a member went through the customer's link
     Instant issued;         // `iat`
     Instant expires;        // `exp`
     std::string id;         // `jti`
@@ -27,7 +28,7 @@ struct PortalClaims {
 
 // `iss` is `footfall`, `jti` 128 random bits. The key is the secret as text.
 std::string make_portal_token(const WorkspaceId& workspace, std::string_view customer,
-                              std::string_view secret, Instant now, Random& random);
+                              bool is_staff, std::string_view secret, Instant now, Random& random);
 
 // `unauthenticated`, with the reason `invalid_token`, `expired_token` or `foreign_token`, unless
 // this made it with that secret for that workspace. Of algorithms, whatever a token says of its

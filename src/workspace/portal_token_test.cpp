@@ -19,9 +19,9 @@ WorkspaceId workspace_of(std::uint8_t first) {
 
 const WorkspaceId ours = workspace_of(1);
 
-std::string made(std::string_view customer = "C-1042") {
+std::string made(std::string_view customer = "C-1042", bool is_staff = false) {
     SeededRandom random(7);
-    return make_portal_token(ours, customer, secret, now, random);
+    return make_portal_token(ours, customer, is_staff, secret, now, random);
 }
 
 std::string reason_of(std::string_view token, Instant at = now) {
@@ -69,6 +69,19 @@ TEST(PortalToken, NamesTheCustomerForHours) {
 
 TEST(PortalToken, OfTheWorkspacesLinkNamesNobody) {
     EXPECT_EQ(read_portal_token(made(""), ours, secret, now)->customer, "");
+}
+
+TEST(PortalToken, SaysWhetherItIsStaffs) {
+    EXPECT_FALSE(read_portal_token(made(), ours, secret, now)->is_staff);
+    EXPECT_TRUE(read_portal_token(made("C-1042", true), ours, secret, now)->is_staff);
+    const std::string rest = R"("iss":"footfall","aud":")" + to_string(ours) +
+                             R"(","sub":"c","iat":1795340467,"exp":1795340468,"jti":"x"})";
+    for (const char* staff : {"1", "\"yes\"", "null", "{}"}) {
+        EXPECT_EQ(reason_of(forged(R"({"alg":"HS256","typ":"JWT"})",
+                                   "{\"staff\":" + std::string(staff) + "," + rest)),
+                  "invalid_token")
+            << staff;
+    }
 }
 
 TEST(PortalToken, HoldsAnyCustomer) {

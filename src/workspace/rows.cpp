@@ -257,6 +257,26 @@ std::optional<StoredSession> select_session(soci::session& sql, const std::strin
     return session;
 }
 
+Seats select_seats(soci::session& sql) {
+    std::string hash;
+    std::string workspace;
+    long long created = 0;
+    long long last_seen = 0;
+    soci::statement statement =
+        (sql.prepare << "SELECT s.token_hash, s.created, s.last_seen, m.workspace FROM sessions s"
+                        " JOIN memberships m ON m.member = s.member",
+         soci::into(hash), soci::into(created), soci::into(last_seen), soci::into(workspace));
+    Seats seats;
+    statement.execute();
+    while (statement.fetch()) {
+        Seat& seat = seats[hash];
+        seat.created = Instant{created};
+        seat.last_seen = Instant{last_seen};
+        seat.workspaces.push_back(stored_workspace_id(workspace));
+    }
+    return seats;
+}
+
 std::vector<StoredKey> select_keys(soci::session& sql) {
     std::string id;
     std::string hash;

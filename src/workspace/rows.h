@@ -12,6 +12,7 @@
 #include "event/ids.h"
 #include "event/kind.h"
 #include "workspace/control_plane.h"
+#include "workspace/session_book.h"
 
 namespace footfall::workspace {
 
@@ -52,6 +53,9 @@ struct StoredSession {
 };
 
 std::optional<StoredSession> select_session(soci::session& sql, const std::string& token_hash);
+
+// All sessions, each with the workspaces of its member.
+Seats select_seats(soci::session& sql);
 
 struct StoredKey {
     Key key;

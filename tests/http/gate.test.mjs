@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
 
+import { Server } from './support.mjs';
 import { Shop, Visitor, portal } from './visitor.mjs';
 
 let shop;
@@ -94,6 +95,44 @@ test('a member of the workspace is staff', async () => {
   assert.equal((await shop.timeline('shown', false)).length, 0);
 });
 
+// R10, R11: what a member tries out is nothing that the customer did, up to the order.
+test('a member who goes on to the portal orders as staff', async () => {
+  const link = await shop.add_customer('tried');
+  const member = new Visitor(shop);
+  member.cookies.set(...shop.session.split('='));
+  await member.open(link);
+  const gone = await member.confirm(link);
+  assert.equal(gone.status, 303);
+  assert.equal((await shop.claims(gone.headers.location)).staff, true);
+  const { public_key: key } = await shop.must('GET', '/api/v1/gate');
+  const customer = new URL(gone.headers.location).searchParams.get('footfall');
+  for (const [path, body] of [
+    ['/api/v1/events', [{ id: 't-1', kind: 'checkout_start', customer }]],
+    ['/v1/track', { event: 'Order Completed', messageId: 't-2', userId: customer, properties: { order_id: 'T-1' } }],
+  ]) {
+    const answer = await shop.server.request('POST', `${path}?key=${key}`, {
+      headers: { origin: shop.server.origin, 'content-type': 'text/plain' },
+      body: JSON.stringify(body),
+    });
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(answer.json.rejected ?? [], []);
+  }
+  assert.deepEqual((await shop.timeline('tried')).map(({ kind, verdict, rule }) => [kind, verdict, rule]).sort(), [
+    ['checkout_start', 'staff', 'member_session'],
+    ['confirmation', 'staff', 'member_session'],
+    ['link_open', 'staff', 'member_session'],
+    ['order_submit', 'staff', 'member_session'],
+  ]);
+  const { rows } = (await shop.server.get('/api/v1/activity?search=tried&preset=today', shop.read_key)).json;
+  const [row] = rows.filter(({ id }) => id === 'tried');
+  assert.deepEqual([row.checkout, row.orders, row.recent_activity], [0, 0, null]);
+
+  const customers_own = new Visitor(shop);
+  await customers_own.open(link);
+  const { headers } = await customers_own.confirm(link);
+  assert.equal('staff' in (await shop.claims(headers.location)), false);
+});
+
 test('dead links say why, and are no views', async () => {
   await shop.change_gate({ support: 'Call +49 30 123456' });
   const inactive = await shop.add_customer('gone', { status: 'inactive' });
@@ -118,6 +157,36 @@ test('dead links say why, and are no views', async () => {
   await shop.must('POST', '/api/v1/customers/rotated/link');
   assert.equal((await new Visitor(shop).open(old)).status, 404);
   assert.equal((await new Visitor(shop).open(await shop.link('rotated'))).status, 200);
+});
+
+test('Strict Security Mode on a server whose mail was taken away says so to all', async (t) => {
+  const mail = ['--smtp-url', 'smtp://127.0.0.1:9', '--mail-from', 'shop@acme.example'];
+  const server = await Server.start({ settings: mail });
+  t.after(() => server.end());
+  await server.add_member('owner@example.com', 'owner');
+  const cookie = await server.sign_in('owner@example.com');
+  const as_owner = (method, target, body) =>
+    server.request(method, target, {
+      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      body: JSON.stringify(body),
+    });
+  const change = (settings) => as_owner('PATCH', '/api/v1/gate', settings);
+  assert.equal((await change({ portal_url: portal, strict: true })).status, 200);
+  await server.send('PUT', '/api/v1/customers/c', { name: 'C', email: 'c@example.com' });
+  const link = new URL((await as_owner('GET', '/api/v1/customers/c/link')).json.url).pathname;
+  assert.match((await new Visitor({ server }).open(link)).text, /start ordering/);
+
+  await server.stop();
+  server.settings = [];
+  await server.serve(({ json }) => json.reasons.includes('strict_without_mail'));
+  const visitor = new Visitor({ server });
+  assert.match((await visitor.open(link)).text, /Please contact/);
+  const told = await visitor.confirm(link);
+  assert.match(told.text, /Please contact/);
+  assert.doesNotMatch(told.text, /We sent/);
+  assert.equal((await change({ strict: false })).status, 200);
+  await server.ready();
+  assert.equal((await visitor.confirm(link)).status, 303);
 });
 
 test('Strict Security Mode: the mailed word opens, nothing else does', async () => {

@@ -787,7 +787,7 @@ export interface paths {
         };
         /**
          * What the portal checks tokens with
-         * @description The secret is the text itself. Reading it is audited.
+         * @description The secret is the text itself. Reading it is audited. `unreadable_secret`: it was kept with another file `secret` than the server has now, so it cannot be shown, and no visitor can be sent on, until that file is back or a new secret is made.
          */
         get: operations["getPortalSecret"];
         put?: never;
@@ -3391,6 +3391,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

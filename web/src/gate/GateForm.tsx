@@ -85,6 +85,10 @@ export function GateForm({ workspace, gate }: { workspace: Workspace; gate: Gate
           }
           disabled={!sendsMail && !values.strict}
           {...form.getInputProps('strict', { type: 'checkbox' })}
+          {...(!sendsMail &&
+            gate.strict && {
+              error: 'It is on, and no word can be sent: no customer gets to the portal.',
+            })}
         />
         <NumberInput
           label="Repeat window"
