@@ -21,8 +21,6 @@ namespace {
 
 constexpr std::size_t form_bytes_max = 4 * 1024;
 constexpr std::size_t slow_threads = 2;
-// They wait for syncs most of the time, of which many share one.
-constexpr std::size_t correcting_threads = 8;
 constexpr std::chrono::seconds shop_life{5};
 constexpr std::size_t shops_max = 1'000;
 
@@ -59,9 +57,14 @@ Gate::Gate(Parts parts)
       judge_(parts_.random),
       challenges_(parts_.random),
       slow_(slow_threads),
-      correcting_(correcting_threads),
+      corrections_(parts_.clock, parts_.verdicts, judge_, parts_.is_loaded),
       recorder_(parts_.clock, parts_.intake),
       quick_(quick_threads()) {}
+
+void Gate::finish() {
+    recorder_.wait();
+    corrections_.finish();
+}
 
 http::Application Gate::before(http::Application other) {
     http::Application application = other;
@@ -219,23 +222,9 @@ Recorder::Settled Gate::tell_judge(OpenNumber open) {
     return [this, open](const Result<intake::Counts>& outcome) {
         if (!outcome) return judge_.lost(open);
         if (const auto correction = judge_.recorded(open, outcome->sequences.front())) {
-            correct_later({*correction});
+            corrections_.add({*correction});
         }
     };
-}
-
-// Where too many wait already, the open stays as it was judged.
-void Gate::correct_later(const std::vector<Correction>& corrections) {
-    for (const Correction& correction : corrections) {
-        const auto warn = [](std::string_view why) {
-            observe::warning("gate", "a verdict stays as it was", {{"why", why}});
-        };
-        const bool taken = correcting_.run([this, correction, warn] {
-            const Result<> corrected = correct(parts_.verdicts, judge_, correction);
-            if (!corrected) warn(corrected.error().message);
-        });
-        if (!taken) warn("too many are to be changed");
-    }
 }
 
 void Gate::keep_visit(const Visitor& visitor, http::Response& response) {
@@ -265,7 +254,7 @@ void Gate::record_open(const VisitorRef& visitor, Kind kind, std::string_view na
     // The workspace's link belongs to no customer, and an event needs one. A POST is no open.
     if (!visitor->is_of_workspace() && visitor->request->method == "GET") {
         const Judgement judgement = judge(*visitor, kind);
-        correct_later(judgement.corrections);
+        corrections_.add(judgement.corrections);
         if (!judgement.is_repeat) {
             const Circumstances circumstances{visitor->link, visitor->at,
                                               judgement.standing.verdict, judgement.standing.rule,
@@ -320,7 +309,7 @@ http::Response Gate::welcome(const Visitor& visitor) {
 void Gate::tell_seen(const VisitorRef& visitor) {
     if (visitor->has_visit) {
         const auto correction = judge_.seen(visitor->link.id, visitor->visit.id);
-        if (correction) correct_later({*correction});
+        if (correction) corrections_.add({*correction});
     }
     http::Response response;
     response.status = 204;

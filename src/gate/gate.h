@@ -15,6 +15,7 @@
 #include "event/entry.h"
 #include "event/ids.h"
 #include "gate/challenges.h"
+#include "gate/corrections.h"
 #include "gate/events.h"
 #include "gate/judge.h"
 #include "gate/misses.h"
@@ -62,6 +63,10 @@ class Gate {
     // Waits for the requests under way and for the journal's answers.
     ~Gate() = default;
 
+    // Waits for the journal's answers and makes the corrections that wait, as far as they can be
+    // made now. Once the HTTP server has stopped, before the journal closes.
+    void finish();
+
     // Serves links and pixels, and gives everything else to `other`. The HTTP server must have
     // stopped before the gate ends.
     http::Application before(http::Application other);
@@ -101,7 +106,6 @@ class Gate {
     Shop shop_of(const WorkspaceId& workspace);
     Judgement judge(const Visitor& visitor, Kind kind);
     Recorder::Settled tell_judge(OpenNumber open);
-    void correct_later(const std::vector<Correction>& corrections);
 
     // pixel.cpp: the open of a mail
     void show_pixel(http::Request request, const http::Respond& respond);
@@ -136,8 +140,8 @@ class Gate {
     std::mutex shops_mutex_;
     std::map<WorkspaceId, Shop> shops_;  // guarded by shops_mutex_
     // What is below ends first: no new requests, then the journal's answers, then what these ask.
-    http::Workers slow_;        // of what waits for the control plane
-    http::Workers correcting_;  // of what is judged otherwise now; each waits for the disk
+    http::Workers slow_;  // of what waits for the control plane
+    Corrections corrections_;
     Recorder recorder_;
     http::Workers quick_;  // of what is in memory: as many at once as there are cores to work
 };

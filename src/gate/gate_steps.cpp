@@ -70,7 +70,7 @@ void Gate::act(const VisitorRef& visitor) {
 // A step that a person takes, so that the open before it was a person's too.
 Circumstances Gate::engage(const Visitor& visitor) {
     const auto correction = judge_.engaged(visitor.link.id, visitor.visit.id);
-    if (correction) correct_later({*correction});
+    if (correction) corrections_.add({*correction});
     if (visitor.is_member) {
         return {visitor.link, visitor.at, Verdict::staff, rule::member_session, visitor.network};
     }

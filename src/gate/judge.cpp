@@ -114,7 +114,7 @@ std::optional<Correction> Judge::recorded(OpenNumber number, Sequence event) {
     if (open == nullptr) return std::nullopt;
     open->event = event;
     if (open->standing == open->kept) return std::nullopt;
-    return Correction{number, open->workspace, open->customer, event};
+    return Correction{number, open->workspace, open->customer, event, open->standing};
 }
 
 void Judge::lost(OpenNumber number) {
@@ -267,7 +267,7 @@ std::optional<Correction> Judge::stand(Judged& open, Standing standing) {
     open.standing = standing;
     if (counts(standing.verdict) && !counts(open.by_request)) note_person(open);
     if (open.event == Sequence()) return std::nullopt;
-    return Correction{open.open, open.workspace, open.customer, open.event};
+    return Correction{open.open, open.workspace, open.customer, open.event, open.standing};
 }
 
 void Judge::forget(Instant now) {
@@ -284,17 +284,6 @@ void Judge::forget(Instant now) {
         judged_.pop_front();
         ++first_;
     }
-}
-
-Result<> correct(intake::Verdicts& verdicts, const Judge& judge, const Correction& correction) {
-    const auto decide = [&](const intake::Opinion&) -> std::optional<intake::Opinion> {
-        const std::optional<Standing> standing = judge.standing(correction.open);
-        if (!standing) return std::nullopt;
-        return intake::Opinion{standing->verdict, std::string(standing->rule)};
-    };
-    FOOTFALL_CHECK(
-        verdicts.change({correction.workspace, correction.customer, correction.event}, decide));
-    return {};
 }
 
 }  // namespace footfall::gate

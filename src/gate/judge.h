@@ -23,7 +23,6 @@
 #include "gate/agent.h"
 #include "gate/network.h"
 #include "http/message.h"
-#include "intake/verdicts.h"
 #include "random.h"
 #include "result.h"
 
@@ -86,21 +85,22 @@ struct Hit {
 // Names an open while the judge remembers it. 0: none.
 using OpenNumber = std::uint64_t;
 
+struct Standing {
+    Verdict verdict = Verdict::person;
+    std::string_view rule;  // one of namespace rule
+
+    friend bool operator==(const Standing&, const Standing&) = default;
+};
+
 // A kept open whose verdict or rule is to be another one than the journal has.
 struct Correction {
     OpenNumber open = 0;
     WorkspaceId workspace;
     std::string customer;
     Sequence event;
+    Standing standing;
 
     friend bool operator==(const Correction&, const Correction&) = default;
-};
-
-struct Standing {
-    Verdict verdict = Verdict::person;
-    std::string_view rule;  // one of namespace rule
-
-    friend bool operator==(const Standing&, const Standing&) = default;
 };
 
 struct Judgement {
@@ -125,8 +125,8 @@ struct Judgement {
 //         // Append Event{.verdict = …standing.verdict, .rule = …standing.rule, …}. If it is kept,
 //         // judge.recorded(judgement.open, its sequence), else judge.lost(judgement.open).
 //     }
-//     // Then, where waiting for the disk is allowed, every correction of both calls:
-//     correct(verdicts, judge, correction);
+//     // Then every correction of both calls:
+//     corrections.add(…);
 //
 // and for `/seen` and every POST that only a deliberate act sends, seen() and engaged(). Whatever
 // is judged, the answer to the visitor is the same.
@@ -155,7 +155,8 @@ class Judge {
     std::optional<Correction> engaged(std::string_view link, std::string_view visit);
 
     // What the open is taken for now; nothing once it is forgotten. Several corrections of one open
-    // may be under way: whoever makes one asks here last, so that none brings back what was.
+    // may be under way: whoever makes one asks here last, so that none brings back what was. Those
+    // of a forgotten open say what it was taken for at the time.
     std::optional<Standing> standing(OpenNumber open) const;
 
   private:
@@ -203,9 +204,5 @@ class Judge {
     OpenNumber first_ = 1;                        // the number of judged_.front()
     std::unordered_map<Key, OpenNumber> newest_;  // the newest one with a key
 };
-
-// Makes a correction in the journal: the event becomes what the judge takes it for by now, unless a
-// member has decided. As Verdicts::change; `not_found` if the open was forgotten with its customer.
-Result<> correct(intake::Verdicts& verdicts, const Judge& judge, const Correction& correction);
 
 }  // namespace footfall::gate

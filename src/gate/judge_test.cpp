@@ -87,7 +87,8 @@ TEST(Judge, ThreeLinksOfOneNetworkAreAScannersTenSecondsAreNot) {
         EXPECT_EQ(third.corrections[1], (Correction{.open = first.open,
                                                     .workspace = WorkspaceId{{1}},
                                                     .customer = "customer of a",
-                                                    .event = {1}}));
+                                                    .event = {1},
+                                                    .standing = several}));
     }
 }
 
