@@ -214,7 +214,7 @@ Judgement Gate::judge(const Visitor& visitor, Kind kind) {
                          .network = visitor.network,
                          .is_member = visitor.is_member,
                          .repeat_window = std::chrono::seconds(visitor.settings.repeat_window_s),
-                         .at = visitor.at});
+                         .at = parts_.clock.steady()});
 }
 
 // Of an open that is being recorded, alone in its submission.

@@ -267,6 +267,42 @@ TEST_F(GateTest, AReturnInTheBrowsersSessionSkipsTheWelcome) {
     EXPECT_EQ(get().status, 200);
 }
 
+// G20.
+TEST_F(GateTest, AClockThatIsSetBackMakesNoOpenARepeat) {
+    for (const hours back : {hours(2), hours(24 * 30)}) {
+        const std::size_t before = events(Kind::link_open).size();
+        cookie_.clear();
+        get();
+        clock_.jump(clock_.now() - back);
+        clock_.advance(seconds(31));
+        cookie_.clear();
+        get();
+        EXPECT_EQ(events(Kind::link_open).size(), before + 2) << back.count() << " hours";
+        clock_.jump(clock_.now() + back);
+        clock_.advance(seconds(31));
+    }
+}
+
+TEST_F(GateTest, AClockThatIsSetForwardMakesAReloadNoOpen) {
+    keeps_cookies_ = false;
+    get();
+    clock_.jump(clock_.now() + hours(2));
+    get();
+    EXPECT_EQ(events(Kind::link_open).size(), 1U);
+}
+
+TEST_F(GateTest, AClockThatIsSetBackMakesNoScannerOfWhoOpensSeveralLinks) {
+    for (const char* const customer : {"c1", "c2", "c3", "c4"}) {
+        link_ = control_->link(first(), customer).value();
+        get();
+        clock_.advance(hours(1));
+        clock_.jump(clock_.now() - hours(2));
+    }
+    start();
+    EXPECT_TRUE(corrected().empty());
+    for (const Event& open : events(Kind::link_open)) EXPECT_EQ(open.rule, "fetched");
+}
+
 TEST_F(GateTest, ABrowserWithoutCookiesGetsThrough) {
     keeps_cookies_ = false;
     const std::string page = text(get());

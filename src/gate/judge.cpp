@@ -13,7 +13,8 @@ namespace {
 // Of one network or link, looked at for one open.
 constexpr std::size_t looked_at_max = 1'000;
 
-bool is_within(Instant now, Instant then, std::chrono::microseconds window) {
+bool is_within(std::chrono::microseconds now, std::chrono::microseconds then,
+               std::chrono::microseconds window) {
     return now - then < window;
 }
 
@@ -270,7 +271,7 @@ std::optional<Correction> Judge::stand(Judged& open, Standing standing) {
     return Correction{open.open, open.workspace, open.customer, open.event, open.standing};
 }
 
-void Judge::forget(Instant now) {
+void Judge::forget(std::chrono::microseconds now) {
     while (!judged_.empty()) {
         const Judged& oldest = judged_.front();
         if (judged_.size() < judged_hits_max && is_within(now, oldest.at, judged_for)) return;

@@ -16,7 +16,6 @@
 
 #include <sodium.h>
 
-#include "clock.h"
 #include "event/entry.h"
 #include "event/ids.h"
 #include "event/kind.h"
@@ -79,7 +78,7 @@ struct Hit {
     Network network;               // of request.peer
     bool is_member = false;        // it carries the session of a member of the workspace
     std::chrono::seconds repeat_window{30};
-    Instant at;
+    std::chrono::microseconds at{0};  // of the steady clock: the wall clock may jump
 };
 
 // Names an open while the judge remembers it. 0: none.
@@ -165,7 +164,7 @@ class Judge {
     // An open, or a repeat of one.
     struct Judged {
         OpenNumber open = 0;  // its own number, or that of the one that it repeats
-        Instant at;
+        std::chrono::microseconds at{0};
         Key visit = 0;    // of link, kind and visit
         Key browser = 0;  // of link, kind, network and agent
 
@@ -195,7 +194,7 @@ class Judge {
     void look_at_network(Judged& open, std::vector<Correction>& corrections);
     void look_at_link(Judged& open, std::vector<Correction>& corrections);
     std::optional<Correction> stand(Judged& open, Standing standing);
-    void forget(Instant now);
+    void forget(std::chrono::microseconds now);
 
     std::array<unsigned char, crypto_shorthash_KEYBYTES> key_{};
     mutable std::mutex mutex_;

@@ -111,7 +111,7 @@ std::optional<Gate::MailOpen> Gate::open_mail(const http::Request& request) {
                       .network = network,
                       .is_member = parts_.is_member(request, mail->workspace),
                       .repeat_window = std::chrono::seconds(settings->repeat_window_s),
-                      .at = now});
+                      .at = parts_.clock.steady()});
     if (judgement.is_repeat) return std::nullopt;
     return MailOpen{judgement.open,
                     mail_open(*mail, judgement.standing, network, now, parts_.random)};
