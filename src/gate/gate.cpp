@@ -23,6 +23,7 @@ constexpr std::size_t form_bytes_max = 4 * 1024;
 constexpr std::size_t slow_threads = 2;
 constexpr std::chrono::seconds shop_life{5};
 constexpr std::size_t shops_max = 1'000;
+constexpr std::size_t recorded_links_max = 100'000;  // in a minute
 
 std::size_t quick_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
@@ -54,6 +55,7 @@ Gate::Gate(Parts parts)
       seal_(parts_.secret),
       pixel_seal_(parts_.secret),
       networks_(parts_.random),
+      recorded_(recorded_links_max),
       judge_(parts_.random),
       challenges_(parts_.random),
       slow_(slow_threads),
@@ -227,6 +229,22 @@ Recorder::Settled Gate::tell_judge(OpenNumber open) {
     };
 }
 
+// Whoever has a link could else fill journal and numbers with as many visits as can be made up.
+bool Gate::may_record(const Event& event) {
+    std::string name = to_string(event.workspace);
+    const std::string kind(to_string(event.kind));
+    for (const std::string& part :
+         {kind, event.link, event.customer, event.campaign, event.message}) {
+        name += '\n' + part;
+    }
+    const std::uint64_t count = recorded_.count(name, parts_.clock.steady());
+    if (count == recorded_max + 1) {
+        observe::warning("gate", "a link or mail is opened more often than is recorded",
+                         {{"workspace", to_string(event.workspace)}, {"link", event.link}});
+    }
+    return count <= recorded_max;
+}
+
 void Gate::keep_visit(const Visitor& visitor, http::Response& response) {
     response.fields.emplace_back(
         "set-cookie",
@@ -259,10 +277,15 @@ void Gate::record_open(const VisitorRef& visitor, Kind kind, std::string_view na
             const Circumstances circumstances{visitor->link, visitor->at,
                                               judgement.standing.verdict, judgement.standing.rule,
                                               visitor->network};
-            bodies.emplace_back(kind == Kind::link_open
-                                    ? link_open(circumstances, parts_.random)
-                                    : refused_open(circumstances, name, parts_.random));
-            settled = tell_judge(judgement.open);
+            Event event = kind == Kind::link_open
+                              ? link_open(circumstances, parts_.random)
+                              : refused_open(circumstances, name, parts_.random);
+            if (may_record(event)) {
+                bodies.emplace_back(std::move(event));
+                settled = tell_judge(judgement.open);
+            } else {
+                judge_.lost(judgement.open);
+            }
         }
     }
     recorder_.record(std::move(bodies), settled,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,6 +24,7 @@
 #include "gate/pages.h"
 #include "gate/path.h"
 #include "gate/recorder.h"
+#include "gate/throttle.h"
 #include "gate/visit.h"
 #include "http/message.h"
 #include "http/server.h"
@@ -56,6 +58,10 @@ struct Parts {
 // Recorder::wait_max in any case.
 class Gate {
   public:
+    // So many events of each kind are kept of one link, or of one mail, in a minute. Whoever comes
+    // beyond that is let in like anybody, with a line in the log.
+    static constexpr std::uint64_t recorded_max = 30;
+
     explicit Gate(Parts parts);
     Gate(const Gate&) = delete;
     Gate& operator=(const Gate&) = delete;
@@ -106,6 +112,7 @@ class Gate {
     Shop shop_of(const WorkspaceId& workspace);
     Judgement judge(const Visitor& visitor, Kind kind);
     Recorder::Settled tell_judge(OpenNumber open);
+    bool may_record(const Event& event);
 
     // pixel.cpp: the open of a mail
     void show_pixel(http::Request request, const http::Respond& respond);
@@ -135,6 +142,7 @@ class Gate {
     workspace::PixelSeal pixel_seal_;
     Misses misses_;
     Networks networks_;
+    Throttle recorded_;
     Judge judge_;
     Challenges challenges_;
     std::mutex shops_mutex_;

@@ -396,6 +396,44 @@ TEST_F(GateTest, GuessesAreThrottledAndOthersGetThrough) {
     EXPECT_EQ(get().status, 200) << "who has a link is not held back by a guesser next door";
 }
 
+TEST_F(GateTest, OneLinkRecordsSoMuchAMinuteAndLetsEverybodyIn) {
+    keeps_cookies_ = false;
+    const auto come = [&](unsigned place) {
+        peer_ = "203.0." + std::to_string(place) + ".7";
+        EXPECT_EQ(get().status, 200);
+        EXPECT_EQ(post().status, 303);
+    };
+    for (unsigned place = 0; place < 2 * Gate::recorded_max; ++place) come(place);
+    EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max);
+    EXPECT_EQ(events(Kind::confirmation).size(), Gate::recorded_max);
+    EXPECT_FALSE(gate_->unrecorded(first()).has_value()) << "the journal takes all it is given";
+
+    const workspace::Link flooded = link_;
+    link_ = control_->link(first(), "c2").value();
+    come(250);
+    EXPECT_EQ(events(Kind::link_open).back().customer, "c2") << "other links are not concerned";
+    link_ = flooded;
+    clock_.advance(minutes(1));
+    come(2 * Gate::recorded_max - 1);
+    EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max + 2);
+    EXPECT_EQ(events(Kind::confirmation).size(), Gate::recorded_max + 2);
+}
+
+TEST_F(GateTest, ABrowserWhoseOpenWasNotRecordedIsNoRepeat) {
+    workspace::GateChange change_window;
+    change_window.repeat_window_s = 3'600;
+    change(change_window);
+    keeps_cookies_ = false;
+    for (unsigned place = 0; place <= Gate::recorded_max; ++place) {
+        peer_ = "203.0." + std::to_string(place) + ".7";
+        get();
+    }
+    EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max);
+    clock_.advance(minutes(1));
+    get();
+    EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max + 1);
+}
+
 TEST_F(GateTest, WithoutAPortalOrderingIsNotOpen) {
     change_portal("");
     EXPECT_TRUE(says(get(), "Ordering is not open yet"));

@@ -113,8 +113,12 @@ std::optional<Gate::MailOpen> Gate::open_mail(const http::Request& request) {
                       .repeat_window = std::chrono::seconds(settings->repeat_window_s),
                       .at = parts_.clock.steady()});
     if (judgement.is_repeat) return std::nullopt;
-    return MailOpen{judgement.open,
-                    mail_open(*mail, judgement.standing, network, now, parts_.random)};
+    Event event = mail_open(*mail, judgement.standing, network, now, parts_.random);
+    if (!may_record(event)) {
+        judge_.lost(judgement.open);
+        return std::nullopt;
+    }
+    return MailOpen{judgement.open, std::move(event)};
 }
 
 }  // namespace footfall::gate
