@@ -333,7 +333,7 @@ class ControlPlane {
     // `not_found` if there is no such workspace.
     Result<NewKey> create_key(const WorkspaceId& workspace, KeyKind kind, const Actor& actor);
 
-    // Those that work, oldest first.
+    // Those that work, oldest first; not the public one, which belongs to the gate.
     Result<std::vector<Key>> keys(const WorkspaceId& workspace) const;
 
     // Works no more when this returns. `not_found` if it is not a working key of the workspace.

@@ -79,7 +79,8 @@ Result<std::vector<Key>> ControlPlane::keys(const WorkspaceId& workspace) const 
     return state_->database->read([&](soci::session& sql) -> Result<std::vector<Key>> {
         std::vector<Key> keys;
         for (StoredKey& stored : select_keys(sql)) {
-            if (stored.key.workspace == workspace) keys.push_back(std::move(stored.key));
+            if (stored.key.workspace != workspace || stored.key.kind == KeyKind::public_) continue;
+            keys.push_back(std::move(stored.key));
         }
         return keys;
     });
