@@ -1,8 +1,6 @@
 #include "gate/gate.h"
 
-#include <algorithm>
 #include <exception>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -24,8 +22,6 @@ constexpr std::size_t slow_threads = 2;
 constexpr std::chrono::seconds shop_life{5};
 constexpr std::size_t shops_max = 1'000;
 constexpr std::size_t recorded_links_max = 100'000;  // in a minute
-
-std::size_t quick_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 // Empty if the part takes the method; else what it takes, for an Allow field.
 std::string_view other_methods(Part part, std::string_view method) {
@@ -61,7 +57,7 @@ Gate::Gate(Parts parts)
       slow_(slow_threads),
       corrections_(parts_.clock, parts_.verdicts, judge_, parts_.is_loaded),
       recorder_(parts_.clock, parts_.intake),
-      quick_(quick_threads()) {}
+      quick_(http::quick_threads()) {}
 
 void Gate::finish() {
     recorder_.wait();
@@ -84,11 +80,7 @@ http::Application Gate::before(http::Application other) {
 }
 
 void Gate::handle(http::Request request, http::Respond respond) {
-    const bool over_tls = request.secure;
-    const http::Respond secured = [respond, over_tls](http::Response response) {
-        secure(response, over_tls);
-        respond(std::move(response));
-    };
+    const http::Respond secured = securing(respond, request.secure);
     const std::optional<Path> path = parse_path(request.path);
     if (!path) return secured(miss(request.peer));
     if (const std::string_view allowed = other_methods(path->part, request.method);

@@ -64,10 +64,7 @@ Event mail_open(const workspace::PixelClaims& mail, const Standing& standing,
 
 // No error, no difference: a mail shows a point or a broken picture, and readers see only that.
 void Gate::show_pixel(http::Request request, const http::Respond& respond) {
-    const http::Respond secured = [respond, over_tls = request.secure](http::Response response) {
-        secure(response, over_tls);
-        respond(std::move(response));
-    };
+    const http::Respond secured = securing(respond, request.secure);
     auto shared = std::make_shared<http::Request>(std::move(request));
     const bool taken = quick_.run([this, shared, secured] {
         std::vector<EntryBody> bodies;
