@@ -38,6 +38,10 @@ class CommandLine {
         Command& key = add_below("key", "Keys of clients", "create", "Make a key and print it");
         option(key, "kind", "write: may only send; read: may only read")->required();
         option(key, "workspace", "Its name or id; default: the first one");
+        Command& list = add_below("key", "", "list", "List the write and read keys that work");
+        option(list, "workspace", "Its name or id; default: the first one");
+        Command& revoke = add_below("key", "", "revoke", "End a write or read key at once");
+        option(revoke, "key", "Its id, as `key list` has it, or the key itself")->required();
         Command& member =
             add_below("member", "Who may sign in", "add", "Add a member to every workspace");
         option(member, "email", "E-mail to sign in with")->required();

@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/json_value.h"
 #include "calendar/date.h"
 #include "event/limits.h"
 #include "workspace/token.h"
@@ -17,16 +18,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t version_digits = 16;
-
-json::value time_or_null(std::optional<Instant> at) {
-    if (!at) return nullptr;
-    return json::value(to_rfc3339(*at));
-}
-
-json::value text_or_null(const std::string& text) {
-    if (text.empty()) return nullptr;
-    return json::value(text);
-}
 
 std::string_view name_of(Status status) { return status == Status::active ? "active" : "inactive"; }
 

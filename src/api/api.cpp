@@ -4,7 +4,6 @@
 #include <exception>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "api/credentials.h"
@@ -25,8 +24,6 @@ constexpr std::size_t send_bytes_max = 2 * 1024 * 1024;  // names thousands of c
 constexpr std::size_t slow_threads = 2;
 
 bool changes(std::string_view method) { return method != "GET" && method != "HEAD"; }
-
-std::size_t quick_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 bool is_slow(Action action) {
     switch (action) {
@@ -100,7 +97,8 @@ void secure(http::Response& response, std::string_view nonce, bool over_tls) {
     if (over_tls) fields.emplace_back("strict-transport-security", "max-age=31536000");
 }
 
-Api::Api(Parts parts) : parts_(std::move(parts)), quick_(quick_threads()), slow_(slow_threads) {}
+Api::Api(Parts parts)
+    : parts_(std::move(parts)), quick_(http::quick_threads()), slow_(slow_threads) {}
 
 http::Application Api::application() {
     http::Application application;

@@ -9,6 +9,7 @@
 #include "api/change_body.h"
 #include "api/content_json.h"
 #include "api/content_reading.h"
+#include "api/json_value.h"
 #include "api/parameters.h"
 #include "calendar/date.h"
 
@@ -20,10 +21,6 @@ namespace {
 
 json::value or_null(const std::optional<std::string>& text) {
     return text ? json::value(*text) : json::value();
-}
-
-json::value or_null(const std::optional<Instant>& at) {
-    return at ? json::value(to_rfc3339(*at)) : json::value();
 }
 
 // One word of a closed list.
@@ -60,7 +57,7 @@ json::object campaign_object(const workspace::Campaign& campaign, const Mentione
             {"kind", workspace::to_string(kind)},
             {"site", or_null(campaign.site)},
             {"state", workspace::to_string(state)},
-            {"sent_at", or_null(sent_at)},
+            {"sent_at", time_or_null(sent_at)},
             {"reach", campaign.reach ? json::value(*campaign.reach) : json::value()}};
 }
 

@@ -4,15 +4,15 @@
 #include <array>
 #include <utility>
 
+#include "config/values.h"
+
 namespace footfall::api {
 
 namespace {
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 std::string on_one_line(std::string_view text) {
     std::string line(text);
-    std::replace_if(line.begin(), line.end(), is_control, ' ');
+    std::replace_if(line.begin(), line.end(), config::is_control, ' ');
     return line;
 }
 
@@ -39,13 +39,15 @@ std::string filled(std::string_view text, const Values& values) {
 
 Result<LinkLetter> LinkLetter::of(std::string subject, std::string text, std::string supplier) {
     if (subject.empty() || subject.size() > workspace::mail_subject_bytes_max ||
-        std::any_of(subject.begin(), subject.end(), is_control)) {
+        std::any_of(subject.begin(), subject.end(), config::is_control)) {
         return fail(ErrorCode::invalid,
                     "Give a subject of one line and at most " +
                         std::to_string(workspace::mail_subject_bytes_max) + " bytes.",
                     "subject", "invalid_text");
     }
-    const auto is_bad = [](char c) { return is_control(c) && c != '\n' && c != '\r' && c != '\t'; };
+    const auto is_bad = [](char c) {
+        return config::is_control(c) && c != '\n' && c != '\r' && c != '\t';
+    };
     if (text.size() > workspace::mail_text_bytes_max ||
         std::any_of(text.begin(), text.end(), is_bad)) {
         return fail(

@@ -12,6 +12,7 @@
 #include "api/activity_question.h"
 #include "api/api.h"
 #include "api/change_body.h"
+#include "api/json_value.h"
 #include "api/link_mail.h"
 #include "api/parameters.h"
 #include "calendar/date.h"
@@ -35,14 +36,6 @@ std::string_view state_of(const workspace::Link& link, Status status) {
     if (status == Status::inactive) return "inactive";
     if (link.is_blocked) return "blocked";
     return link.is_unreadable ? "unreadable" : "active";
-}
-
-json::value text_or_null(std::string_view text) {
-    return text.empty() ? json::value() : json::value(text);
-}
-
-json::value time_or_null(const std::optional<Instant>& at) {
-    return at ? json::value(to_rfc3339(*at)) : json::value();
 }
 
 // The first counted open at `since` or later; nothing beyond the newest 10,000 opens.

@@ -8,9 +8,9 @@
 
 #include "api/api.h"
 #include "api/credentials.h"
+#include "api/json_value.h"
 #include "api/member_json.h"
 #include "api/object_body.h"
-#include "calendar/date.h"
 #include "event/ids.h"
 
 namespace footfall::api {
@@ -28,10 +28,6 @@ json::object workspace_object(const workspace::Workspace& workspace, workspace::
             {"sample", workspace.sample.has_value()},
             {"time_zone", workspace.time_zone},
             {"first_weekday", static_cast<int>(workspace.first_weekday)}};
-}
-
-json::value time_or_null(const std::optional<Instant>& at) {
-    return at ? json::value(to_rfc3339(*at)) : json::value();
 }
 
 json::object notice(std::string_view code, const LostEntries& lost) {

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "calendar/date.h"
+
 namespace footfall::command {
 
 namespace {
@@ -36,6 +38,44 @@ Result<Outcome> create_key(const Parts& parts, const Request& request) {
     return Outcome{"A " + std::string(workspace::to_string(*kind)) + " key of workspace \"" +
                        workspace.name + "\", shown this once: " + key.text,
                    0};
+}
+
+// As much of it as tells it from others.
+std::string shown(const workspace::Key& key, std::string_view between) {
+    return std::string(workspace::to_string(key.kind)) + std::string(between) + key.prefix + "…";
+}
+
+Result<Outcome> list_keys(const Parts& parts, const Request& request) {
+    FOOTFALL_TRY(workspace, find_workspace(parts.control_plane, option(request, "workspace")));
+    FOOTFALL_TRY(keys, parts.control_plane.keys(workspace.id));
+    if (keys.empty()) return Outcome{"Workspace \"" + workspace.name + "\" has no keys", 0};
+    std::string lines;
+    for (const workspace::Key& key : keys) {
+        if (!lines.empty()) lines += '\n';
+        lines += to_string(key.id) + " " + shown(key, " ") + " " + to_rfc3339(key.created);
+    }
+    return Outcome{std::move(lines), 0};
+}
+
+// By its id or its text, of whatever workspace.
+Result<Outcome> revoke_key(const Parts& parts, const Request& request) {
+    const std::string meant = option(request, "key");
+    const Result<workspace::Key> by_text = parts.control_plane.find_key(meant);
+    FOOTFALL_TRY(workspaces, parts.control_plane.workspaces());
+    for (const workspace::Workspace& workspace : workspaces) {
+        FOOTFALL_TRY(keys, parts.control_plane.keys(workspace.id));
+        const auto found = std::find_if(keys.begin(), keys.end(), [&](const auto& key) {
+            return by_text ? key.id == by_text->id : to_string(key.id) == meant;
+        });
+        if (found == keys.end()) continue;
+        FOOTFALL_CHECK(parts.control_plane.revoke_key(workspace.id, found->id, {}));
+        return Outcome{
+            "Revoked the " + shown(*found, " key ") + " of workspace \"" + workspace.name + "\"",
+            0};
+    }
+    return fail(ErrorCode::not_found,
+                "There is no such write or read key; `footfall key list` names them.", "--key",
+                "unknown_key");
 }
 
 Result<Outcome> add_member(const Parts& parts, const Request& request) {
@@ -113,6 +153,8 @@ bool needs_events(const std::string& name) { return name == "sample" || name == 
 
 Result<Outcome> run(const Parts& parts, const Request& request, const Progress& progress) {
     if (request.name == "key create") return create_key(parts, request);
+    if (request.name == "key list") return list_keys(parts, request);
+    if (request.name == "key revoke") return revoke_key(parts, request);
     if (request.name == "member add") return add_member(parts, request);
     if (request.name == "member grant") return grant_insights(parts, request);
     if (request.name == "member reset") return reset_member(parts, request);

@@ -13,6 +13,9 @@ namespace footfall::config {
 // Without spaces, tabs and line ends at either end.
 std::string_view trim(std::string_view text);
 
+// Below the space, or DEL; text of one line has none.
+bool is_control(char c);
+
 // A number written in digits alone, or nothing.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 

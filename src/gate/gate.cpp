@@ -1,8 +1,6 @@
 #include "gate/gate.h"
 
-#include <algorithm>
 #include <exception>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -21,10 +19,7 @@ namespace {
 
 constexpr std::size_t form_bytes_max = 4 * 1024;
 constexpr std::size_t slow_threads = 2;
-// They wait for syncs most of the time, of which many share one.
-constexpr std::size_t correcting_threads = 8;
-
-std::size_t quick_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
+constexpr std::size_t recorded_links_max = 100'000;  // in a minute
 
 // Empty if the part takes the method; else what it takes, for an Allow field.
 std::string_view other_methods(Part part, std::string_view method) {
@@ -54,12 +49,18 @@ Gate::Gate(Parts parts)
       seal_(parts_.secret),
       pixel_seal_(parts_.secret),
       networks_(parts_.random),
+      recorded_(recorded_links_max),
       judge_(parts_.random),
       challenges_(parts_.random),
       slow_(slow_threads),
-      correcting_(correcting_threads),
+      corrections_(parts_.clock, parts_.verdicts, judge_, parts_.is_loaded),
       recorder_(parts_.clock, parts_.intake),
-      quick_(quick_threads()) {}
+      quick_(http::quick_threads()) {}
+
+void Gate::finish() {
+    recorder_.wait();
+    corrections_.finish();
+}
 
 http::Application Gate::before(http::Application other) {
     http::Application application = other;
@@ -77,11 +78,7 @@ http::Application Gate::before(http::Application other) {
 }
 
 void Gate::handle(http::Request request, http::Respond respond) {
-    const bool over_tls = request.secure;
-    const http::Respond secured = [respond, over_tls](http::Response response) {
-        secure(response, over_tls);
-        respond(std::move(response));
-    };
+    const http::Respond secured = securing(respond, request.secure);
     const std::optional<Path> path = parse_path(request.path);
     if (!path) return secured(miss(request.peer));
     if (const std::string_view allowed = other_methods(path->part, request.method);
@@ -188,7 +185,7 @@ Judgement Gate::judge(const Visitor& visitor, Kind kind) {
                          .network = visitor.network,
                          .is_member = visitor.is_member,
                          .repeat_window = std::chrono::seconds(visitor.settings.repeat_window_s),
-                         .at = visitor.at});
+                         .at = parts_.clock.steady()});
 }
 
 // Of an open that is being recorded, alone in its submission.
@@ -196,23 +193,25 @@ Recorder::Settled Gate::tell_judge(OpenNumber open) {
     return [this, open](const Result<intake::Counts>& outcome) {
         if (!outcome) return judge_.lost(open);
         if (const auto correction = judge_.recorded(open, outcome->sequences.front())) {
-            correct_later({*correction});
+            corrections_.add({*correction});
         }
     };
 }
 
-// Where too many wait already, the open stays as it was judged.
-void Gate::correct_later(const std::vector<Correction>& corrections) {
-    for (const Correction& correction : corrections) {
-        const auto warn = [](std::string_view why) {
-            observe::warning("gate", "a verdict stays as it was", {{"why", why}});
-        };
-        const bool taken = correcting_.run([this, correction, warn] {
-            const Result<> corrected = correct(parts_.verdicts, judge_, correction);
-            if (!corrected) warn(corrected.error().message);
-        });
-        if (!taken) warn("too many are to be changed");
+// Whoever has a link could else fill journal and numbers with as many visits as can be made up.
+bool Gate::may_record(const Event& event) {
+    std::string name = to_string(event.workspace);
+    const std::string kind(to_string(event.kind));
+    for (const std::string& part :
+         {kind, event.link, event.customer, event.campaign, event.message}) {
+        name += '\n' + part;
     }
+    const std::uint64_t count = recorded_.count(name, parts_.clock.steady());
+    if (count == recorded_max + 1) {
+        observe::warning("gate", "a link or mail is opened more often than is recorded",
+                         {{"workspace", to_string(event.workspace)}, {"link", event.link}});
+    }
+    return count <= recorded_max;
 }
 
 void Gate::keep_visit(const Visitor& visitor, http::Response& response) {
@@ -242,15 +241,20 @@ void Gate::record_open(const VisitorRef& visitor, Kind kind, std::string_view na
     // The workspace's link belongs to no customer, and an event needs one. A POST is no open.
     if (!visitor->is_of_workspace() && visitor->request->method == "GET") {
         const Judgement judgement = judge(*visitor, kind);
-        correct_later(judgement.corrections);
+        corrections_.add(judgement.corrections);
         if (!judgement.is_repeat) {
             const Circumstances circumstances{visitor->link, visitor->at,
                                               judgement.standing.verdict, judgement.standing.rule,
                                               visitor->network};
-            bodies.emplace_back(kind == Kind::link_open
-                                    ? link_open(circumstances, parts_.random)
-                                    : refused_open(circumstances, name, parts_.random));
-            settled = tell_judge(judgement.open);
+            Event event = kind == Kind::link_open
+                              ? link_open(circumstances, parts_.random)
+                              : refused_open(circumstances, name, parts_.random);
+            if (may_record(event)) {
+                bodies.emplace_back(std::move(event));
+                settled = tell_judge(judgement.open);
+            } else {
+                judge_.lost(judgement.open);
+            }
         }
     }
     recorder_.record(std::move(bodies), settled,
@@ -303,7 +307,7 @@ http::Response Gate::welcome(const Visitor& visitor) {
 void Gate::tell_seen(const VisitorRef& visitor) {
     if (visitor->has_visit) {
         const auto correction = judge_.seen(visitor->link.id, visitor->visit.id);
-        if (correction) correct_later({*correction});
+        if (correction) corrections_.add({*correction});
     }
     http::Response response;
     response.status = 204;

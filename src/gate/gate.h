@@ -1,6 +1,7 @@
 // The gate: the entry pages behind order links. What a visitor did becomes events.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "event/entry.h"
 #include "event/ids.h"
 #include "gate/challenges.h"
+#include "gate/corrections.h"
 #include "gate/events.h"
 #include "gate/judge.h"
 #include "gate/misses.h"
@@ -19,6 +21,7 @@
 #include "gate/pages.h"
 #include "gate/path.h"
 #include "gate/recorder.h"
+#include "gate/throttle.h"
 #include "gate/visit.h"
 #include "http/message.h"
 #include "http/server.h"
@@ -55,12 +58,20 @@ struct Parts {
 // for a word that is to be mailed.
 class Gate {
   public:
+    // So many events of each kind are kept of one link, or of one mail, in a minute. Whoever comes
+    // beyond that is let in like anybody, with a line in the log.
+    static constexpr std::uint64_t recorded_max = 30;
+
     explicit Gate(Parts parts);
     Gate(const Gate&) = delete;
     Gate& operator=(const Gate&) = delete;
 
     // Waits for the requests under way and for the journal's answers.
     ~Gate() = default;
+
+    // Waits for the journal's answers and makes the corrections that wait, as far as they can be
+    // made now. Once the HTTP server has stopped, before the journal closes.
+    void finish();
 
     // Serves links and pixels, and gives everything else to `other`. The HTTP server must have
     // stopped before the gate ends.
@@ -93,7 +104,7 @@ class Gate {
                             const http::Respond& respond, const workspace::LinkTarget& link);
     Judgement judge(const Visitor& visitor, Kind kind);
     Recorder::Settled tell_judge(OpenNumber open);
-    void correct_later(const std::vector<Correction>& corrections);
+    bool may_record(const Event& event);
 
     // pixel.cpp: the open of a mail
     void show_pixel(http::Request request, const http::Respond& respond);
@@ -124,11 +135,12 @@ class Gate {
     workspace::PixelSeal pixel_seal_;
     Misses misses_;
     Networks networks_;
+    Throttle recorded_;
     Judge judge_;
     Challenges challenges_;
     // What is below ends first: no new requests, then the journal's answers, then what these ask.
-    http::Workers slow_;        // of what waits for the control plane
-    http::Workers correcting_;  // of what is judged otherwise now; each waits for the disk
+    http::Workers slow_;  // of what waits for the control plane
+    Corrections corrections_;
     Recorder recorder_;
     http::Workers quick_;  // of what is in memory: as many at once as there are cores to work
 };

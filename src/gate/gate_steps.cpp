@@ -66,7 +66,7 @@ void Gate::act(const VisitorRef& visitor) {
 // A step that a person takes, so that the open before it was a person's too.
 Circumstances Gate::engage(const Visitor& visitor) {
     const auto correction = judge_.engaged(visitor.link.id, visitor.visit.id);
-    if (correction) correct_later({*correction});
+    if (correction) corrections_.add({*correction});
     if (visitor.is_member) {
         return {visitor.link, visitor.at, Verdict::staff, rule::member_session, visitor.network};
     }
@@ -78,7 +78,8 @@ void Gate::confirm(const VisitorRef& visitor, bool wants_another_word) {
     if (!visitor->is_of_workspace()) {
         const Circumstances circumstances = engage(*visitor);
         if (!visitor->visit.is_confirmed) {
-            bodies.emplace_back(confirmation(circumstances, visitor->visit));
+            Event event = confirmation(circumstances, visitor->visit);
+            if (may_record(event)) bodies.emplace_back(std::move(event));
         }
     }
     visitor->visit.is_confirmed = true;
@@ -159,7 +160,8 @@ void Gate::try_answer(const VisitorRef& visitor, const std::string* picture,
                          trial == Trial::no_offer ? Setback::too_late : Setback::no_more_tries));
     }
     std::vector<EntryBody> bodies;
-    bodies.emplace_back(verification(engage(*visitor), id));
+    Event event = verification(engage(*visitor), id);
+    if (may_record(event)) bodies.emplace_back(std::move(event));
     visitor->visit.is_confirmed = true;
     visitor->visit.is_verified = true;
     recorder_.record(std::move(bodies), {}, [this, visitor] {

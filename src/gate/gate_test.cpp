@@ -2,6 +2,7 @@
 #include "gate/gate.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <map>
 #include <mutex>
@@ -26,9 +27,12 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// Knows customers by their profiles. The events themselves are looked at in the journal.
+// Knows customers by their profiles, and their events from the journal.
 class Directory final : public store::Store {
   public:
+    Directory(const intake::testing::MemoryJournal& journal, std::mutex& appending)
+        : timelines_(journal, appending) {}
+
     Result<> apply(SequenceRange, std::span<const Entry>) override { return {}; }
     Result<> set_days(const WorkspaceId&, DayTable) override { return {}; }
     std::shared_ptr<const DayTable> days(const WorkspaceId&) const override { return nullptr; }
@@ -41,13 +45,18 @@ class Directory final : public store::Store {
     }
     Result<Table> answer(const Question& question) const override {
         const auto* const asked = std::get_if<CustomerQuestion>(&question);
-        if (asked == nullptr) return fail(ErrorCode::not_found, "no events here");
+        if (asked == nullptr && !knows_events) return fail(ErrorCode::not_found, "nobody yet");
+        if (asked == nullptr) return timelines_.answer(question);
         const auto found = customers.find(asked->customer);
         if (found == customers.end()) return fail(ErrorCode::not_found, "no such customer");
         return Table(found->second);
     }
 
     std::map<std::string, CustomerTable> customers;
+    std::atomic<bool> knows_events = true;
+
+  private:
+    const intake::testing::JournalStore timelines_;
 };
 
 http::Response nobody(int, std::string_view, std::string_view) { return {}; }
@@ -68,10 +77,11 @@ class GateTest : public workspace::ControlPlaneTest {
 
     void start() {
         gate_.reset();
-        gate_ = std::make_unique<Gate>(Parts{
-            clock_, random_, *control_, intake_, verdicts_, directory_, [this] { return loaded_; },
-            [this](const http::Request&, const WorkspaceId&) { return is_member_; },
-            workspace::Secret{}, sends_mail_});
+        gate_ = std::make_unique<Gate>(
+            Parts{clock_, random_, *control_, intake_, verdicts_, directory_,
+                  [this] { return loaded_.load(); },
+                  [this](const http::Request&, const WorkspaceId&) { return is_member_; },
+                  workspace::Secret{}, sends_mail_});
         http::Application other;
         other.body_bytes_max = [](std::string_view, std::string_view) { return std::size_t{7}; };
         other.handle = [](const http::Request&, const http::Respond& respond) {
@@ -137,10 +147,18 @@ class GateTest : public workspace::ControlPlaneTest {
         return text(response).find(words) != std::string::npos;
     }
 
-    std::vector<Event> events(Kind kind) const {
+    std::vector<Event> events(Kind kind) {
+        const std::lock_guard lock(appending_);
         std::vector<Event> found = bench_.journal.all<Event>();
         std::erase_if(found, [&](const Event& event) { return event.kind != kind; });
         return found;
+    }
+
+    std::vector<std::string> corrected() {
+        const std::lock_guard lock(appending_);
+        std::vector<std::string> rules;
+        for (const auto& change : bench_.journal.all<VerdictChange>()) rules.push_back(change.rule);
+        return rules;
     }
 
     // The word of the newest mail, which stands alone on a line.
@@ -176,15 +194,15 @@ class GateTest : public workspace::ControlPlaneTest {
 
     const WorkspaceId first_ = first();
     Bench bench_;
-    Directory directory_;
     std::mutex appending_;
+    Directory directory_{bench_.journal, appending_};
     intake::Intake intake_{clock_, random_, [this](journal::Submission submission) {
                                const std::lock_guard lock(appending_);
                                return bench_.journal.append(std::move(submission));
                            }};
     intake::Verdicts verdicts_{directory_, intake_};
     workspace::Link link_;
-    bool loaded_ = true;
+    std::atomic<bool> loaded_ = true;
     bool is_member_ = false;
     bool sends_mail_ = true;
     bool head_only_ = false;
@@ -249,6 +267,42 @@ TEST_F(GateTest, AReturnInTheBrowsersSessionSkipsTheWelcome) {
     EXPECT_EQ(get().status, 200) << "a session that a browser never ends, ends here";
     cookie_.clear();
     EXPECT_EQ(get().status, 200);
+}
+
+// G20.
+TEST_F(GateTest, AClockThatIsSetBackMakesNoOpenARepeat) {
+    for (const hours back : {hours(2), hours(24 * 30)}) {
+        const std::size_t before = events(Kind::link_open).size();
+        cookie_.clear();
+        get();
+        clock_.jump(clock_.now() - back);
+        clock_.advance(seconds(31));
+        cookie_.clear();
+        get();
+        EXPECT_EQ(events(Kind::link_open).size(), before + 2) << back.count() << " hours";
+        clock_.jump(clock_.now() + back);
+        clock_.advance(seconds(31));
+    }
+}
+
+TEST_F(GateTest, AClockThatIsSetForwardMakesAReloadNoOpen) {
+    keeps_cookies_ = false;
+    get();
+    clock_.jump(clock_.now() + hours(2));
+    get();
+    EXPECT_EQ(events(Kind::link_open).size(), 1U);
+}
+
+TEST_F(GateTest, AClockThatIsSetBackMakesNoScannerOfWhoOpensSeveralLinks) {
+    for (const char* const customer : {"c1", "c2", "c3", "c4"}) {
+        link_ = control_->link(first(), customer).value();
+        get();
+        clock_.advance(hours(1));
+        clock_.jump(clock_.now() - hours(2));
+    }
+    start();
+    EXPECT_TRUE(corrected().empty());
+    for (const Event& open : events(Kind::link_open)) EXPECT_EQ(open.rule, "fetched");
 }
 
 TEST_F(GateTest, ABrowserWithoutCookiesGetsThrough) {
@@ -345,6 +399,44 @@ TEST_F(GateTest, GuessesAreThrottledAndOthersGetThrough) {
     EXPECT_EQ(unknown, Misses::misses_max);
     EXPECT_EQ(throttled, 1'000 - Misses::misses_max);
     EXPECT_EQ(get().status, 200) << "who has a link is not held back by a guesser next door";
+}
+
+TEST_F(GateTest, OneLinkRecordsSoMuchAMinuteAndLetsEverybodyIn) {
+    keeps_cookies_ = false;
+    const auto come = [&](unsigned place) {
+        peer_ = "203.0." + std::to_string(place) + ".7";
+        EXPECT_EQ(get().status, 200);
+        EXPECT_EQ(post().status, 303);
+    };
+    for (unsigned place = 0; place < 2 * Gate::recorded_max; ++place) come(place);
+    EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max);
+    EXPECT_EQ(events(Kind::confirmation).size(), Gate::recorded_max);
+    EXPECT_FALSE(gate_->unrecorded(first()).has_value()) << "the journal takes all it is given";
+
+    const workspace::Link flooded = link_;
+    link_ = control_->link(first(), "c2").value();
+    come(250);
+    EXPECT_EQ(events(Kind::link_open).back().customer, "c2") << "other links are not concerned";
+    link_ = flooded;
+    clock_.advance(minutes(1));
+    come(2 * Gate::recorded_max - 1);
+    EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max + 2);
+    EXPECT_EQ(events(Kind::confirmation).size(), Gate::recorded_max + 2);
+}
+
+TEST_F(GateTest, ABrowserWhoseOpenWasNotRecordedIsNoRepeat) {
+    workspace::GateChange change_window;
+    change_window.repeat_window_s = 3'600;
+    change(change_window);
+    keeps_cookies_ = false;
+    for (unsigned place = 0; place <= Gate::recorded_max; ++place) {
+        peer_ = "203.0." + std::to_string(place) + ".7";
+        get();
+    }
+    EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max);
+    clock_.advance(minutes(1));
+    get();
+    EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max + 1);
 }
 
 TEST_F(GateTest, WithoutAPortalOrderingIsNotOpen) {
@@ -449,6 +541,23 @@ TEST_F(GateTest, WhileTheServerLoadsLinksWork) {
     EXPECT_EQ(welcome.status, 200);
     EXPECT_TRUE(says(welcome, "<h1>Welcome</h1>"));
     EXPECT_EQ(post().status, 303);
+}
+
+TEST_F(GateTest, WhatIsJudgedAnewWhileTheServerLoadsIsNotLost) {
+    loaded_ = false;
+    directory_.knows_events = false;
+    get();
+    send("POST", path("/seen"));
+    post();
+    start();
+    EXPECT_TRUE(corrected().empty());
+    EXPECT_EQ(events(Kind::link_open).size(), 1U);
+    get();
+    post();
+    directory_.knows_events = true;
+    loaded_ = true;
+    start();
+    EXPECT_EQ(corrected(), std::vector<std::string>{"engaged"});
 }
 
 TEST_F(GateTest, OtherPathsAndMethodsAreNotItsBusiness) {

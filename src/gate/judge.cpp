@@ -13,7 +13,8 @@ namespace {
 // Of one network or link, looked at for one open.
 constexpr std::size_t looked_at_max = 1'000;
 
-bool is_within(Instant now, Instant then, std::chrono::microseconds window) {
+bool is_within(std::chrono::microseconds now, std::chrono::microseconds then,
+               std::chrono::microseconds window) {
     return now - then < window;
 }
 
@@ -114,7 +115,7 @@ std::optional<Correction> Judge::recorded(OpenNumber number, Sequence event) {
     if (open == nullptr) return std::nullopt;
     open->event = event;
     if (open->standing == open->kept) return std::nullopt;
-    return Correction{number, open->workspace, open->customer, event};
+    return Correction{number, open->workspace, open->customer, event, open->standing};
 }
 
 void Judge::lost(OpenNumber number) {
@@ -267,10 +268,10 @@ std::optional<Correction> Judge::stand(Judged& open, Standing standing) {
     open.standing = standing;
     if (counts(standing.verdict) && !counts(open.by_request)) note_person(open);
     if (open.event == Sequence()) return std::nullopt;
-    return Correction{open.open, open.workspace, open.customer, open.event};
+    return Correction{open.open, open.workspace, open.customer, open.event, open.standing};
 }
 
-void Judge::forget(Instant now) {
+void Judge::forget(std::chrono::microseconds now) {
     while (!judged_.empty()) {
         const Judged& oldest = judged_.front();
         if (judged_.size() < judged_hits_max && is_within(now, oldest.at, judged_for)) return;
@@ -284,17 +285,6 @@ void Judge::forget(Instant now) {
         judged_.pop_front();
         ++first_;
     }
-}
-
-Result<> correct(intake::Verdicts& verdicts, const Judge& judge, const Correction& correction) {
-    const auto decide = [&](const intake::Opinion&) -> std::optional<intake::Opinion> {
-        const std::optional<Standing> standing = judge.standing(correction.open);
-        if (!standing) return std::nullopt;
-        return intake::Opinion{standing->verdict, std::string(standing->rule)};
-    };
-    FOOTFALL_CHECK(
-        verdicts.change({correction.workspace, correction.customer, correction.event}, decide));
-    return {};
 }
 
 }  // namespace footfall::gate

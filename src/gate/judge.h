@@ -16,14 +16,12 @@
 
 #include <sodium.h>
 
-#include "clock.h"
 #include "event/entry.h"
 #include "event/ids.h"
 #include "event/kind.h"
 #include "gate/agent.h"
 #include "gate/network.h"
 #include "http/message.h"
-#include "intake/verdicts.h"
 #include "intake/visitor.h"
 #include "random.h"
 #include "result.h"
@@ -81,11 +79,18 @@ struct Hit {
     Network network;               // of request.peer
     bool is_member = false;        // it carries the session of a member of the workspace
     std::chrono::seconds repeat_window{30};
-    Instant at;
+    std::chrono::microseconds at{0};  // of the steady clock: the wall clock may jump
 };
 
 // Names an open while the judge remembers it. 0: none.
 using OpenNumber = std::uint64_t;
+
+struct Standing {
+    Verdict verdict = Verdict::person;
+    std::string_view rule;  // one of namespace rule
+
+    friend bool operator==(const Standing&, const Standing&) = default;
+};
 
 // A kept open whose verdict or rule is to be another one than the journal has.
 struct Correction {
@@ -93,15 +98,9 @@ struct Correction {
     WorkspaceId workspace;
     std::string customer;
     Sequence event;
+    Standing standing;
 
     friend bool operator==(const Correction&, const Correction&) = default;
-};
-
-struct Standing {
-    Verdict verdict = Verdict::person;
-    std::string_view rule;  // one of namespace rule
-
-    friend bool operator==(const Standing&, const Standing&) = default;
 };
 
 struct Judgement {
@@ -126,8 +125,8 @@ struct Judgement {
 //         // Append Event{.verdict = …standing.verdict, .rule = …standing.rule, …}. If it is kept,
 //         // judge.recorded(judgement.open, its sequence), else judge.lost(judgement.open).
 //     }
-//     // Then, where waiting for the disk is allowed, every correction of both calls:
-//     correct(verdicts, judge, correction);
+//     // Then every correction of both calls:
+//     corrections.add(…);
 //
 // and for `/seen` and every POST that only a deliberate act sends, seen() and engaged(). Whatever
 // is judged, the answer to the visitor is the same.
@@ -156,7 +155,8 @@ class Judge {
     std::optional<Correction> engaged(std::string_view link, std::string_view visit);
 
     // What the open is taken for now; nothing once it is forgotten. Several corrections of one open
-    // may be under way: whoever makes one asks here last, so that none brings back what was.
+    // may be under way: whoever makes one asks here last, so that none brings back what was. Those
+    // of a forgotten open say what it was taken for at the time.
     std::optional<Standing> standing(OpenNumber open) const;
 
   private:
@@ -165,7 +165,7 @@ class Judge {
     // An open, or a repeat of one.
     struct Judged {
         OpenNumber open = 0;  // its own number, or that of the one that it repeats
-        Instant at;
+        std::chrono::microseconds at{0};
         Key visit = 0;    // of link, kind and visit
         Key browser = 0;  // of link, kind, network and agent
 
@@ -195,7 +195,7 @@ class Judge {
     void look_at_network(Judged& open, std::vector<Correction>& corrections);
     void look_at_link(Judged& open, std::vector<Correction>& corrections);
     std::optional<Correction> stand(Judged& open, Standing standing);
-    void forget(Instant now);
+    void forget(std::chrono::microseconds now);
 
     std::array<unsigned char, crypto_shorthash_KEYBYTES> key_{};
     mutable std::mutex mutex_;
@@ -204,9 +204,5 @@ class Judge {
     OpenNumber first_ = 1;                        // the number of judged_.front()
     std::unordered_map<Key, OpenNumber> newest_;  // the newest one with a key
 };
-
-// Makes a correction in the journal: the event becomes what the judge takes it for by now, unless a
-// member has decided. As Verdicts::change; `not_found` if the open was forgotten with its customer.
-Result<> correct(intake::Verdicts& verdicts, const Judge& judge, const Correction& correction);
 
 }  // namespace footfall::gate

@@ -1,6 +1,7 @@
 #include "gate/misses.h"
 
 #include <optional>
+#include <string>
 
 #include "http/peer.h"
 
@@ -16,18 +17,7 @@ std::string network_of(std::string_view peer) {
 }  // namespace
 
 bool Misses::allow(std::string_view peer, std::chrono::microseconds now) {
-    const std::string network = network_of(peer);
-    const std::lock_guard lock(mutex_);
-    if (counts_.size() >= networks_max && now - swept_ >= std::chrono::seconds(1)) {
-        swept_ = now;
-        std::erase_if(counts_, [&](const auto& each) { return now - each.second.begun >= window; });
-    }
-    const bool has_room = counts_.size() < networks_max || counts_.contains(network);
-    Count& count = has_room ? counts_[network] : others_;
-    if (count.misses == 0 || now - count.begun >= window) count = {0, now};
-    if (count.misses >= misses_max) return false;
-    ++count.misses;
-    return true;
+    return throttle_.count(network_of(peer), now) <= misses_max;
 }
 
 }  // namespace footfall::gate

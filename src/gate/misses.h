@@ -3,10 +3,10 @@
 
 #include <chrono>
 #include <cstddef>
-#include <mutex>
-#include <string>
+#include <cstdint>
 #include <string_view>
-#include <unordered_map>
+
+#include "gate/throttle.h"
 
 namespace footfall::gate {
 
@@ -19,20 +19,11 @@ class Misses {
     // `misses_max` in the minute that began with the first of them.
     bool allow(std::string_view peer, std::chrono::microseconds now);
 
-    static constexpr unsigned misses_max = 50;
-    static constexpr std::chrono::seconds window{60};
+    static constexpr std::uint64_t misses_max = 50;
     static constexpr std::size_t networks_max = 10'000;
 
   private:
-    struct Count {
-        unsigned misses = 0;
-        std::chrono::microseconds begun{0};
-    };
-
-    std::mutex mutex_;
-    std::unordered_map<std::string, Count> counts_;  // Guarded by mutex_, like the rest.
-    Count others_;                                   // of networks beyond `networks_max`
-    std::chrono::microseconds swept_{0};             // when those that are over were removed
+    Throttle throttle_{networks_max};
 };
 
 }  // namespace footfall::gate

@@ -165,4 +165,11 @@ void secure(http::Response& response, bool over_tls) {
     if (over_tls) fields.emplace_back("strict-transport-security", "max-age=31536000");
 }
 
+http::Respond securing(http::Respond respond, bool over_tls) {
+    return [respond = std::move(respond), over_tls](http::Response response) {
+        secure(response, over_tls);
+        respond(std::move(response));
+    };
+}
+
 }  // namespace footfall::gate

@@ -37,4 +37,7 @@ http::Response response_of(const Page& page, const Supplier& supplier);
 // already, no other site learns where the visitor came from, and no robot lists it.
 void secure(http::Response& response, bool over_tls);
 
+// Gives `respond` what it is given, secured.
+http::Respond securing(http::Respond respond, bool over_tls);
+
 }  // namespace footfall::gate

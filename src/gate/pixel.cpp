@@ -64,10 +64,7 @@ Event mail_open(const workspace::PixelClaims& mail, const Standing& standing,
 
 // No error, no difference: a mail shows a point or a broken picture, and readers see only that.
 void Gate::show_pixel(http::Request request, const http::Respond& respond) {
-    const http::Respond secured = [respond, over_tls = request.secure](http::Response response) {
-        secure(response, over_tls);
-        respond(std::move(response));
-    };
+    const http::Respond secured = securing(respond, request.secure);
     auto shared = std::make_shared<http::Request>(std::move(request));
     const bool taken = quick_.run([this, shared, secured] {
         std::vector<EntryBody> bodies;
@@ -111,10 +108,14 @@ std::optional<Gate::MailOpen> Gate::open_mail(const http::Request& request) {
                       .network = network,
                       .is_member = parts_.is_member(request, mail->workspace),
                       .repeat_window = std::chrono::seconds(settings->repeat_window_s),
-                      .at = now});
+                      .at = parts_.clock.steady()});
     if (judgement.is_repeat) return std::nullopt;
-    return MailOpen{judgement.open,
-                    mail_open(*mail, judgement.standing, network, now, parts_.random)};
+    Event event = mail_open(*mail, judgement.standing, network, now, parts_.random);
+    if (!may_record(event)) {
+        judge_.lost(judgement.open);
+        return std::nullopt;
+    }
+    return MailOpen{judgement.open, std::move(event)};
 }
 
 }  // namespace footfall::gate

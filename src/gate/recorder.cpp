@@ -25,13 +25,18 @@ Recorder::Recorder(const Clock& clock, intake::Intake& intake)
     : clock_(clock), intake_(intake), watcher_([this] { watch(); }) {}
 
 Recorder::~Recorder() {
+    wait();
     {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return due_ == 0; });
+        const std::lock_guard lock(mutex_);
         is_stopping_ = true;
     }
     changed_.notify_all();
     watcher_.join();
+}
+
+void Recorder::wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return due_ == 0; });
 }
 
 void Recorder::record(std::vector<EntryBody> bodies, const Settled& settled,

@@ -40,8 +40,11 @@ class Recorder {
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
 
-    // Waits for the journal's answers that are due.
+    // As wait().
     ~Recorder();
+
+    // Waits for the journal's answers that are due.
+    void wait();
 
     // Calls `then` once, as soon as the bodies are durable, are refused, or `wait_max` is over; on
     // a thread that must not wait. `settled`, if there is one, is called on such a thread with what

@@ -1,8 +1,11 @@
 #include "http/workers.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace footfall::http {
+
+std::size_t quick_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 Workers::Workers(std::size_t threads) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });

@@ -11,6 +11,9 @@
 
 namespace footfall::http {
 
+// As many threads as there are cores, at least one: for what is in memory and waits for nothing.
+std::size_t quick_threads();
+
 // Thread-safe. Tasks begin in the order in which they came.
 class Workers {
   public:

@@ -4,8 +4,6 @@
 #include <optional>
 #include <string>
 #include <thread>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -16,47 +14,6 @@ namespace footfall::intake {
 namespace {
 
 using testing::workspace;
-
-// Answers one event's timeline from the journal, as it is then.
-class JournalStore final : public store::Store {
-  public:
-    JournalStore(const testing::MemoryJournal& journal, std::mutex& mutex)
-        : journal_(journal), mutex_(mutex) {}
-
-    Result<Table> answer(const Question& question) const override {
-        const auto& asked = std::get<TimelineQuestion>(question);
-        const std::lock_guard lock(mutex_);
-        TimelineTable table;
-        for (const Entry& entry : journal_.entries) {
-            if (const auto* const event = std::get_if<Event>(&entry.body)) {
-                if (entry.sequence != asked.event || event->customer != asked.customer) continue;
-                table.rows.push_back({entry.sequence, event->kind, event->name, event->occurred_at,
-                                      event->site, event->order, event->verdict, event->rule,
-                                      event->campaign, event->form, event->by_customer});
-            } else if (const auto* const change = std::get_if<VerdictChange>(&entry.body)) {
-                if (table.rows.empty() || change->event != table.rows[0].sequence) continue;
-                table.rows[0].verdict = change->after;
-                table.rows[0].rule = change->rule;
-            }
-        }
-        return Table(std::move(table));
-    }
-
-    Result<> apply(SequenceRange, std::span<const Entry>) override { return {}; }
-    Result<> set_days(const WorkspaceId&, DayTable) override { return {}; }
-    std::shared_ptr<const DayTable> days(const WorkspaceId&) const override { return nullptr; }
-    Result<std::vector<bool>> kept(std::span<const store::EntryKey>) const override {
-        return std::vector<bool>();
-    }
-    store::Progress progress() const override { return {}; }
-    Result<store::Fingerprint> fingerprint(const WorkspaceId&) const override {
-        return store::Fingerprint();
-    }
-
-  private:
-    const testing::MemoryJournal& journal_;
-    std::mutex& mutex_;
-};
 
 struct VerdictsBench : testing::Bench {
     VerdictsBench() {
@@ -81,7 +38,7 @@ struct VerdictsBench : testing::Bench {
     }
 
     std::mutex mutex;
-    JournalStore timelines{journal, mutex};
+    testing::JournalStore timelines{journal, mutex};
     Intake locked{clock, random, [this](journal::Submission submission) {
                       const std::lock_guard lock(mutex);
                       return journal.append(std::move(submission));

@@ -21,8 +21,6 @@ constexpr std::size_t text_line_max = 76;  // RFC 2045
 constexpr std::size_t encoded_word_max =
     60;  // at most 75 by RFC 2047; leaves room for a field's name
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 bool is_printable_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -42,7 +40,7 @@ void append_escaped(std::string& out, char c) {
 // Text for a header field: on one line.
 std::string single_line(std::string_view text) {
     std::string line = http::to_utf8(text);
-    std::replace_if(line.begin(), line.end(), is_control, ' ');
+    std::replace_if(line.begin(), line.end(), config::is_control, ' ');
     return line;
 }
 

@@ -37,9 +37,7 @@ bool is_loopback(const std::string& host) {
 // Somebody else's words on one line, not too many of them.
 std::string one_line(std::string_view raw) {
     std::string words = http::to_utf8(raw);
-    std::replace_if(
-        words.begin(), words.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+    std::replace_if(words.begin(), words.end(), config::is_control, ' ');
     if (words.size() > words_bytes_max) {
         std::size_t end = words_bytes_max;
         while ((static_cast<unsigned char>(words[end]) & 0xC0U) == 0x80) --end;

@@ -160,6 +160,7 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
     server->stop(drain_time);
     listener.reset();
     if (postman) postman->stop();
+    gate.finish();
     installation->close();
     return {};
 }

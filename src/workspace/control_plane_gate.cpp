@@ -43,8 +43,7 @@ GateSettings standard() {
 
 bool has_control_characters(std::string_view text, std::string_view allowed = "") {
     return std::any_of(text.begin(), text.end(), [&](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) &&
-               allowed.find(c) == allowed.npos;
+        return config::is_control(c) && allowed.find(c) == allowed.npos;
     });
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "config/values.h"
 #include "event/limits.h"
 
 namespace footfall::workspace {
@@ -67,9 +68,7 @@ std::optional<std::string> fold_email(std::string_view text) {
 Result<std::string> check_name(std::string_view text) {
     const std::string_view name = trim(text);
     const bool sound = !name.empty() && name.size() <= name_bytes_max && is_utf8(name) &&
-                       std::none_of(name.begin(), name.end(), [](char c) {
-                           return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-                       });
+                       std::none_of(name.begin(), name.end(), config::is_control);
     if (!sound) {
         return fail(ErrorCode::invalid, "Give a name of 1 to 254 bytes on one line.", "name",
                     "invalid_name");

@@ -145,7 +145,6 @@ class Play {
         visits_.clear();
         for (std::size_t i = 0; i < opener.steps.size(); ++i) {
             const Step& step = opener.steps[i];
-            at_ = start + std::chrono::milliseconds(step.at_ms);
             visits_.push_back("visit " + std::to_string(step.cookie > 0 ? step.cookie : i + 1));
             found.at.emplace_back();
             if (step.is_hit()) {
@@ -166,7 +165,7 @@ class Play {
     }
 
   private:
-    static constexpr Instant start = Instant::from_seconds(1'750'000'000);
+    static constexpr Instant day = Instant::from_seconds(1'750'000'000);
 
     void open(const Step& step, std::size_t index, Found& found) {
         http::Request request;
@@ -180,10 +179,10 @@ class Play {
                                                   .visit = visits_[index],
                                                   .is_visit_known = step.cookie > 0,
                                                   .request = request,
-                                                  .network = networks_.of(step.address, at_),
+                                                  .network = networks_.of(step.address, day),
                                                   .is_member = step.is_member,
                                                   .repeat_window = std::chrono::seconds(30),
-                                                  .at = at_});
+                                                  .at = std::chrono::milliseconds(step.at_ms)});
         for (const Correction& correction : judgement.corrections) correct(correction, found);
         if (judgement.is_repeat) {
             const auto of = sequences_.find(judgement.open);
@@ -208,7 +207,6 @@ class Play {
     SeededRandom random_{7};
     Judge judge_{random_};
     Networks networks_{random_};
-    Instant at_;
     std::vector<std::string> visits_;
     std::map<OpenNumber, Sequence> sequences_;
 };

@@ -273,6 +273,27 @@ describe('whoever means harm', () => {
     assert.deepEqual([...seen.values()].sort(), [404, 429], [...seen.keys()].join('\n'));
   });
 
+  // Each is a browser of its own, and none of them is kept out.
+  test('one link records so many opens a minute', async () => {
+    const link = await shop.add_customer('flooded');
+    for (let i = 0; i < 45; ++i) {
+      const visitor = new Visitor(shop, { 'user-agent': `Mozilla/5.0 (Windows NT 10.0) ${i}` });
+      assert.equal((await visitor.open(link)).status, 200);
+      assert.equal((await visitor.confirm(link)).status, 303);
+    }
+    const steps = (await shop.timeline('flooded')).map(({ kind }) => kind);
+    const count = (wanted) => steps.filter((kind) => kind === wanted).length;
+    // A minute may have ended meanwhile.
+    for (const kind of ['link_open', 'confirmation']) {
+      assert.ok(count(kind) >= 30 && count(kind) < 45, `${count(kind)} of ${kind}`);
+    }
+    const { rows } = (await shop.server.get('/api/v1/activity?search=flooded', shop.read_key)).json;
+    assert.equal(rows[0].views, count('link_open'));
+    const other = await shop.add_customer('beside');
+    assert.equal((await new Visitor(shop).open(other)).status, 200);
+    assert.equal((await shop.timeline('beside')).length, 1);
+  });
+
   test('no request says where its visitor is sent', async () => {
     const link = await shop.add_customer('target');
     const evil = [

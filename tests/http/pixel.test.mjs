@@ -167,3 +167,13 @@ test('a journal that takes nothing leaves the picture', async () => {
     await full.end();
   }
 });
+
+test('one mail records so many opens a minute', async () => {
+  const target = await pixel({ customer: 'anna', campaign: 'flooded', message: 'm-1' });
+  const before = (await opens('flooded')).events.length;
+  for (let i = 0; i < 45; ++i) {
+    assert_picture(await look(target, { agent: `${thunderbird} ${i}` }), `open ${i}`);
+  }
+  const recorded = (await opens('flooded')).events.length - before;
+  assert.ok(recorded >= 30 && recorded < 45, `${recorded}`); // a minute may have ended meanwhile
+});
