@@ -473,8 +473,9 @@ class ControlPlane {
     // mails are kept; nothing: nobody is called any more. It must not wait.
     void when_mails_queued(std::function<void()> called);
 
-    // Those of all workspaces to be tried by now, oldest first.
-    Result<std::vector<Mail>> due_mails(std::size_t mails_max) const;
+    // The one of all workspaces to be tried next, if one is to be by now: words before links, then
+    // the one that waits longest.
+    Result<std::optional<Mail>> next_mail() const;
 
     // What became of a try. `retry_at`: it is tried again then; nothing with `trouble`: it has
     // failed; nothing without: it is sent.

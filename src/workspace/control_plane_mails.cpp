@@ -78,10 +78,10 @@ void ControlPlane::when_mails_queued(std::function<void()> called) {
     state_->mails_queued = std::move(called);
 }
 
-Result<std::vector<Mail>> ControlPlane::due_mails(std::size_t mails_max) const {
+Result<std::optional<Mail>> ControlPlane::next_mail() const {
     const Instant now = state_->clock.now();
-    return state_->database->read([&](soci::session& sql) -> Result<std::vector<Mail>> {
-        return select_due_mails(sql, now, mails_max);
+    return state_->database->read([&](soci::session& sql) -> Result<std::optional<Mail>> {
+        return select_next_mail(sql, now);
     });
 }
 

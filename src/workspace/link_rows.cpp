@@ -175,6 +175,12 @@ auto rows_of(soci::statement& statement, const Columns& columns) {
     return rows;
 }
 
+template <class Row>
+std::optional<Row> first_of(std::vector<Row> rows) {
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+}
+
 }  // namespace
 
 std::vector<StoredLinkOfWorkspace> select_links(soci::session& sql) {
@@ -312,21 +318,19 @@ std::optional<Mail> select_mail(soci::session& sql, std::uint64_t number) {
     MailColumns columns;
     soci::statement statement = columns.bind(
         (sql.prepare << std::string(mail_columns) + " WHERE number = :number", soci::use(wanted)));
-    const std::vector<Mail> rows = rows_of(statement, columns);
-    if (rows.empty()) return std::nullopt;
-    return rows.front();
+    return first_of(rows_of(statement, columns));
 }
 
-std::vector<Mail> select_due_mails(soci::session& sql, Instant by, std::size_t mails_max) {
+std::optional<Mail> select_next_mail(soci::session& sql, Instant by) {
+    static_assert(MailPurpose::code > MailPurpose::link, "the index has them in this order");
     const long long at = by.us;
-    const auto limit = static_cast<long long>(mails_max);
     MailColumns columns;
-    soci::statement statement = columns.bind(
-        (sql.prepare << std::string(mail_columns) +
-                            " WHERE state = 1 AND next_try <= :by ORDER BY next_try, number"
-                            " LIMIT :most",
-         soci::use(at), soci::use(limit)));
-    return rows_of(statement, columns);
+    soci::statement statement =
+        columns.bind((sql.prepare << std::string(mail_columns) +
+                                         " WHERE state = 1 AND next_try <= :by"
+                                         " ORDER BY purpose DESC, next_try, number LIMIT 1",
+                      soci::use(at)));
+    return first_of(rows_of(statement, columns));
 }
 
 std::vector<Mail> select_mails(soci::session& sql, const WorkspaceId& workspace,

@@ -69,8 +69,8 @@ void put_logo(soci::session& sql, const WorkspaceId& workspace, const std::optio
 void insert_mail(soci::session& sql, const Mail& mail);
 std::optional<Mail> select_mail(soci::session& sql, std::uint64_t number);
 
-// Those queued to be tried by then, oldest first.
-std::vector<Mail> select_due_mails(soci::session& sql, Instant by, std::size_t mails_max);
+// Of those queued to be tried by then: a word before any link, the one that waits longest.
+std::optional<Mail> select_next_mail(soci::session& sql, Instant by);
 
 // Newest first.
 std::vector<Mail> select_mails(soci::session& sql, const WorkspaceId& workspace,

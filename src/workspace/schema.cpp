@@ -193,8 +193,14 @@ constexpr std::array fifth{
     "CREATE INDEX mails_due ON mails (next_try) WHERE state = 1",
 };
 
-constexpr std::array<Migration, 5> steps{Migration(first), Migration(second), Migration(third),
-                                         Migration(fourth), Migration(fifth)};
+// Mails in the order in which they are sent.
+constexpr std::array sixth{
+    "DROP INDEX mails_due",
+    "CREATE INDEX mails_due ON mails (purpose DESC, next_try, number) WHERE state = 1",
+};
+
+constexpr std::array<Migration, 6> steps{Migration(first),  Migration(second), Migration(third),
+                                         Migration(fourth), Migration(fifth),  Migration(sixth)};
 
 }  // namespace
 
