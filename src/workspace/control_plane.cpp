@@ -80,6 +80,7 @@ Result<> open_database(ControlPlane::State& state) {
         for (const StoredGateOfWorkspace& stored : select_gates(sql)) {
             state.put_gate(stored.workspace, stored.gate);
         }
+        remove_held_mails(sql);  // of a send that a crash cut off
         return {};
     });
 }

@@ -410,6 +410,10 @@ class ControlPlane {
     Result<std::vector<Link>> links(const WorkspaceId& workspace,
                                     std::span<const std::string> customers);
 
+    // In their order, as they are: nothing for a link that nobody has asked for yet.
+    Result<std::vector<std::optional<Link>>> made_links(
+        const WorkspaceId& workspace, std::span<const std::string> customers) const;
+
     // A new token; the old one leads nowhere when this returns. Also after a revocation.
     Result<Link> rotate_link(const WorkspaceId& workspace, std::string_view customer,
                              const Actor& actor);
@@ -468,6 +472,12 @@ class ControlPlane {
     // links of their customers. All of them or none.
     Result<> queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
                          const Actor& actor);
+
+    // As above for many, of which there is one piece in memory at a time, and a transaction for
+    // each, so that others need not wait: none is due or listed until the last is there, and with
+    // an error, which may be that of `next`, none ever is. Gives how many they are.
+    Result<std::size_t> queue_mails(const WorkspaceId& workspace, const NextMails& next,
+                                    const Actor& actor);
 
     // Called with each group of mails that is to be sent, from the thread that queued it, once the
     // mails are kept; nothing: nobody is called any more. It must not wait.

@@ -1,4 +1,6 @@
 #include <array>
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -49,6 +51,16 @@ TEST_F(Links, OfManyAreMadeAtOnce) {
     EXPECT_EQ(links[1], a);
     EXPECT_EQ(links[3].customer, "c");
     EXPECT_EQ(control_->find_link(links[0].token)->customer, "b");
+}
+
+TEST_F(Links, AreLookedAtWithoutMakingThem) {
+    const std::array<std::string, 2> customers{"a", "b"};
+    const Link b = control_->link(first(), "b").value();
+    const std::vector<std::optional<Link>> made = control_->made_links(first(), customers).value();
+    ASSERT_EQ(made.size(), 2U);
+    EXPECT_FALSE(made[0]);
+    EXPECT_EQ(made[1], b);
+    EXPECT_EQ(sql("SELECT count(*) FROM links"), "1");
 }
 
 TEST_F(Links, AreMadeOnceByManyThreads) {
@@ -296,6 +308,16 @@ class Mails : public ControlPlaneTest {
         EXPECT_TRUE(control_->queue_mails(workspace, mails, {}));
     }
     Mail next() const { return control_->next_mail().value().value(); }
+
+    // Two pieces of two mails each; `between` is called before the second one.
+    static NextMails pieces(std::function<Result<>()> between) {
+        return [between, given = 0]() mutable -> Result<std::vector<NewMail>> {
+            if (given == 2) return std::vector<NewMail>();
+            if (given == 1) FOOTFALL_CHECK(between());
+            const std::string piece = std::to_string(++given);
+            return std::vector<NewMail>{to("a" + piece), to("b" + piece)};
+        };
+    }
 };
 
 TEST_F(Mails, AreDueUntilTheyAreSent) {
@@ -324,6 +346,57 @@ TEST_F(Mails, AreDueUntilTheyAreSent) {
     EXPECT_EQ(all[0].state, MailState::failed);
     EXPECT_EQ(all[0].text, "");
     EXPECT_EQ(all[1].state, MailState::sent);
+}
+
+TEST_F(Mails, OfManyPiecesAreQueuedOnceTheLastIsThere) {
+    const auto between = [&]() -> Result<> {
+        EXPECT_EQ(sql("SELECT count(*) FROM mails"), "2");
+        EXPECT_FALSE(control_->next_mail().value());
+        EXPECT_TRUE(control_->mails(first(), 10)->empty());
+        // Others get in between, and take nothing away.
+        queue(first(), {to("c", MailPurpose::code)});
+        EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));
+        return {};
+    };
+    bool is_told = false;
+    control_->when_mails_queued([&] { is_told = true; });
+    EXPECT_EQ(control_->queue_mails(first(), pieces(between), {}).value(), 4U);
+    EXPECT_TRUE(is_told);
+    EXPECT_EQ(next().to, "a1@example.com");
+    EXPECT_EQ(control_->mails(first(), 10)->size(), 5U);
+    const std::vector<AuditRow> rows = control_->audit_rows(first(), 10).value();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].detail, R"({"customers":"4"})");
+}
+
+TEST_F(Mails, OfManyPiecesAreNoneIfOneFails) {
+    const auto fails = [&]() -> Result<> { return fail(ErrorCode::unavailable, "Ask again."); };
+    EXPECT_EQ(control_->queue_mails(first(), pieces(fails), {}).error().message, "Ask again.");
+    EXPECT_EQ(sql("SELECT count(*) FROM mails"), "0");
+    EXPECT_TRUE(control_->audit_rows(first(), 10)->empty());
+}
+
+TEST_F(Mails, OfManyPiecesAreNoneAfterACrash) {
+    const auto crashes = [&]() -> Result<> {
+        sql("ALTER TABLE mails RENAME TO gone");
+        return fail(ErrorCode::unavailable, "The disk is gone.");
+    };
+    EXPECT_FALSE(control_->queue_mails(first(), pieces(crashes), {}));
+    sql("ALTER TABLE gone RENAME TO mails");
+    EXPECT_EQ(sql("SELECT count(*) FROM mails"), "2");
+    EXPECT_FALSE(control_->next_mail().value());
+    open();
+    EXPECT_EQ(sql("SELECT count(*) FROM mails"), "0");
+}
+
+TEST_F(Mails, OfManyPiecesOfASampleAreKept) {
+    const WorkspaceId sample = add_sample().id;
+    EXPECT_TRUE(control_->link(sample, "b2"));
+    const auto nothing = []() -> Result<> { return {}; };
+    EXPECT_EQ(control_->queue_mails(sample, pieces(nothing), {}).value(), 4U);
+    EXPECT_FALSE(control_->next_mail().value());
+    EXPECT_EQ(control_->mails(sample, 10)->front().state, MailState::kept);
+    EXPECT_EQ(control_->link(sample, "b2")->last_sent, clock_.now());
 }
 
 TEST_F(Mails, OfASampleAreKeptAndNeverDue) {

@@ -18,11 +18,52 @@ namespace footfall::workspace {
 namespace {
 
 constexpr std::array<std::string_view, 2> purpose_names{"link", "code"};
-constexpr std::array<std::string_view, 4> state_names{"queued", "sent", "failed", "kept"};
+constexpr std::array<std::string_view, 5> state_names{"queued", "sent", "failed", "kept", "held"};
 
 // Of each workspace; a sample's outbox shows 200.
 constexpr std::size_t mails_kept_max = 10'000;
 constexpr std::size_t sample_mails_kept_max = 200;
+
+// In one piece or in several; release() lets go of what one `batch` holds.
+void hold(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch,
+          std::span<const NewMail> mails, Instant now) {
+    for (const NewMail& each : mails) {
+        Mail mail;
+        mail.workspace = workspace;
+        mail.purpose = each.purpose;
+        mail.state = MailState::held;
+        mail.customer = each.customer;
+        mail.to = each.to;
+        mail.subject = each.subject;
+        mail.text = each.text;
+        mail.queued = now;
+        mail.next_try = now;
+        mail.until = each.until;
+        insert_mail(sql, mail, batch);
+    }
+}
+
+// Whether there is something to be sent now.
+Result<bool> release(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch,
+                     Instant now, const Actor& actor) {
+    const std::optional<Workspace> found = select_workspace(sql, workspace);
+    if (!found) return no_such_workspace();
+    const bool is_sample = found->sample.has_value();
+    mark_sent(sql, workspace, batch, now);
+    const std::size_t links =
+        release_mails(sql, batch, is_sample ? MailState::kept : MailState::queued);
+    remove_old_mails(sql, workspace, is_sample ? sample_mails_kept_max : mails_kept_max);
+    if (links > 0) {
+        append_audit(sql, now, workspace, actor, "links_sent",
+                     {{"customers", std::to_string(links)}});
+    }
+    return !is_sample;
+}
+
+void tell_of_mails(ControlPlane::State& state) {
+    const std::lock_guard lock(state.mails_mutex);
+    if (state.mails_queued) state.mails_queued();
+}
 
 }  // namespace
 
@@ -37,40 +78,48 @@ std::string_view to_string(MailState state) {
 Result<> ControlPlane::queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
                                    const Actor& actor) {
     if (mails.empty()) return {};
-    bool are_to_be_sent = false;
-    FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
-        const std::optional<Workspace> found = select_workspace(sql, workspace);
-        if (!found) return no_such_workspace();
-        are_to_be_sent = !found->sample;
-        const Instant now = state_->clock.now();
-        std::size_t links = 0;
-        for (const NewMail& each : mails) {
-            Mail mail;
-            mail.workspace = workspace;
-            mail.purpose = each.purpose;
-            mail.state = found->sample ? MailState::kept : MailState::queued;
-            mail.customer = each.customer;
-            mail.to = each.to;
-            mail.subject = each.subject;
-            mail.text = each.text;
-            mail.queued = now;
-            mail.next_try = now;
-            mail.until = each.until;
-            insert_mail(sql, mail);
-            if (each.purpose != MailPurpose::link) continue;
-            ++links;
-            mark_sent(sql, workspace, each.customer, now);
-        }
-        remove_old_mails(sql, workspace, found->sample ? sample_mails_kept_max : mails_kept_max);
-        if (links > 0) {
-            append_audit(sql, now, workspace, actor, "links_sent",
-                         {{"customers", std::to_string(links)}});
-        }
-        return {};
+    const std::uint64_t batch = ++state_->mail_batches;
+    const Instant now = state_->clock.now();
+    FOOTFALL_TRY(are_to_be_sent, state_->database->write([&](soci::session& sql) -> Result<bool> {
+        hold(sql, workspace, batch, mails, now);
+        return release(sql, workspace, batch, now, actor);
     }));
-    const std::lock_guard lock(state_->mails_mutex);
-    if (are_to_be_sent && state_->mails_queued) state_->mails_queued();
+    if (are_to_be_sent) tell_of_mails(*state_);
     return {};
+}
+
+Result<std::size_t> ControlPlane::queue_mails(const WorkspaceId& workspace, const NextMails& next,
+                                              const Actor& actor) {
+    const std::uint64_t batch = ++state_->mail_batches;
+    const Instant now = state_->clock.now();
+    const auto queue = [&]() -> Result<std::size_t> {
+        std::size_t count = 0;
+        for (;;) {
+            FOOTFALL_TRY(piece, next());
+            if (piece.empty()) break;
+            count += piece.size();
+            FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
+                hold(sql, workspace, batch, piece, now);
+                return {};
+            }));
+        }
+        if (count == 0) return count;
+        FOOTFALL_TRY(are_to_be_sent,
+                     state_->database->write([&](soci::session& sql) -> Result<bool> {
+                         return release(sql, workspace, batch, now, actor);
+                     }));
+        if (are_to_be_sent) tell_of_mails(*state_);
+        return count;
+    };
+    Result<std::size_t> queued = queue();
+    if (!queued) {
+        // What cannot be removed now is held until the next start.
+        (void)state_->database->write([&](soci::session& sql) -> Result<> {
+            remove_held_mails(sql, batch);
+            return {};
+        });
+    }
+    return queued;
 }
 
 void ControlPlane::when_mails_queued(std::function<void()> called) {

@@ -142,7 +142,7 @@ class MailColumns {
         mail.number = static_cast<std::uint64_t>(number_);
         mail.workspace = stored_workspace_id(workspace_);
         mail.purpose = stored_enum(purpose_, MailPurpose::code);
-        mail.state = stored_enum(state_, MailState::kept);
+        mail.state = stored_enum(state_, MailState::held);
         mail.queued = {queued_};
         mail.next_try = {next_try_};
         mail.tries = static_cast<unsigned>(tries_);
@@ -225,12 +225,13 @@ void remove_links_of(soci::session& sql, const WorkspaceId& workspace,
     }
 }
 
-void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
-               Instant at) {
+void mark_sent(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch, Instant at) {
     const std::string id = footfall::to_string(workspace);
+    const auto wanted = static_cast<long long>(batch);
     const long long us = at.us;
-    sql << "UPDATE links SET last_sent = :at WHERE workspace = :workspace AND customer = :customer",
-        soci::use(us), soci::use(id), soci::use(customer);
+    sql << "UPDATE links SET last_sent = :at WHERE workspace = :workspace AND customer IN"
+           " (SELECT customer FROM mails WHERE batch = :batch AND state = 5 AND purpose = 1)",
+        soci::use(us), soci::use(id), soci::use(wanted);
 }
 
 std::vector<StoredGateOfWorkspace> select_gates(soci::session& sql) {
@@ -296,7 +297,7 @@ void put_logo(soci::session& sql, const WorkspaceId& workspace, const std::optio
         use(type), use(bytes), use(at), soci::use(id);
 }
 
-void insert_mail(soci::session& sql, const Mail& mail) {
+void insert_mail(soci::session& sql, const Mail& mail, std::uint64_t batch) {
     const std::string id = footfall::to_string(mail.workspace);
     const int purpose = static_cast<int>(mail.purpose);
     const int state = static_cast<int>(mail.state);
@@ -304,13 +305,35 @@ void insert_mail(soci::session& sql, const Mail& mail) {
     const long long next_try = mail.next_try.us;
     const int tries = static_cast<int>(mail.tries);
     Number until = number_of(mail.until);
+    const auto batch_number = static_cast<long long>(batch);
     sql << "INSERT INTO mails (workspace, purpose, state, customer, recipient, subject, body,"
-           " trouble, queued, next_try, tries, until)"
+           " trouble, queued, next_try, tries, until, batch)"
            " VALUES (:workspace, :purpose, :state, :customer, :to, :subject, :text, :trouble,"
-           " :queued, :next, :tries, :until)",
+           " :queued, :next, :tries, :until, :batch)",
         soci::use(id), soci::use(purpose), soci::use(state), soci::use(mail.customer),
         soci::use(mail.to), soci::use(mail.subject), soci::use(mail.text), soci::use(mail.trouble),
-        soci::use(queued), soci::use(next_try), soci::use(tries), use(until);
+        soci::use(queued), soci::use(next_try), soci::use(tries), use(until),
+        soci::use(batch_number);
+}
+
+std::size_t release_mails(soci::session& sql, std::uint64_t batch, MailState state) {
+    const auto wanted = static_cast<long long>(batch);
+    const int number = static_cast<int>(state);
+    long long links = 0;
+    sql << "SELECT count(*) FROM mails WHERE batch = :batch AND state = 5 AND purpose = 1",
+        soci::use(wanted), soci::into(links);
+    sql << "UPDATE mails SET state = :state WHERE batch = :batch AND state = 5", soci::use(number),
+        soci::use(wanted);
+    return static_cast<std::size_t>(links);
+}
+
+void remove_held_mails(soci::session& sql, std::optional<std::uint64_t> batch) {
+    if (!batch) {
+        sql << "DELETE FROM mails WHERE state = 5";
+        return;
+    }
+    const auto wanted = static_cast<long long>(*batch);
+    sql << "DELETE FROM mails WHERE batch = :batch AND state = 5", soci::use(wanted);
 }
 
 std::optional<Mail> select_mail(soci::session& sql, std::uint64_t number) {
@@ -339,8 +362,8 @@ std::vector<Mail> select_mails(soci::session& sql, const WorkspaceId& workspace,
     const auto limit = static_cast<long long>(mails_max);
     MailColumns columns;
     soci::statement statement = columns.bind(
-        (sql.prepare << std::string(mail_columns) +
-                            " WHERE workspace = :workspace ORDER BY number DESC LIMIT :most",
+        (sql.prepare << std::string(mail_columns) + " WHERE workspace = :workspace AND state <> 5"
+                                                    " ORDER BY number DESC LIMIT :most",
          soci::use(id), soci::use(limit)));
     return rows_of(statement, columns);
 }
@@ -359,7 +382,7 @@ void update_mail(soci::session& sql, const Mail& mail) {
 void remove_old_mails(soci::session& sql, const WorkspaceId& workspace, std::size_t kept_max) {
     const std::string id = footfall::to_string(workspace);
     const auto offset = static_cast<long long>(kept_max);
-    sql << "DELETE FROM mails WHERE workspace = :workspace AND state <> 1 AND number <="
+    sql << "DELETE FROM mails WHERE workspace = :workspace AND state NOT IN (1, 5) AND number <="
            " (SELECT number FROM mails WHERE workspace = :same ORDER BY number DESC"
            " LIMIT 1 OFFSET :kept)",
         soci::use(id), soci::use(id), soci::use(offset);

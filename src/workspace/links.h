@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "clock.h"
 #include "event/ids.h"
+#include "result.h"
 #include "workspace/ids.h"
 
 namespace footfall::workspace {
@@ -89,6 +91,7 @@ enum class MailState : std::uint8_t {
     sent = 2,    // the mail server took it
     failed = 3,  // it refused it for good, or it was tried for too long
     kept = 4,    // of a sample workspace: never sent, but shown in its outbox
+    held = 5,    // one of many that are queued together; nobody sees it
 };
 
 std::string_view to_string(MailPurpose purpose);
@@ -102,6 +105,9 @@ struct NewMail {
     std::string text;
     std::optional<Instant> until;  // worthless afterwards, so it is not tried any more
 };
+
+// Gives the next of many mails that are queued together; empty at the end.
+using NextMails = std::function<Result<std::vector<NewMail>>()>;
 
 struct Mail {
     std::uint64_t number = 0;  // rises with each mail

@@ -193,10 +193,12 @@ constexpr std::array fifth{
     "CREATE INDEX mails_due ON mails (next_try) WHERE state = 1",
 };
 
-// Mails in the order in which they are sent.
+// Mails in the order in which they are sent, and those that are queued together.
 constexpr std::array sixth{
     "DROP INDEX mails_due",
     "CREATE INDEX mails_due ON mails (purpose DESC, next_try, number) WHERE state = 1",
+    "ALTER TABLE mails ADD COLUMN batch INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX mails_held ON mails (batch) WHERE state = 5",
 };
 
 constexpr std::array<Migration, 6> steps{Migration(first),  Migration(second), Migration(third),

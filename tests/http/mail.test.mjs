@@ -256,6 +256,38 @@ test('links that an owner sends arrive, each with its own, and those who get non
   );
 });
 
+test('links to more than a piece of customers arrive once each, and only some who get none are named', async () => {
+  const mails = await MailServer.start();
+  const server = await footfall({ url: `smtp://127.0.0.1:${mails.port}` });
+  await server.add_member('owner@example.com', 'owner');
+  await server.serve();
+  const cookie = await server.sign_in('owner@example.com');
+  const written = 1_100;
+  const skipped = 1_050;
+  const rows = ['id,email'];
+  for (let i = 0; i < written; ++i) rows.push(`w${i},w${i}@example.com`);
+  for (let i = 0; i < skipped; ++i) rows.push(`s${i},`);
+  const imported = await server.request('POST', '/api/v1/import/customers?apply=yes', {
+    headers: { cookie, 'content-type': 'text/csv' },
+    body: rows.join('\n'),
+  });
+  assert.equal(imported.status, 200, imported.text);
+  const send = async (body) => {
+    const { status, json, text } = await server.request('POST', '/api/v1/links/send', {
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ all: true, ...body }),
+    });
+    assert.equal(status, 200, text);
+    return [json.queued, json.skipped.length, json.skipped_total];
+  };
+  assert.deepEqual(await send({ preview: true }), [written, 1_000, skipped]);
+  assert.deepEqual(await send({}), [written, 1_000, skipped]);
+  await mails.received(written);
+  assert.equal(new Set(mails.mails.map(({ to }) => to)).size, written);
+  assert.equal(new Set(mails.mails.map(({ mail }) => /\/l\/(\w{22})\n/.exec(mail.text)[1])).size, written);
+  assert.equal(mails.mails.length, written);
+});
+
 test('a mail refused for now is tried again and arrives, one refused for good fails with the words', async () => {
   let tries = 0;
   const mails = await MailServer.start({

@@ -329,7 +329,7 @@ export interface paths {
         put?: never;
         /**
          * Sends order links by e-mail
-         * @description To the customers named, or to all that a search matches. Who cannot be written to is skipped, with the reason. With `preview` nothing is sent.
+         * @description To the customers named, or to all that a search matches: to all of them or, with an error, to none. Who cannot be written to is skipped, with the reason. With `preview` nothing is sent, and no link is made.
          */
         post: operations["sendLinks"];
         delete?: never;
@@ -1582,6 +1582,7 @@ export interface components {
         SentLinks: {
             /** @description With `preview`: how many would be. */
             queued: number;
+            skipped_total: number;
             skipped: {
                 customer: string;
                 name: string;
