@@ -1,6 +1,10 @@
 // Order links: shown, renewed, blocked; and what became of those that were sent.
+#include <charconv>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,6 +35,33 @@ json::value text_or_null(std::string_view text) {
 
 json::value time_or_null(const std::optional<Instant>& at) {
     return at ? json::value(to_rfc3339(*at)) : json::value();
+}
+
+// A cursor is the last mail's number.
+Result<std::uint64_t> parse_cursor(std::string_view text) {
+    std::uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc() && stop == end &&
+        number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+        return number;
+    }
+    return fail(ErrorCode::invalid, "Give the `next` of an earlier answer.", "cursor",
+                "invalid_cursor");
+}
+
+json::value mail_value(const workspace::Mail& mail) {
+    // What is to be sent holds a link or a code word, which only its reader may have.
+    const bool is_kept = mail.state == workspace::MailState::kept;
+    return {{"number", mail.number},
+            {"to", mail.to},
+            {"customer", mail.customer},
+            {"subject", mail.subject},
+            {"text", is_kept ? json::value(mail.text) : json::value()},
+            {"time", to_rfc3339(mail.queued)},
+            {"purpose", to_string(mail.purpose)},
+            {"state", to_string(mail.state)},
+            {"trouble", text_or_null(mail.trouble)}};
 }
 
 // The first counted open at `since` or later; nothing beyond the newest 10,000 opens.
@@ -132,24 +163,38 @@ Api::Answer Api::block_link(const Caller& caller, const http::Request& request,
 }
 
 Api::Answer Api::get_outbox(const Caller& caller, const http::Request& request) {
-    constexpr std::size_t mails_max = 200;
-    FOOTFALL_CHECK(Parameters::of(request, {}));
-    FOOTFALL_TRY(mails, parts_.control_plane.mails(caller.workspace, mails_max));
-    json::array list;
-    for (const workspace::Mail& mail : mails) {
-        // What is to be sent holds a link or a code word, which only its reader may have.
-        const bool is_kept = mail.state == workspace::MailState::kept;
-        list.push_back({{"number", mail.number},
-                        {"to", mail.to},
-                        {"customer", mail.customer},
-                        {"subject", mail.subject},
-                        {"text", is_kept ? json::value(mail.text) : json::value()},
-                        {"time", to_rfc3339(mail.queued)},
-                        {"purpose", to_string(mail.purpose)},
-                        {"state", to_string(mail.state)},
-                        {"trouble", text_or_null(mail.trouble)}});
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"cursor", "limit", "state"}));
+    FOOTFALL_TRY(limit, parameters.number("limit", 1, 200, 200));
+    workspace::MailFilter filter;
+    if (const auto cursor = parameters.text("cursor")) {
+        FOOTFALL_TRY(before, parse_cursor(*cursor));
+        filter.before = before;
     }
-    return http::Response::json(200, json::serialize(json::object{{"mails", std::move(list)}}));
+    if (const auto name = parameters.text("state")) {
+        filter.state = workspace::parse_mail_state(*name);
+        if (!filter.state) {
+            return fail(ErrorCode::invalid, "Give one of queued, sent, failed, kept.", "state",
+                        "unknown_state");
+        }
+    }
+    const workspace::ControlPlane& control_plane = parts_.control_plane;
+    FOOTFALL_TRY(counts, control_plane.mail_counts(caller.workspace));
+    // One more, which tells whether there are more.
+    FOOTFALL_TRY(mails, control_plane.mails(caller.workspace, limit + 1, filter));
+    json::value next;
+    if (mails.size() > limit) {
+        mails.resize(limit);
+        next = std::to_string(mails.back().number);
+    }
+    json::array list;
+    for (const workspace::Mail& mail : mails) list.push_back(mail_value(mail));
+    return http::Response::json(200, json::serialize(json::object{{"mails", std::move(list)},
+                                                                  {"next", next},
+                                                                  {"totals",
+                                                                   {{"queued", counts.queued},
+                                                                    {"sent", counts.sent},
+                                                                    {"failed", counts.failed},
+                                                                    {"kept", counts.kept}}}}));
 }
 
 }  // namespace footfall::api

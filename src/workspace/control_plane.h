@@ -414,11 +414,13 @@ class ControlPlane {
     Result<std::vector<std::optional<Link>>> made_links(
         const WorkspaceId& workspace, std::span<const std::string> customers) const;
 
-    // A new token; the old one leads nowhere when this returns. Also after a revocation.
+    // A new token; the old one leads nowhere when this returns, and a mail that waits with it
+    // fails. Also after a revocation.
     Result<Link> rotate_link(const WorkspaceId& workspace, std::string_view customer,
                              const Actor& actor);
 
-    // The token leads nowhere when this returns, and none is made until rotate_link().
+    // The token leads nowhere when this returns, a mail that waits with it fails, and none is made
+    // until rotate_link().
     Result<Link> revoke_link(const WorkspaceId& workspace, std::string_view customer,
                              const Actor& actor);
 
@@ -468,8 +470,7 @@ class ControlPlane {
 
     // --- Mails
 
-    // Queued, or of a sample workspace kept; those of purpose `link` are marked as sent at the
-    // links of their customers. All of them or none.
+    // Queued, or of a sample workspace kept, which is as good as sent. All of them or none.
     Result<> queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
                          const Actor& actor);
 
@@ -488,12 +489,15 @@ class ControlPlane {
     Result<std::optional<Mail>> next_mail() const;
 
     // What became of a try. `retry_at`: it is tried again then; nothing with `trouble`: it has
-    // failed; nothing without: it is sent.
+    // failed; nothing without: it is sent, and if it held its customer's link, so is that.
     Result<> mail_tried(std::uint64_t number, std::string_view trouble,
                         std::optional<Instant> retry_at);
 
-    // The newest mails of a workspace, newest first.
-    Result<std::vector<Mail>> mails(const WorkspaceId& workspace, std::size_t mails_max) const;
+    // The newest, newest first. Of those that were sent 10,000 are kept, and as many that failed.
+    Result<std::vector<Mail>> mails(const WorkspaceId& workspace, std::size_t mails_max,
+                                    const MailFilter& filter = {}) const;
+
+    Result<MailCounts> mail_counts(const WorkspaceId& workspace) const;
 
     // --- Audit
 

@@ -135,6 +135,10 @@ Result<Link> change_link(ControlPlane::State& state, const WorkspaceId& workspac
         change.token = open_token(state, change.after);
         alter(change);
         put_link(sql, workspace, change.after);
+        if (change.before && change.before->token_hash != change.after.token_hash) {
+            fail_link_mails(sql, workspace, change.after.customer,
+                            "The link was renewed or revoked before it was sent.");
+        }
         append_audit(sql, state.clock.now(), workspace, actor, action,
                      {{"customer", std::string(customer)}});
         return {};

@@ -321,11 +321,7 @@ class Mails : public ControlPlaneTest {
 };
 
 TEST_F(Mails, AreDueUntilTheyAreSent) {
-    const Link before = control_->link(first(), "a").value();
     queue(first(), {to("a"), to("b", MailPurpose::code)});
-    EXPECT_FALSE(before.last_sent);
-    EXPECT_EQ(control_->link(first(), "a")->last_sent, clock_.now());
-    EXPECT_FALSE(control_->link(first(), "b")->last_sent);
     open();
     const Mail word = next();  // although it was queued last
     EXPECT_EQ(word.purpose, MailPurpose::code);
@@ -346,6 +342,80 @@ TEST_F(Mails, AreDueUntilTheyAreSent) {
     EXPECT_EQ(all[0].state, MailState::failed);
     EXPECT_EQ(all[0].text, "");
     EXPECT_EQ(all[1].state, MailState::sent);
+}
+
+// Who was not written to must not look as if they were.
+TEST_F(Mails, AreSentOnceTheServerTookThem) {
+    for (const char* customer : {"a", "b", "c"}) EXPECT_TRUE(control_->link(first(), customer));
+    queue(first(), {to("a"), to("b"), to("c", MailPurpose::code)});
+    const auto last_sent = [&](const char* customer) {
+        return control_->link(first(), customer)->last_sent;
+    };
+    EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));  // the word
+    EXPECT_TRUE(
+        control_->mail_tried(next().number, "451 later", clock_.now() + std::chrono::seconds(10)));
+    EXPECT_TRUE(control_->mail_tried(next().number, "550 unknown", std::nullopt));
+    for (const char* customer : {"a", "b", "c"}) EXPECT_FALSE(last_sent(customer)) << customer;
+    clock_.advance(std::chrono::seconds(10));
+    EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));
+    EXPECT_EQ(last_sent("a"), clock_.now());
+    EXPECT_FALSE(last_sent("b"));
+}
+
+// What it holds leads nowhere.
+TEST_F(Mails, OfALinkThatIsRenewedAreNotSent) {
+    EXPECT_TRUE(control_->link(first(), "a"));
+    queue(first(), {to("a"), to("b"), to("a", MailPurpose::code)});
+    EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));  // the word
+    const Mail on_its_way = next();
+    EXPECT_EQ(on_its_way.to, "a@example.com");
+    EXPECT_TRUE(control_->rotate_link(first(), "a", {}));
+    EXPECT_EQ(next().to, "b@example.com");
+    const Mail failed = control_->mails(first(), 1, {MailState::failed, {}})->front();
+    EXPECT_EQ(failed.number, on_its_way.number);
+    EXPECT_EQ(failed.text, "");
+    EXPECT_NE(failed.trouble, "");
+    // It was too late; but it is the old link that was sent.
+    EXPECT_TRUE(control_->mail_tried(on_its_way.number, "", std::nullopt));
+    EXPECT_EQ(control_->mails(first(), 1, {MailState::sent, on_its_way.number + 1})->front().number,
+              on_its_way.number);
+    EXPECT_FALSE(control_->link(first(), "a")->last_sent);
+    EXPECT_TRUE(control_->block_link(first(), "b", true, {}));
+    EXPECT_EQ(next().to, "b@example.com");
+    EXPECT_TRUE(control_->revoke_link(first(), "b", {}));
+    EXPECT_FALSE(control_->next_mail().value());
+}
+
+TEST_F(Mails, AreListedByStateAndPieceByPiece) {
+    queue(first(), {to("a"), to("b"), to("c"), to("d")});
+    EXPECT_TRUE(control_->mail_tried(next().number, "550 unknown", std::nullopt));
+    EXPECT_TRUE(control_->mail_tried(next().number, "550 unknown", std::nullopt));
+    EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));
+    const auto listed = [&](std::size_t most, std::optional<MailState> state,
+                            std::optional<std::uint64_t> before) {
+        std::string customers;
+        const std::vector<Mail> mails = control_->mails(first(), most, {state, before}).value();
+        for (const Mail& mail : mails) customers += mail.customer;
+        return customers;
+    };
+    EXPECT_EQ(listed(10, {}, {}), "dcba");
+    EXPECT_EQ(listed(2, {}, {}), "dc");
+    EXPECT_EQ(listed(2, {}, 3), "ba");
+    EXPECT_EQ(listed(10, {}, 1), "");
+    EXPECT_EQ(listed(10, MailState::failed, {}), "ba");
+    EXPECT_EQ(listed(10, MailState::failed, 2), "a");
+    EXPECT_EQ(control_->mail_counts(first()).value(),
+              (MailCounts{.queued = 1, .sent = 1, .failed = 2, .kept = 0}));
+    EXPECT_EQ(control_->mail_counts(add_sample().id).value(), MailCounts());
+}
+
+// However many were sent since.
+TEST_F(Mails, ThatFailedAreKeptBesideTenThousandThatWereSent) {
+    queue(first(), std::vector<NewMail>(10'002, to("a")));
+    sql("UPDATE mails SET state = 2; UPDATE mails SET state = 3 WHERE number = 1;");
+    queue(first(), {to("b")});
+    EXPECT_EQ(control_->mail_counts(first()).value(),
+              (MailCounts{.queued = 1, .sent = 10'000, .failed = 1, .kept = 0}));
 }
 
 TEST_F(Mails, OfManyPiecesAreQueuedOnceTheLastIsThere) {

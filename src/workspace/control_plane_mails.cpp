@@ -20,7 +20,7 @@ namespace {
 constexpr std::array<std::string_view, 2> purpose_names{"link", "code"};
 constexpr std::array<std::string_view, 5> state_names{"queued", "sent", "failed", "kept", "held"};
 
-// Of each workspace; a sample's outbox shows 200.
+// Of each workspace and state; a sample's outbox shows 200.
 constexpr std::size_t mails_kept_max = 10'000;
 constexpr std::size_t sample_mails_kept_max = 200;
 
@@ -49,7 +49,7 @@ Result<bool> release(soci::session& sql, const WorkspaceId& workspace, std::uint
     const std::optional<Workspace> found = select_workspace(sql, workspace);
     if (!found) return no_such_workspace();
     const bool is_sample = found->sample.has_value();
-    mark_sent(sql, workspace, batch, now);
+    if (is_sample) mark_batch_sent(sql, workspace, batch, now);
     const std::size_t links =
         release_mails(sql, batch, is_sample ? MailState::kept : MailState::queued);
     remove_old_mails(sql, workspace, is_sample ? sample_mails_kept_max : mails_kept_max);
@@ -73,6 +73,14 @@ std::string_view to_string(MailPurpose purpose) {
 
 std::string_view to_string(MailState state) {
     return state_names[static_cast<std::size_t>(state) - 1];
+}
+
+std::optional<MailState> parse_mail_state(std::string_view name) {
+    for (const MailState state :
+         {MailState::queued, MailState::sent, MailState::failed, MailState::kept}) {
+        if (to_string(state) == name) return state;
+    }
+    return std::nullopt;
 }
 
 Result<> ControlPlane::queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
@@ -139,6 +147,8 @@ Result<> ControlPlane::mail_tried(std::uint64_t number, std::string_view trouble
     return state_->database->write([&](soci::session& sql) -> Result<> {
         std::optional<Mail> mail = select_mail(sql, number);
         if (!mail) return {};  // its workspace was removed meanwhile
+        const bool is_current = mail->state == MailState::queued;
+        if (!is_current && !trouble.empty()) return {};  // it has failed meanwhile
         ++mail->tries;
         mail->trouble = trouble;
         if (retry_at) {
@@ -147,16 +157,24 @@ Result<> ControlPlane::mail_tried(std::uint64_t number, std::string_view trouble
             mail->state = trouble.empty() ? MailState::sent : MailState::failed;
             mail->text.clear();
         }
+        if (is_current && mail->state == MailState::sent && mail->purpose == MailPurpose::link) {
+            mark_sent(sql, mail->workspace, mail->customer, state_->clock.now());
+        }
         update_mail(sql, *mail);
         return {};
     });
 }
 
-Result<std::vector<Mail>> ControlPlane::mails(const WorkspaceId& workspace,
-                                              std::size_t mails_max) const {
+Result<std::vector<Mail>> ControlPlane::mails(const WorkspaceId& workspace, std::size_t mails_max,
+                                              const MailFilter& filter) const {
     return state_->database->read([&](soci::session& sql) -> Result<std::vector<Mail>> {
-        return select_mails(sql, workspace, mails_max);
+        return select_mails(sql, workspace, mails_max, filter);
     });
+}
+
+Result<MailCounts> ControlPlane::mail_counts(const WorkspaceId& workspace) const {
+    return state_->database->read(
+        [&](soci::session& sql) -> Result<MailCounts> { return count_mails(sql, workspace); });
 }
 
 }  // namespace footfall::workspace

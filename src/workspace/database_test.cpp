@@ -175,7 +175,8 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const Workspace workspace = control_->find_workspace(first()).value();
     const std::string fifth =
         "DROP INDEX mails_due; CREATE INDEX mails_due ON mails (next_try) WHERE state = 1;"
-        "DROP INDEX mails_held; ALTER TABLE mails DROP COLUMN batch;"
+        "DROP INDEX mails_held; DROP INDEX mails_by_state; DROP INDEX mails_by_customer;"
+        "ALTER TABLE mails DROP COLUMN batch;"
         "UPDATE schema_version SET version = 5;";
     const std::string fourth =
         "DROP TABLE links; DROP TABLE gates; DROP TABLE mails;"

@@ -1,6 +1,7 @@
 #include "workspace/link_rows.h"
 
 #include <array>
+#include <limits>
 #include <utility>
 
 #include <sodium.h>
@@ -225,7 +226,16 @@ void remove_links_of(soci::session& sql, const WorkspaceId& workspace,
     }
 }
 
-void mark_sent(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch, Instant at) {
+void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
+               Instant at) {
+    const std::string id = footfall::to_string(workspace);
+    const long long us = at.us;
+    sql << "UPDATE links SET last_sent = :at WHERE workspace = :workspace AND customer = :customer",
+        soci::use(us), soci::use(id), soci::use(customer);
+}
+
+void mark_batch_sent(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch,
+                     Instant at) {
     const std::string id = footfall::to_string(workspace);
     const auto wanted = static_cast<long long>(batch);
     const long long us = at.us;
@@ -357,15 +367,59 @@ std::optional<Mail> select_next_mail(soci::session& sql, Instant by) {
 }
 
 std::vector<Mail> select_mails(soci::session& sql, const WorkspaceId& workspace,
-                               std::size_t mails_max) {
+                               std::size_t mails_max, const MailFilter& filter) {
     const std::string id = footfall::to_string(workspace);
     const auto limit = static_cast<long long>(mails_max);
+    const auto before =
+        static_cast<long long>(filter.before.value_or(std::numeric_limits<long long>::max()));
+    const int state = static_cast<int>(filter.state.value_or(MailState::held));
+    const std::string of_state = filter.state ? "state = :state" : "state <> :state";
     MailColumns columns;
     soci::statement statement = columns.bind(
-        (sql.prepare << std::string(mail_columns) + " WHERE workspace = :workspace AND state <> 5"
-                                                    " ORDER BY number DESC LIMIT :most",
-         soci::use(id), soci::use(limit)));
+        (sql.prepare << std::string(mail_columns) + " WHERE workspace = :workspace AND " +
+                            of_state + " AND number < :before ORDER BY number DESC LIMIT :most",
+         soci::use(id), soci::use(state), soci::use(before), soci::use(limit)));
     return rows_of(statement, columns);
+}
+
+MailCounts count_mails(soci::session& sql, const WorkspaceId& workspace) {
+    const std::string id = footfall::to_string(workspace);
+    MailCounts counts;
+    long long state = 0;
+    long long count = 0;
+    soci::statement statement =
+        (sql.prepare << "SELECT state, count(*) FROM mails WHERE workspace = :workspace"
+                        " GROUP BY state",
+         soci::use(id), soci::into(state), soci::into(count));
+    statement.execute();
+    while (statement.fetch()) {
+        const auto mails = static_cast<std::size_t>(count);
+        switch (stored_enum(state, MailState::held)) {
+            case MailState::queued:
+                counts.queued = mails;
+                break;
+            case MailState::sent:
+                counts.sent = mails;
+                break;
+            case MailState::failed:
+                counts.failed = mails;
+                break;
+            case MailState::kept:
+                counts.kept = mails;
+                break;
+            case MailState::held:
+                break;
+        }
+    }
+    return counts;
+}
+
+void fail_link_mails(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
+                     const std::string& trouble) {
+    const std::string id = footfall::to_string(workspace);
+    sql << "UPDATE mails SET state = 3, body = '', trouble = :trouble WHERE workspace = :workspace"
+           " AND customer = :customer AND purpose = 1 AND state IN (1, 5)",
+        soci::use(trouble), soci::use(id), soci::use(customer);
 }
 
 void update_mail(soci::session& sql, const Mail& mail) {
@@ -382,10 +436,13 @@ void update_mail(soci::session& sql, const Mail& mail) {
 void remove_old_mails(soci::session& sql, const WorkspaceId& workspace, std::size_t kept_max) {
     const std::string id = footfall::to_string(workspace);
     const auto offset = static_cast<long long>(kept_max);
-    sql << "DELETE FROM mails WHERE workspace = :workspace AND state NOT IN (1, 5) AND number <="
-           " (SELECT number FROM mails WHERE workspace = :same ORDER BY number DESC"
-           " LIMIT 1 OFFSET :kept)",
-        soci::use(id), soci::use(id), soci::use(offset);
+    for (const MailState each : {MailState::sent, MailState::failed, MailState::kept}) {
+        const int state = static_cast<int>(each);
+        sql << "DELETE FROM mails WHERE workspace = :workspace AND state = :state AND number <="
+               " (SELECT number FROM mails WHERE workspace = :same AND state = :state_too"
+               " ORDER BY number DESC LIMIT 1 OFFSET :kept)",
+            soci::use(id), soci::use(state), soci::use(id), soci::use(state), soci::use(offset);
+    }
 }
 
 }  // namespace footfall::workspace

@@ -40,8 +40,12 @@ void put_link(soci::session& sql, const WorkspaceId& workspace, const StoredLink
 // The customer's link and mails.
 void remove_links_of(soci::session& sql, const WorkspaceId& workspace, const std::string& customer);
 
+void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
+               Instant at);
+
 // The links of those to whom the batch has one.
-void mark_sent(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch, Instant at);
+void mark_batch_sent(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch,
+                     Instant at);
 
 // A gate with what its settings leave out.
 struct StoredGate {
@@ -83,12 +87,18 @@ std::optional<Mail> select_next_mail(soci::session& sql, Instant by);
 
 // Newest first, without those that are held.
 std::vector<Mail> select_mails(soci::session& sql, const WorkspaceId& workspace,
-                               std::size_t mails_max);
+                               std::size_t mails_max, const MailFilter& filter);
+
+MailCounts count_mails(soci::session& sql, const WorkspaceId& workspace);
+
+// Those of the customer that wait with a link fail.
+void fail_link_mails(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
+                     const std::string& trouble);
 
 // State, text, trouble, tries and next try.
 void update_mail(soci::session& sql, const Mail& mail);
 
-// Keeps the newest `kept_max` of the workspace, and of the others those that are not done with.
+// Keeps the newest `kept_max` of each state in the workspace, and all that are not done with.
 void remove_old_mails(soci::session& sql, const WorkspaceId& workspace, std::size_t kept_max);
 
 }  // namespace footfall::workspace

@@ -238,7 +238,6 @@ test('links that an owner sends arrive, each with its own, and those who get non
     assert.equal(mail.subject, `Für ${name}`);
     assert.equal(mail.text.trim(), `Grüß Gott ${name},\n\n${link.url}\n\nWorkspace`);
     assert.match(link.url, /\/l\/[0-9A-Za-z]{22}$/);
-    assert.ok(link.last_sent);
   }
   const { json: gate } = await ask('GET', '/api/v1/gate');
   assert.equal(gate.mail_from, 'shop@acme.example');
@@ -254,6 +253,34 @@ test('links that an owner sends arrive, each with its own, and those who get non
       ['zoe@example.com', 'sent', null, null],
     ],
   );
+  // Whose mail failed was not written to.
+  for (const [id, is_sent] of [['zoe', true], ['bo', true], ['gone', false]]) {
+    const { json: link } = await ask('GET', `/api/v1/customers/${id}/link`);
+    assert.equal(link.last_sent !== null, is_sent, id);
+  }
+  const { json: failed } = await ask('GET', '/api/v1/outbox?state=failed');
+  assert.deepEqual(failed.mails.map(({ to }) => to), ['gone@example.com']);
+  assert.deepEqual([failed.next, failed.totals], [null, { queued: 0, sent: 2, failed: 1, kept: 0 }]);
+  const pages = [];
+  for (let cursor = ''; cursor !== null; ) {
+    const { json: page } = await ask('GET', `/api/v1/outbox?limit=1&cursor=${cursor}`);
+    pages.push(...page.mails);
+    cursor = page.next;
+  }
+  assert.deepEqual(pages, outbox);
+  for (const [query, code] of [
+    ['state=held', 'unknown_state'],
+    ['state=lost', 'unknown_state'],
+    ['cursor=x', 'invalid_cursor'],
+    ['cursor=-1', 'invalid_cursor'],
+    ['cursor=9223372036854775808', 'invalid_cursor'],
+    ['limit=0', 'invalid_number'],
+    ['limit=201', 'invalid_number'],
+    ['page=2', 'unknown_parameter'],
+  ]) {
+    const { status, json } = await ask('GET', `/api/v1/outbox?${query}`);
+    assert.deepEqual([status, json.error.code], [400, code], query);
+  }
 });
 
 test('links to more than a piece of customers arrive once each, and only some who get none are named', async () => {

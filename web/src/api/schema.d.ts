@@ -850,8 +850,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The latest mails of the workspace and what became of each, newest first
-         * @description Those of a sample workspace are kept instead of sent, and show their text.
+         * The mails of the workspace and what became of each, newest first
+         * @description All that wait, and of those that were sent and of those that failed 10,000 each. Those of a sample workspace are kept instead of sent, the latest 200, and show their text.
          */
         get: operations["getOutbox"];
         put?: never;
@@ -1553,7 +1553,10 @@ export interface components {
              */
             state: "active" | "blocked" | "inactive" | "revoked" | "unreadable";
             made: components["schemas"]["Time"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the mail server last took a mail with it; a mail that waits or failed does not count.
+             */
             last_sent: string | null;
             /**
              * Format: date-time
@@ -1664,7 +1667,21 @@ export interface components {
         PortalSecret: {
             secret: string;
         };
+        /**
+         * @description `sent`: the mail server took it. `failed`: it will not be tried again. `kept`: as every mail of a sample.
+         * @enum {string}
+         */
+        MailState: "queued" | "sent" | "failed" | "kept";
         Outbox: {
+            /** @description The cursor of the next page. */
+            next: string | null;
+            /** @description How many mails there are in each state. */
+            totals: {
+                queued: number;
+                sent: number;
+                failed: number;
+                kept: number;
+            };
             mails: {
                 number: number;
                 to: string;
@@ -1676,11 +1693,7 @@ export interface components {
                 time: components["schemas"]["Time"];
                 /** @enum {string} */
                 purpose: "link" | "code";
-                /**
-                 * @description `sent`: the mail server took it. `failed`: it will not be tried again.
-                 * @enum {string}
-                 */
-                state: "queued" | "sent" | "failed" | "kept";
+                state: components["schemas"]["MailState"];
                 /** @description What the mail server said last. */
                 trouble: string | null;
             }[];
@@ -3465,7 +3478,13 @@ export interface operations {
     };
     getOutbox: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those. */
+                state?: components["schemas"]["MailState"];
+                /** @description Where the last answer ended. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
