@@ -22,6 +22,7 @@ constexpr std::size_t member_body_bytes_max = 64 * 1024;
 constexpr std::size_t import_bytes_max = 32 * 1024 * 1024;
 constexpr std::size_t send_bytes_max = 2 * 1024 * 1024;  // names thousands of customers
 constexpr std::size_t slow_threads = 2;
+constexpr std::size_t bulk_threads = 2;
 
 bool changes(std::string_view method) { return method != "GET" && method != "HEAD"; }
 
@@ -31,18 +32,20 @@ bool is_slow(Action action) {
         case Action::set_up:
         case Action::edit_customer:
         case Action::change_verdict:
-        case Action::import_customers:
         case Action::get_activity_csv:
         case Action::put_site:
         case Action::put_campaign:
         case Action::put_form:
         case Action::change_settings:
         case Action::grant_insights:
-        case Action::send_links:
             return true;
         default:
             return false;
     }
+}
+
+bool is_bulk(Action action) {
+    return action == Action::import_customers || action == Action::send_links;
 }
 
 std::string_view body_type(Action action) {
@@ -98,7 +101,10 @@ void secure(http::Response& response, std::string_view nonce, bool over_tls) {
 }
 
 Api::Api(Parts parts)
-    : parts_(std::move(parts)), quick_(http::quick_threads()), slow_(slow_threads) {}
+    : parts_(std::move(parts)),
+      quick_(http::quick_threads()),
+      slow_(slow_threads),
+      bulk_(bulk_threads) {}
 
 http::Application Api::application() {
     http::Application application;
@@ -148,8 +154,9 @@ void Api::handle(http::Request request, http::Respond respond) {
         return take(found, std::move(request), std::move(secured));
     }
     auto shared = std::make_shared<http::Request>(std::move(request));
-    run(is_slow(found.route->action) ? slow_ : quick_, shared, secured,
-        [this, found, shared] { return answer(found, *shared); });
+    const Action action = found.route->action;
+    http::Workers& workers = is_bulk(action) ? bulk_ : is_slow(action) ? slow_ : quick_;
+    run(workers, shared, secured, [this, found, shared] { return answer(found, *shared); });
 }
 
 void Api::run(http::Workers& workers, const std::shared_ptr<http::Request>& request,

@@ -123,7 +123,6 @@ class Api {
     Answer rotate_link(const Caller& caller, const http::Request& request, const std::string& id);
     Answer revoke_link(const Caller& caller, const http::Request& request, const std::string& id);
     Answer block_link(const Caller& caller, const http::Request& request, const std::string& id);
-    Answer send_links(const Caller& caller, const http::Request& request);
     Answer get_outbox(const Caller& caller, const http::Request& request);
     template <class Change>
     Answer answer_link(const Caller& caller, const http::Request& request, const std::string& id,
@@ -132,8 +131,11 @@ class Api {
                                  const std::optional<Instant>& opened) const;
     // Of each row, whether its link is blocked.
     std::vector<bool> blocked(const Caller& caller, const ActivityTable& table) const;
-    Result<std::vector<Recipient>> matching(const Caller& caller, const std::string& search,
-                                            const std::string& status) const;
+    std::string url_of(const workspace::Link& link) const;  // of one that has a token
+    // link_sending.cpp
+    Answer send_links(const Caller& caller, const http::Request& request);
+    Result<Recipients> matching(const Caller& caller, const std::string& search,
+                                const std::string& status) const;
     // gate_settings.cpp
     Answer get_gate(const Caller& caller, const http::Request& request);
     Answer change_gate(const Caller& caller, const http::Request& request);
@@ -200,6 +202,7 @@ class Api {
     // Last, so that they end first.
     http::Workers quick_;  // of answers in milliseconds: as many at once as there are cores to work
     http::Workers slow_;   // of passwords, exports and syncs, which the others do not wait for
+    http::Workers bulk_;   // of what goes through all customers, which nobody else waits for
 };
 
 // What intake says, as an answer.

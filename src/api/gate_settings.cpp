@@ -26,7 +26,7 @@ Api::Answer Api::gate_response(const Caller& caller, const workspace::GateSettin
     FOOTFALL_TRY(key, parts_.control_plane.public_key(caller.workspace));
     FOOTFALL_TRY(link, parts_.control_plane.link(caller.workspace, ""));
     const json::value workspace_link =
-        link.token.empty() ? json::value() : json::value(parts_.origin() + "/l/" + link.token);
+        link.token.empty() ? json::value() : json::value(url_of(link));
     json::array origins;
     for (const std::string& origin : gate.origins) origins.emplace_back(origin);
     // Another address after each change, so that a browser does not show the old picture.

@@ -1,8 +1,10 @@
 // The mail that carries an order link.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "event/entry.h"
 #include "result.h"
@@ -16,6 +18,9 @@ struct Recipient {
     std::string email;
     Status status = Status::active;
 };
+
+// Gives them piece by piece, empty at the end.
+using Recipients = std::function<Result<std::vector<Recipient>>()>;
 
 // A template with {customer}, {supplier} and {link}.
 class LinkLetter {

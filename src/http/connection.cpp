@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "http/status.h"
+#include "http/target.h"
 #include "observe/log.h"
 #include "observe/request_id.h"
 
@@ -140,10 +141,10 @@ net::awaitable<bool> Connection::serve_request() {
     if (status != 0) {
         if (status == 413)
             observe::warning("http", "a body is larger than its route allows",
-                             {{"request", id_}, {"path", path_}});
+                             {{"request", id_}, {"path", logged_path(path_)}});
         if (status == 429)
             observe::warning("http", "too many bytes of bodies are in flight",
-                             {{"request", id_}, {"path", path_}});
+                             {{"request", id_}, {"path", logged_path(path_)}});
         response = refuse(status);
     } else {
         Request& request = reader.head().request;

@@ -89,6 +89,13 @@ std::optional<Target> parse_target(std::string_view text, std::string_view host)
     return target;
 }
 
+std::string logged_path(std::string_view path) {
+    if (path.starts_with("/api/") || path.starts_with("/v1/")) return std::string(path);
+    const std::size_t end = path.find('/', 1);
+    if (end == std::string_view::npos) return std::string(path);
+    return std::string(path.substr(0, end + 1)) + "…";
+}
+
 bool is_host(std::string_view text) {
     const auto authority = urls::parse_authority(text);
     return authority && !authority->has_userinfo() && !authority->encoded_host().empty() &&

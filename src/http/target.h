@@ -18,6 +18,10 @@ struct Target {
 // neither, holds a NUL, or its path is no UTF-8.
 std::optional<Target> parse_target(std::string_view text, std::string_view host);
 
+// What a log may hold of a path. Addresses that are given to customers have a secret behind their
+// first part: outside the API nothing is told of what stands there.
+std::string logged_path(std::string_view path);
+
 // May `text` be a Host field: a name or an address, and perhaps a port?
 bool is_host(std::string_view text);
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 #include "mail/message.h"
 #include "observe/log.h"
@@ -23,7 +22,6 @@ constexpr hours tried_for{24};
 constexpr seconds server_wait{10};
 constexpr seconds look_again_after{2};
 constexpr seconds stop_patience{1};
-constexpr std::size_t round_mails_max = 50;
 
 Smtp::Options smtp_options(const Postman::Options& options) {
     const std::string& address = options.from.address;
@@ -83,7 +81,7 @@ void Postman::run() {
     while (!is_stopping_) {
         is_woken_ = false;
         lock.unlock();
-        const bool are_there_more = go_round();
+        const bool are_there_more = send_next();
         if (!are_there_more) smtp_.hang_up();
         lock.lock();
         if (are_there_more) continue;
@@ -94,20 +92,19 @@ void Postman::run() {
 }
 
 // Whether there may be more to do at once.
-bool Postman::go_round() {
+bool Postman::send_next() {
     if (unrecorded_ && !record(*std::exchange(unrecorded_, std::nullopt))) return false;
     if (clock_.steady() < wait_until_) return false;
-    const Result<std::vector<workspace::Mail>> due = control_plane_.due_mails(round_mails_max);
-    if (!due) {
+    // One at a time, so that a word that is queued meanwhile is the next one.
+    const Result<std::optional<workspace::Mail>> next = control_plane_.next_mail();
+    if (!next) {
         if (!is_record_lost_)
-            observe::warning("mail", "queued mails cannot be read", {{"why", due.error().message}});
+            observe::warning("mail", "queued mails cannot be read",
+                             {{"why", next.error().message}});
         is_record_lost_ = true;
         return false;
     }
-    for (const workspace::Mail& mail : *due) {
-        if (is_stopping() || !deliver(mail)) return false;
-    }
-    return due->size() == round_mails_max;
+    return *next && !is_stopping() && deliver(**next);
 }
 
 // Whether to go on with the next one.

@@ -22,10 +22,11 @@ namespace footfall::mail {
 // before it is worthless.
 std::optional<Instant> next_try(const workspace::Mail& mail, Instant now);
 
-// Works on a thread of its own from the start on. A mail is recorded after the server has answered
-// for it: a crash in between, or a connection that breaks before the answer, sends it twice, with
-// one Message-ID, and nothing loses one. While the server cannot be reached it is asked every 10 s,
-// with one mail each time; the others wait without being tried.
+// Works on a thread of its own from the start on, one mail after the other: code words first, since
+// they are soon worth nothing, then the oldest link. A mail is recorded after the server has
+// answered for it: a crash in between, or a connection that breaks before the answer, sends it
+// twice, with one Message-ID, and nothing loses one. While the server cannot be reached it is asked
+// every 10 s, with one mail each time; the others wait without being tried.
 class Postman {
   public:
     struct Options {
@@ -56,7 +57,7 @@ class Postman {
     };
 
     void run();
-    bool go_round();
+    bool send_next();
     bool deliver(const workspace::Mail& mail);
     bool record(Tried tried);
     bool is_stopping();

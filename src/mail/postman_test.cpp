@@ -264,5 +264,24 @@ TEST_F(PostmanTest, ManyMailsGoOverFewConnections) {
     EXPECT_EQ(connections, 1U);
 }
 
+// It is worth nothing after ten minutes, and thousands of links take longer.
+TEST_F(PostmanTest, AWordDoesNotWaitForLinksToThousands) {
+    std::vector<workspace::NewMail> links(300);
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        links[i] = {MailPurpose::link, "c", "c" + std::to_string(i) + "@example.com", "s", "t", {}};
+    }
+    std::size_t taken = 0;
+    ScriptedServer server([&](std::string_view line) {
+        if (line == "TEXT" && ++taken == 3) queue("ana@example.com");
+        return "";
+    });
+    ASSERT_TRUE(control_->queue_mails(first(), links, {}));
+    start(server);
+    wait_for("ana@example.com", MailState::sent);
+    const std::vector<std::string> texts = server.texts();
+    ASSERT_GT(texts.size(), 3U);
+    EXPECT_THAT(texts[3], HasSubstr("It is 1234"));
+}
+
 }  // namespace
 }  // namespace footfall::mail

@@ -81,6 +81,7 @@ Result<> open_database(ControlPlane::State& state) {
             state.link_book.put(stored.workspace, stored.link.customer, std::nullopt,
                                 stored.link.token_hash, stored.link.is_blocked);
         }
+        remove_held_mails(sql);  // of a send that a crash cut off
         return {};
     });
 }

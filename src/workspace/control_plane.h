@@ -414,11 +414,17 @@ class ControlPlane {
     Result<std::vector<Link>> links(const WorkspaceId& workspace,
                                     std::span<const std::string> customers);
 
-    // A new token; the old one leads nowhere when this returns. Also after a revocation.
+    // In their order, as they are: nothing for a link that nobody has asked for yet.
+    Result<std::vector<std::optional<Link>>> made_links(
+        const WorkspaceId& workspace, std::span<const std::string> customers) const;
+
+    // A new token; the old one leads nowhere when this returns, and a mail that waits with it
+    // fails. Also after a revocation.
     Result<Link> rotate_link(const WorkspaceId& workspace, std::string_view customer,
                              const Actor& actor);
 
-    // The token leads nowhere when this returns, and none is made until rotate_link().
+    // The token leads nowhere when this returns, a mail that waits with it fails, and none is made
+    // until rotate_link().
     Result<Link> revoke_link(const WorkspaceId& workspace, std::string_view customer,
                              const Actor& actor);
 
@@ -474,25 +480,34 @@ class ControlPlane {
 
     // --- Mails
 
-    // Queued, or of a sample workspace kept; those of purpose `link` are marked as sent at the
-    // links of their customers. All of them or none.
+    // Queued, or of a sample workspace kept, which is as good as sent. All of them or none.
     Result<> queue_mails(const WorkspaceId& workspace, std::span<const NewMail> mails,
                          const Actor& actor);
+
+    // As above for many, of which there is one piece in memory at a time, and a transaction for
+    // each, so that others need not wait: none is due or listed until the last is there, and with
+    // an error, which may be that of `next`, none ever is. Gives how many they are.
+    Result<std::size_t> queue_mails(const WorkspaceId& workspace, const NextMails& next,
+                                    const Actor& actor);
 
     // Called with each group of mails that is to be sent, from the thread that queued it, once the
     // mails are kept; nothing: nobody is called any more. It must not wait.
     void when_mails_queued(std::function<void()> called);
 
-    // Those of all workspaces to be tried by now, oldest first.
-    Result<std::vector<Mail>> due_mails(std::size_t mails_max) const;
+    // The one of all workspaces to be tried next, if one is to be by now: words before links, then
+    // the one that waits longest.
+    Result<std::optional<Mail>> next_mail() const;
 
     // What became of a try. `retry_at`: it is tried again then; nothing with `trouble`: it has
-    // failed; nothing without: it is sent.
+    // failed; nothing without: it is sent, and if it held its customer's link, so is that.
     Result<> mail_tried(std::uint64_t number, std::string_view trouble,
                         std::optional<Instant> retry_at);
 
-    // The newest mails of a workspace, newest first.
-    Result<std::vector<Mail>> mails(const WorkspaceId& workspace, std::size_t mails_max) const;
+    // The newest, newest first. Of those that were sent 10,000 are kept, and as many that failed.
+    Result<std::vector<Mail>> mails(const WorkspaceId& workspace, std::size_t mails_max,
+                                    const MailFilter& filter = {}) const;
+
+    Result<MailCounts> mail_counts(const WorkspaceId& workspace) const;
 
     // --- Audit
 

@@ -60,22 +60,32 @@ Result<Link> ControlPlane::link(const WorkspaceId& workspace, std::string_view c
     return std::move(found.front());
 }
 
-Result<std::vector<Link>> ControlPlane::links(const WorkspaceId& workspace,
-                                              std::span<const std::string> customers) {
-    std::vector<Link> links;
-    std::vector<std::string> missing;
-    FOOTFALL_CHECK(state_->database->read([&](soci::session& sql) -> Result<> {
+Result<std::vector<std::optional<Link>>> ControlPlane::made_links(
+    const WorkspaceId& workspace, std::span<const std::string> customers) const {
+    using Links = std::vector<std::optional<Link>>;
+    return state_->database->read([&](soci::session& sql) -> Result<Links> {
+        Links links;
         for (const std::string& customer : customers) {
             const std::optional<StoredLink> stored = select_link(sql, workspace, customer);
-            if (!stored) {
-                missing.push_back(customer);
-                links.emplace_back();
-                continue;
-            }
-            links.push_back(to_link(*stored, open_token(*state_, *stored)));
+            links.emplace_back();
+            if (stored) links.back() = to_link(*stored, open_token(*state_, *stored));
         }
-        return {};
-    }));
+        return links;
+    });
+}
+
+Result<std::vector<Link>> ControlPlane::links(const WorkspaceId& workspace,
+                                              std::span<const std::string> customers) {
+    FOOTFALL_TRY(found, made_links(workspace, customers));
+    std::vector<Link> links(customers.size());
+    std::vector<std::string> missing;
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        if (found[i]) {
+            links[i] = std::move(*found[i]);
+        } else {
+            missing.push_back(customers[i]);
+        }
+    }
     if (missing.empty()) return links;
 
     const std::lock_guard changes(state_->link_changes);
@@ -103,8 +113,8 @@ Result<std::vector<Link>> ControlPlane::links(const WorkspaceId& workspace,
                               change.after.token_hash, false);
     }
     for (std::size_t i = 0; i < links.size(); ++i) {
-        const auto found = by_customer.find(customers[i]);
-        if (found != by_customer.end()) links[i] = found->second;
+        const auto now = by_customer.find(customers[i]);
+        if (now != by_customer.end()) links[i] = now->second;
     }
     return links;
 }
@@ -125,6 +135,10 @@ Result<Link> change_link(ControlPlane::State& state, const WorkspaceId& workspac
         change.token = open_token(state, change.after);
         alter(change);
         put_link(sql, workspace, change.after);
+        if (change.before && change.before->token_hash != change.after.token_hash) {
+            fail_link_mails(sql, workspace, change.after.customer,
+                            "The link was renewed or revoked before it was sent.");
+        }
         append_audit(sql, state.clock.now(), workspace, actor, action,
                      {{"customer", std::string(customer)}});
         return {};

@@ -1,4 +1,6 @@
 #include <array>
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -49,6 +51,16 @@ TEST_F(Links, OfManyAreMadeAtOnce) {
     EXPECT_EQ(links[1], a);
     EXPECT_EQ(links[3].customer, "c");
     EXPECT_EQ(control_->find_link(links[0].token)->customer, "b");
+}
+
+TEST_F(Links, AreLookedAtWithoutMakingThem) {
+    const std::array<std::string, 2> customers{"a", "b"};
+    const Link b = control_->link(first(), "b").value();
+    const std::vector<std::optional<Link>> made = control_->made_links(first(), customers).value();
+    ASSERT_EQ(made.size(), 2U);
+    EXPECT_FALSE(made[0]);
+    EXPECT_EQ(made[1], b);
+    EXPECT_EQ(sql("SELECT count(*) FROM links"), "1");
 }
 
 TEST_F(Links, AreMadeOnceByManyThreads) {
@@ -393,31 +405,36 @@ class Mails : public ControlPlaneTest {
     void queue(const WorkspaceId& workspace, const std::vector<NewMail>& mails) {
         EXPECT_TRUE(control_->queue_mails(workspace, mails, {}));
     }
+    Mail next() const { return control_->next_mail().value().value(); }
+
+    // Two pieces of two mails each; `between` is called before the second one.
+    static NextMails pieces(std::function<Result<>()> between) {
+        return [between, given = 0]() mutable -> Result<std::vector<NewMail>> {
+            if (given == 2) return std::vector<NewMail>();
+            if (given == 1) FOOTFALL_CHECK(between());
+            const std::string piece = std::to_string(++given);
+            return std::vector<NewMail>{to("a" + piece), to("b" + piece)};
+        };
+    }
 };
 
 TEST_F(Mails, AreDueUntilTheyAreSent) {
-    const Link before = control_->link(first(), "a").value();
     queue(first(), {to("a"), to("b", MailPurpose::code)});
-    EXPECT_FALSE(before.last_sent);
-    EXPECT_EQ(control_->link(first(), "a")->last_sent, clock_.now());
-    EXPECT_FALSE(control_->link(first(), "b")->last_sent);
     open();
-    const std::vector<Mail> due = control_->due_mails(10).value();
-    ASSERT_EQ(due.size(), 2U);
-    EXPECT_EQ(due[0].to, "a@example.com");
-    EXPECT_EQ(due[0].text, "https://a.example/l/x");
-    EXPECT_EQ(due[1].purpose, MailPurpose::code);
-
-    EXPECT_TRUE(control_->mail_tried(due[0].number, "", std::nullopt));
+    const Mail word = next();  // although it was queued last
+    EXPECT_EQ(word.purpose, MailPurpose::code);
     EXPECT_TRUE(
-        control_->mail_tried(due[1].number, "451 later", clock_.now() + std::chrono::seconds(10)));
-    EXPECT_TRUE(control_->due_mails(10)->empty());
+        control_->mail_tried(word.number, "451 later", clock_.now() + std::chrono::seconds(10)));
+    const Mail link = next();
+    EXPECT_EQ(link.to, "a@example.com");
+    EXPECT_EQ(link.text, "https://a.example/l/x");
+    EXPECT_TRUE(control_->mail_tried(link.number, "", std::nullopt));
+    EXPECT_FALSE(control_->next_mail().value());
     clock_.advance(std::chrono::seconds(10));
-    const std::vector<Mail> later = control_->due_mails(10).value();
-    ASSERT_EQ(later.size(), 1U);
-    EXPECT_EQ(later[0].tries, 1U);
-    EXPECT_EQ(later[0].trouble, "451 later");
-    EXPECT_TRUE(control_->mail_tried(later[0].number, "550 unknown", std::nullopt));
+    const Mail later = next();
+    EXPECT_EQ(later.tries, 1U);
+    EXPECT_EQ(later.trouble, "451 later");
+    EXPECT_TRUE(control_->mail_tried(later.number, "550 unknown", std::nullopt));
     const std::vector<Mail> all = control_->mails(first(), 10).value();
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(all[0].state, MailState::failed);
@@ -425,11 +442,136 @@ TEST_F(Mails, AreDueUntilTheyAreSent) {
     EXPECT_EQ(all[1].state, MailState::sent);
 }
 
+// Who was not written to must not look as if they were.
+TEST_F(Mails, AreSentOnceTheServerTookThem) {
+    for (const char* customer : {"a", "b", "c"}) EXPECT_TRUE(control_->link(first(), customer));
+    queue(first(), {to("a"), to("b"), to("c", MailPurpose::code)});
+    const auto last_sent = [&](const char* customer) {
+        return control_->link(first(), customer)->last_sent;
+    };
+    EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));  // the word
+    EXPECT_TRUE(
+        control_->mail_tried(next().number, "451 later", clock_.now() + std::chrono::seconds(10)));
+    EXPECT_TRUE(control_->mail_tried(next().number, "550 unknown", std::nullopt));
+    for (const char* customer : {"a", "b", "c"}) EXPECT_FALSE(last_sent(customer)) << customer;
+    clock_.advance(std::chrono::seconds(10));
+    EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));
+    EXPECT_EQ(last_sent("a"), clock_.now());
+    EXPECT_FALSE(last_sent("b"));
+}
+
+// What it holds leads nowhere.
+TEST_F(Mails, OfALinkThatIsRenewedAreNotSent) {
+    EXPECT_TRUE(control_->link(first(), "a"));
+    queue(first(), {to("a"), to("b"), to("a", MailPurpose::code)});
+    EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));  // the word
+    const Mail on_its_way = next();
+    EXPECT_EQ(on_its_way.to, "a@example.com");
+    EXPECT_TRUE(control_->rotate_link(first(), "a", {}));
+    EXPECT_EQ(next().to, "b@example.com");
+    const Mail failed = control_->mails(first(), 1, {MailState::failed, {}})->front();
+    EXPECT_EQ(failed.number, on_its_way.number);
+    EXPECT_EQ(failed.text, "");
+    EXPECT_NE(failed.trouble, "");
+    // It was too late; but it is the old link that was sent.
+    EXPECT_TRUE(control_->mail_tried(on_its_way.number, "", std::nullopt));
+    EXPECT_EQ(control_->mails(first(), 1, {MailState::sent, on_its_way.number + 1})->front().number,
+              on_its_way.number);
+    EXPECT_FALSE(control_->link(first(), "a")->last_sent);
+    EXPECT_TRUE(control_->block_link(first(), "b", true, {}));
+    EXPECT_EQ(next().to, "b@example.com");
+    EXPECT_TRUE(control_->revoke_link(first(), "b", {}));
+    EXPECT_FALSE(control_->next_mail().value());
+}
+
+TEST_F(Mails, AreListedByStateAndPieceByPiece) {
+    queue(first(), {to("a"), to("b"), to("c"), to("d")});
+    EXPECT_TRUE(control_->mail_tried(next().number, "550 unknown", std::nullopt));
+    EXPECT_TRUE(control_->mail_tried(next().number, "550 unknown", std::nullopt));
+    EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));
+    const auto listed = [&](std::size_t most, std::optional<MailState> state,
+                            std::optional<std::uint64_t> before) {
+        std::string customers;
+        const std::vector<Mail> mails = control_->mails(first(), most, {state, before}).value();
+        for (const Mail& mail : mails) customers += mail.customer;
+        return customers;
+    };
+    EXPECT_EQ(listed(10, {}, {}), "dcba");
+    EXPECT_EQ(listed(2, {}, {}), "dc");
+    EXPECT_EQ(listed(2, {}, 3), "ba");
+    EXPECT_EQ(listed(10, {}, 1), "");
+    EXPECT_EQ(listed(10, MailState::failed, {}), "ba");
+    EXPECT_EQ(listed(10, MailState::failed, 2), "a");
+    EXPECT_EQ(control_->mail_counts(first()).value(),
+              (MailCounts{.queued = 1, .sent = 1, .failed = 2, .kept = 0}));
+    EXPECT_EQ(control_->mail_counts(add_sample().id).value(), MailCounts());
+}
+
+// However many were sent since.
+TEST_F(Mails, ThatFailedAreKeptBesideTenThousandThatWereSent) {
+    queue(first(), std::vector<NewMail>(10'002, to("a")));
+    sql("UPDATE mails SET state = 2; UPDATE mails SET state = 3 WHERE number = 1;");
+    queue(first(), {to("b")});
+    EXPECT_EQ(control_->mail_counts(first()).value(),
+              (MailCounts{.queued = 1, .sent = 10'000, .failed = 1, .kept = 0}));
+}
+
+TEST_F(Mails, OfManyPiecesAreQueuedOnceTheLastIsThere) {
+    const auto between = [&]() -> Result<> {
+        EXPECT_EQ(sql("SELECT count(*) FROM mails"), "2");
+        EXPECT_FALSE(control_->next_mail().value());
+        EXPECT_TRUE(control_->mails(first(), 10)->empty());
+        // Others get in between, and take nothing away.
+        queue(first(), {to("c", MailPurpose::code)});
+        EXPECT_TRUE(control_->mail_tried(next().number, "", std::nullopt));
+        return {};
+    };
+    bool is_told = false;
+    control_->when_mails_queued([&] { is_told = true; });
+    EXPECT_EQ(control_->queue_mails(first(), pieces(between), {}).value(), 4U);
+    EXPECT_TRUE(is_told);
+    EXPECT_EQ(next().to, "a1@example.com");
+    EXPECT_EQ(control_->mails(first(), 10)->size(), 5U);
+    const std::vector<AuditRow> rows = control_->audit_rows(first(), 10).value();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].detail, R"({"customers":"4"})");
+}
+
+TEST_F(Mails, OfManyPiecesAreNoneIfOneFails) {
+    const auto fails = [&]() -> Result<> { return fail(ErrorCode::unavailable, "Ask again."); };
+    EXPECT_EQ(control_->queue_mails(first(), pieces(fails), {}).error().message, "Ask again.");
+    EXPECT_EQ(sql("SELECT count(*) FROM mails"), "0");
+    EXPECT_TRUE(control_->audit_rows(first(), 10)->empty());
+}
+
+TEST_F(Mails, OfManyPiecesAreNoneAfterACrash) {
+    const auto crashes = [&]() -> Result<> {
+        sql("ALTER TABLE mails RENAME TO gone");
+        return fail(ErrorCode::unavailable, "The disk is gone.");
+    };
+    EXPECT_FALSE(control_->queue_mails(first(), pieces(crashes), {}));
+    sql("ALTER TABLE gone RENAME TO mails");
+    EXPECT_EQ(sql("SELECT count(*) FROM mails"), "2");
+    EXPECT_FALSE(control_->next_mail().value());
+    open();
+    EXPECT_EQ(sql("SELECT count(*) FROM mails"), "0");
+}
+
+TEST_F(Mails, OfManyPiecesOfASampleAreKept) {
+    const WorkspaceId sample = add_sample().id;
+    EXPECT_TRUE(control_->link(sample, "b2"));
+    const auto nothing = []() -> Result<> { return {}; };
+    EXPECT_EQ(control_->queue_mails(sample, pieces(nothing), {}).value(), 4U);
+    EXPECT_FALSE(control_->next_mail().value());
+    EXPECT_EQ(control_->mails(sample, 10)->front().state, MailState::kept);
+    EXPECT_EQ(control_->link(sample, "b2")->last_sent, clock_.now());
+}
+
 TEST_F(Mails, OfASampleAreKeptAndNeverDue) {
     const WorkspaceId sample = add_sample().id;
     std::vector<NewMail> many(250, to("a"));
     queue(sample, many);
-    EXPECT_TRUE(control_->due_mails(10)->empty());
+    EXPECT_FALSE(control_->next_mail().value());
     const std::vector<Mail> kept = control_->mails(sample, 1'000).value();
     EXPECT_EQ(kept.size(), 200U);
     EXPECT_EQ(kept.front().state, MailState::kept);

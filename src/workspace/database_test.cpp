@@ -169,12 +169,17 @@ TEST_F(DatabaseTest, ANewerVersionIsNotOpened) {
     EXPECT_EQ(sql("SELECT version FROM schema_version"), "999");
 }
 
-// As files looked before there were views, before there were targets, and before there were grants.
+// As files looked before there were views, targets, grants, links, and before words went first.
 TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const Member ada = add("ada@example.com");
     const Workspace workspace = control_->find_workspace(first()).value();
     const std::string fifth =
         "ALTER TABLE forms DROP COLUMN answers; UPDATE schema_version SET version = 5;";
+    const std::string sixth =
+        "DROP INDEX mails_due; CREATE INDEX mails_due ON mails (next_try) WHERE state = 1;"
+        "DROP INDEX mails_held; DROP INDEX mails_by_state; DROP INDEX mails_by_customer;"
+        "ALTER TABLE mails DROP COLUMN batch;"
+        "UPDATE schema_version SET version = 6;";
     const std::string fourth =
         "DROP TABLE links; DROP TABLE gates; DROP TABLE mails;"
         "UPDATE schema_version SET version = 4;";
@@ -185,12 +190,13 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
         "ALTER TABLE workspaces DROP COLUMN activity_set; UPDATE schema_version SET version = 2;";
     const std::string first_one = "DROP TABLE views; UPDATE schema_version SET version = 1;";
     for (const std::string& older :
-         {fifth, fifth + fourth, fifth + fourth + third, fifth + fourth + third + second,
-          fifth + fourth + third + second + first_one}) {
+         {sixth, sixth + fifth, sixth + fifth + fourth, sixth + fifth + fourth + third,
+          sixth + fifth + fourth + third + second,
+          sixth + fifth + fourth + third + second + first_one}) {
         control_.reset();
         sql(older);
         open();
-        EXPECT_EQ(sql("SELECT version FROM schema_version"), "6");
+        EXPECT_EQ(sql("SELECT version FROM schema_version"), "7");
         EXPECT_EQ(control_->find_workspace(first()).value(), workspace);
         EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
         EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());

@@ -1,6 +1,7 @@
 #include "workspace/link_rows.h"
 
 #include <array>
+#include <limits>
 #include <utility>
 
 #include <sodium.h>
@@ -140,7 +141,7 @@ class MailColumns {
         mail.number = static_cast<std::uint64_t>(number_);
         mail.workspace = stored_workspace_id(workspace_);
         mail.purpose = stored_enum(purpose_, MailPurpose::code);
-        mail.state = stored_enum(state_, MailState::kept);
+        mail.state = stored_enum(state_, MailState::held);
         mail.queued = {queued_};
         mail.next_try = {next_try_};
         mail.tries = static_cast<unsigned>(tries_);
@@ -171,6 +172,12 @@ auto rows_of(soci::statement& statement, const Columns& columns) {
     statement.execute();
     while (statement.fetch()) rows.push_back(columns.get());
     return rows;
+}
+
+template <class Row>
+std::optional<Row> first_of(std::vector<Row> rows) {
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
 }
 
 }  // namespace
@@ -223,6 +230,16 @@ void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::stri
     const long long us = at.us;
     sql << "UPDATE links SET last_sent = :at WHERE workspace = :workspace AND customer = :customer",
         soci::use(us), soci::use(id), soci::use(customer);
+}
+
+void mark_batch_sent(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch,
+                     Instant at) {
+    const std::string id = footfall::to_string(workspace);
+    const auto wanted = static_cast<long long>(batch);
+    const long long us = at.us;
+    sql << "UPDATE links SET last_sent = :at WHERE workspace = :workspace AND customer IN"
+           " (SELECT customer FROM mails WHERE batch = :batch AND state = 5 AND purpose = 1)",
+        soci::use(us), soci::use(id), soci::use(wanted);
 }
 
 std::optional<StoredGate> select_gate(soci::session& sql, const WorkspaceId& workspace) {
@@ -282,7 +299,7 @@ void put_logo(soci::session& sql, const WorkspaceId& workspace, const std::optio
         use(type), use(bytes), use(at), soci::use(id);
 }
 
-void insert_mail(soci::session& sql, const Mail& mail) {
+void insert_mail(soci::session& sql, const Mail& mail, std::uint64_t batch) {
     const std::string id = footfall::to_string(mail.workspace);
     const int purpose = static_cast<int>(mail.purpose);
     const int state = static_cast<int>(mail.state);
@@ -290,13 +307,35 @@ void insert_mail(soci::session& sql, const Mail& mail) {
     const long long next_try = mail.next_try.us;
     const int tries = static_cast<int>(mail.tries);
     Number until = number_of(mail.until);
+    const auto batch_number = static_cast<long long>(batch);
     sql << "INSERT INTO mails (workspace, purpose, state, customer, recipient, subject, body,"
-           " trouble, queued, next_try, tries, until)"
+           " trouble, queued, next_try, tries, until, batch)"
            " VALUES (:workspace, :purpose, :state, :customer, :to, :subject, :text, :trouble,"
-           " :queued, :next, :tries, :until)",
+           " :queued, :next, :tries, :until, :batch)",
         soci::use(id), soci::use(purpose), soci::use(state), soci::use(mail.customer),
         soci::use(mail.to), soci::use(mail.subject), soci::use(mail.text), soci::use(mail.trouble),
-        soci::use(queued), soci::use(next_try), soci::use(tries), use(until);
+        soci::use(queued), soci::use(next_try), soci::use(tries), use(until),
+        soci::use(batch_number);
+}
+
+std::size_t release_mails(soci::session& sql, std::uint64_t batch, MailState state) {
+    const auto wanted = static_cast<long long>(batch);
+    const int number = static_cast<int>(state);
+    long long links = 0;
+    sql << "SELECT count(*) FROM mails WHERE batch = :batch AND state = 5 AND purpose = 1",
+        soci::use(wanted), soci::into(links);
+    sql << "UPDATE mails SET state = :state WHERE batch = :batch AND state = 5", soci::use(number),
+        soci::use(wanted);
+    return static_cast<std::size_t>(links);
+}
+
+void remove_held_mails(soci::session& sql, std::optional<std::uint64_t> batch) {
+    if (!batch) {
+        sql << "DELETE FROM mails WHERE state = 5";
+        return;
+    }
+    const auto wanted = static_cast<long long>(*batch);
+    sql << "DELETE FROM mails WHERE batch = :batch AND state = 5", soci::use(wanted);
 }
 
 std::optional<Mail> select_mail(soci::session& sql, std::uint64_t number) {
@@ -304,33 +343,75 @@ std::optional<Mail> select_mail(soci::session& sql, std::uint64_t number) {
     MailColumns columns;
     soci::statement statement = columns.bind(
         (sql.prepare << std::string(mail_columns) + " WHERE number = :number", soci::use(wanted)));
-    const std::vector<Mail> rows = rows_of(statement, columns);
-    if (rows.empty()) return std::nullopt;
-    return rows.front();
+    return first_of(rows_of(statement, columns));
 }
 
-std::vector<Mail> select_due_mails(soci::session& sql, Instant by, std::size_t mails_max) {
+std::optional<Mail> select_next_mail(soci::session& sql, Instant by) {
+    static_assert(MailPurpose::code > MailPurpose::link, "the index has them in this order");
     const long long at = by.us;
-    const auto limit = static_cast<long long>(mails_max);
     MailColumns columns;
-    soci::statement statement = columns.bind(
-        (sql.prepare << std::string(mail_columns) +
-                            " WHERE state = 1 AND next_try <= :by ORDER BY next_try, number"
-                            " LIMIT :most",
-         soci::use(at), soci::use(limit)));
-    return rows_of(statement, columns);
+    soci::statement statement =
+        columns.bind((sql.prepare << std::string(mail_columns) +
+                                         " WHERE state = 1 AND next_try <= :by"
+                                         " ORDER BY purpose DESC, next_try, number LIMIT 1",
+                      soci::use(at)));
+    return first_of(rows_of(statement, columns));
 }
 
 std::vector<Mail> select_mails(soci::session& sql, const WorkspaceId& workspace,
-                               std::size_t mails_max) {
+                               std::size_t mails_max, const MailFilter& filter) {
     const std::string id = footfall::to_string(workspace);
     const auto limit = static_cast<long long>(mails_max);
+    const auto before =
+        static_cast<long long>(filter.before.value_or(std::numeric_limits<long long>::max()));
+    const int state = static_cast<int>(filter.state.value_or(MailState::held));
+    const std::string of_state = filter.state ? "state = :state" : "state <> :state";
     MailColumns columns;
     soci::statement statement = columns.bind(
-        (sql.prepare << std::string(mail_columns) +
-                            " WHERE workspace = :workspace ORDER BY number DESC LIMIT :most",
-         soci::use(id), soci::use(limit)));
+        (sql.prepare << std::string(mail_columns) + " WHERE workspace = :workspace AND " +
+                            of_state + " AND number < :before ORDER BY number DESC LIMIT :most",
+         soci::use(id), soci::use(state), soci::use(before), soci::use(limit)));
     return rows_of(statement, columns);
+}
+
+MailCounts count_mails(soci::session& sql, const WorkspaceId& workspace) {
+    const std::string id = footfall::to_string(workspace);
+    MailCounts counts;
+    long long state = 0;
+    long long count = 0;
+    soci::statement statement =
+        (sql.prepare << "SELECT state, count(*) FROM mails WHERE workspace = :workspace"
+                        " GROUP BY state",
+         soci::use(id), soci::into(state), soci::into(count));
+    statement.execute();
+    while (statement.fetch()) {
+        const auto mails = static_cast<std::size_t>(count);
+        switch (stored_enum(state, MailState::held)) {
+            case MailState::queued:
+                counts.queued = mails;
+                break;
+            case MailState::sent:
+                counts.sent = mails;
+                break;
+            case MailState::failed:
+                counts.failed = mails;
+                break;
+            case MailState::kept:
+                counts.kept = mails;
+                break;
+            case MailState::held:
+                break;
+        }
+    }
+    return counts;
+}
+
+void fail_link_mails(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
+                     const std::string& trouble) {
+    const std::string id = footfall::to_string(workspace);
+    sql << "UPDATE mails SET state = 3, body = '', trouble = :trouble WHERE workspace = :workspace"
+           " AND customer = :customer AND purpose = 1 AND state IN (1, 5)",
+        soci::use(trouble), soci::use(id), soci::use(customer);
 }
 
 void update_mail(soci::session& sql, const Mail& mail) {
@@ -347,10 +428,13 @@ void update_mail(soci::session& sql, const Mail& mail) {
 void remove_old_mails(soci::session& sql, const WorkspaceId& workspace, std::size_t kept_max) {
     const std::string id = footfall::to_string(workspace);
     const auto offset = static_cast<long long>(kept_max);
-    sql << "DELETE FROM mails WHERE workspace = :workspace AND state <> 1 AND number <="
-           " (SELECT number FROM mails WHERE workspace = :same ORDER BY number DESC"
-           " LIMIT 1 OFFSET :kept)",
-        soci::use(id), soci::use(id), soci::use(offset);
+    for (const MailState each : {MailState::sent, MailState::failed, MailState::kept}) {
+        const int state = static_cast<int>(each);
+        sql << "DELETE FROM mails WHERE workspace = :workspace AND state = :state AND number <="
+               " (SELECT number FROM mails WHERE workspace = :same AND state = :state_too"
+               " ORDER BY number DESC LIMIT 1 OFFSET :kept)",
+            soci::use(id), soci::use(state), soci::use(id), soci::use(state), soci::use(offset);
+    }
 }
 
 }  // namespace footfall::workspace

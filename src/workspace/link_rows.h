@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,10 @@ void remove_links_of(soci::session& sql, const WorkspaceId& workspace, const std
 void mark_sent(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
                Instant at);
 
+// The links of those to whom the batch has one.
+void mark_batch_sent(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch,
+                     Instant at);
+
 // A gate with what its settings leave out.
 struct StoredGate {
     GateSettings settings;
@@ -61,20 +66,34 @@ std::optional<Logo> select_logo(soci::session& sql, const WorkspaceId& workspace
 void put_logo(soci::session& sql, const WorkspaceId& workspace, const std::optional<Logo>& logo,
               std::optional<Instant> changed);
 
-void insert_mail(soci::session& sql, const Mail& mail);
+// One of those that are queued together.
+void insert_mail(soci::session& sql, const Mail& mail, std::uint64_t batch);
+
+// Those of the batch are held no longer; gives how many of them are links.
+std::size_t release_mails(soci::session& sql, std::uint64_t batch, MailState state);
+
+// Of the batch; without one all.
+void remove_held_mails(soci::session& sql, std::optional<std::uint64_t> batch = {});
+
 std::optional<Mail> select_mail(soci::session& sql, std::uint64_t number);
 
-// Those queued to be tried by then, oldest first.
-std::vector<Mail> select_due_mails(soci::session& sql, Instant by, std::size_t mails_max);
+// Of those queued to be tried by then: a word before any link, the one that waits longest.
+std::optional<Mail> select_next_mail(soci::session& sql, Instant by);
 
-// Newest first.
+// Newest first, without those that are held.
 std::vector<Mail> select_mails(soci::session& sql, const WorkspaceId& workspace,
-                               std::size_t mails_max);
+                               std::size_t mails_max, const MailFilter& filter);
+
+MailCounts count_mails(soci::session& sql, const WorkspaceId& workspace);
+
+// Those of the customer that wait with a link fail.
+void fail_link_mails(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
+                     const std::string& trouble);
 
 // State, text, trouble, tries and next try.
 void update_mail(soci::session& sql, const Mail& mail);
 
-// Keeps the newest `kept_max` of the workspace, and of the others those that are still queued.
+// Keeps the newest `kept_max` of each state in the workspace, and all that are not done with.
 void remove_old_mails(soci::session& sql, const WorkspaceId& workspace, std::size_t kept_max);
 
 }  // namespace footfall::workspace

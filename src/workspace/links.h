@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "clock.h"
 #include "event/ids.h"
+#include "result.h"
 #include "workspace/ids.h"
 
 namespace footfall::workspace {
@@ -21,7 +23,7 @@ struct Link {
     bool is_unreadable = false;  // it works, but was sealed with another secret than the one now
     bool is_blocked = false;     // the gate lets nobody through, and says so
     Instant made;                // when the token was
-    std::optional<Instant> last_sent;  // by e-mail; the mail was taken by the server's queue
+    std::optional<Instant> last_sent;  // when the mail server took it, or a sample kept it
 
     friend bool operator==(const Link&, const Link&) = default;
 };
@@ -95,12 +97,16 @@ enum class MailPurpose : std::uint8_t { link = 1, code = 2 };
 enum class MailState : std::uint8_t {
     queued = 1,
     sent = 2,    // the mail server took it
-    failed = 3,  // it refused it for good, or it was tried for too long
+    failed = 3,  // refused for good, tried for too long, or its link was renewed meanwhile
     kept = 4,    // of a sample workspace: never sent, but shown in its outbox
+    held = 5,    // one of many that are queued together; nobody sees it
 };
 
 std::string_view to_string(MailPurpose purpose);
 std::string_view to_string(MailState state);
+
+// Of those that are listed.
+std::optional<MailState> parse_mail_state(std::string_view name);
 
 struct NewMail {
     MailPurpose purpose = MailPurpose::link;
@@ -109,6 +115,25 @@ struct NewMail {
     std::string subject;
     std::string text;
     std::optional<Instant> until;  // worthless afterwards, so it is not tried any more
+};
+
+// Gives the next of many mails that are queued together; empty at the end.
+using NextMails = std::function<Result<std::vector<NewMail>>()>;
+
+// Which of a workspace's mails are listed.
+struct MailFilter {
+    std::optional<MailState> state;
+    std::optional<std::uint64_t> before;  // only those with a smaller number
+};
+
+// How many are in each state.
+struct MailCounts {
+    std::size_t queued = 0;
+    std::size_t sent = 0;
+    std::size_t failed = 0;
+    std::size_t kept = 0;
+
+    friend bool operator==(const MailCounts&, const MailCounts&) = default;
 };
 
 struct Mail {

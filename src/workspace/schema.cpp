@@ -198,8 +198,19 @@ constexpr std::array sixth{
     "ALTER TABLE forms ADD COLUMN answers INTEGER",
 };
 
-constexpr std::array<Migration, 6> steps{Migration(first),  Migration(second), Migration(third),
-                                         Migration(fourth), Migration(fifth),  Migration(sixth)};
+// Mails in the order in which they are sent, those that are queued together, and by state.
+constexpr std::array seventh{
+    "DROP INDEX mails_due",
+    "CREATE INDEX mails_due ON mails (purpose DESC, next_try, number) WHERE state = 1",
+    "ALTER TABLE mails ADD COLUMN batch INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX mails_held ON mails (batch) WHERE state = 5",
+    "CREATE INDEX mails_by_state ON mails (workspace, state, number)",
+    "CREATE INDEX mails_by_customer ON mails (workspace, customer) WHERE state IN (1, 5)",
+};
+
+constexpr std::array<Migration, 7> steps{Migration(first),  Migration(second), Migration(third),
+                                         Migration(fourth), Migration(fifth),  Migration(sixth),
+                                         Migration(seventh)};
 
 }  // namespace
 

@@ -1,6 +1,9 @@
 // What the parts of the control plane share.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -83,6 +86,7 @@ struct ControlPlane::State {
     mutable std::shared_mutex gates_mutex;
     std::unordered_map<WorkspaceId, Gate> gates;  // Of every workspace. Guarded by gates_mutex.
 
+    std::atomic<std::uint64_t> mail_batches = 0;  // since the start
     std::mutex mails_mutex;
     std::function<void()> mails_queued;  // Guarded by mails_mutex.
 

@@ -87,6 +87,23 @@ test('neither GET nor HEAD ever confirms', async () => {
   assert.equal(head.text, '');
 });
 
+// Whoever has a token can order in the customer's name.
+test('the log never says where a link leads', async () => {
+  const link = await shop.add_customer('logged');
+  const token = link.split('/').at(-1);
+  const refused = await new Visitor(shop).send('POST', `${link}/seen`, 'x'.repeat(100_000));
+  assert.equal(refused.status, 413);
+  const pixel = await new Visitor(shop).send('POST', '/o/secret.gif', 'x'.repeat(100_000));
+  assert.equal(pixel.status, 413);
+  const log = await until(() => {
+    const text = Buffer.concat(shop.server.log).toString();
+    return text.split('a body is larger').length > 2 && text;
+  });
+  assert.match(log, /path=\/l\/…/);
+  assert.match(log, /path=\/o\/…/);
+  assert.ok(!log.includes(token) && !log.includes('secret.gif'), log);
+});
+
 test('a member of the workspace is staff', async () => {
   const link = await shop.add_customer('shown');
   const member = new Visitor(shop, { cookie: shop.session });

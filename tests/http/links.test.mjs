@@ -1,5 +1,7 @@
 // Order links: made once, renewed, blocked, sent by mail; and what the gate's settings refuse.
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 
 import { must_run, Server } from './support.mjs';
@@ -111,6 +113,34 @@ test('a link is renewed, revoked, blocked, and its state says so', async () => {
   ]);
 });
 
+// A look must not make what nobody has seen, nor a send that is refused.
+test('neither a preview nor a send without mail makes links', async () => {
+  const count = () => {
+    const database = new DatabaseSync(path.join(server.data, 'control.sqlite'), { timeout: 10_000 });
+    try {
+      return database.prepare('SELECT count(*) AS links FROM links').get().links;
+    } finally {
+      database.close();
+    }
+  };
+  const new_ones = ['new1', 'new2'];
+  for (const id of new_ones) {
+    await server.send('PUT', `/api/v1/customers/${id}`, { email: `${id}@example.com`, name: 'New' });
+  }
+  const before_it = count();
+  const wanted = { all: true, search: 'New' };
+  const preview = await answer_to('POST', '/api/v1/links/send', { ...wanted, preview: true });
+  assert.equal(preview.queued, 2);
+  assert.equal(preview.example.to, 'new1@example.com');
+  assert.equal((await ask('POST', '/api/v1/links/send', wanted)).status, 409);
+  assert.equal((await ask('POST', '/api/v1/links/send', { customers: new_ones })).status, 409);
+  assert.equal(count(), before_it);
+  for (const id of new_ones) {
+    const away = await ask('DELETE', `/api/v1/customers/${id}`);
+    assert.equal(away.status, 204, away.text);
+  }
+});
+
 test('without mail links are only previewed, with everybody who is skipped', async () => {
   const customers = ['c1', 'c2', 'c3', 'c4', 'nobody', 'c1'];
   assert.deepEqual(await refusal_of('POST', '/api/v1/links/send', { customers }), [
@@ -141,6 +171,7 @@ test('without mail links are only previewed, with everybody who is skipped', asy
   });
   const all = await answer_to('POST', '/api/v1/links/send', { all: true, preview: true });
   assert.equal(all.queued + all.skipped.length, 5);
+  assert.equal(all.skipped_total, all.skipped.length);
   const some = { all: true, search: 'cafe', status: 'active', preview: true };
   assert.equal((await answer_to('POST', '/api/v1/links/send', some)).queued, 1);
   for (const [body, ...expected] of [

@@ -238,7 +238,6 @@ test('links that an owner sends arrive, each with its own, and those who get non
     assert.equal(mail.subject, `Für ${name}`);
     assert.equal(mail.text.trim(), `Grüß Gott ${name},\n\n${link.url}\n\nWorkspace`);
     assert.match(link.url, /\/l\/[0-9A-Za-z]{22}$/);
-    assert.ok(link.last_sent);
   }
   const { json: gate } = await ask('GET', '/api/v1/gate');
   assert.equal(gate.mail_from, 'shop@acme.example');
@@ -254,6 +253,66 @@ test('links that an owner sends arrive, each with its own, and those who get non
       ['zoe@example.com', 'sent', null, null],
     ],
   );
+  // Whose mail failed was not written to.
+  for (const [id, is_sent] of [['zoe', true], ['bo', true], ['gone', false]]) {
+    const { json: link } = await ask('GET', `/api/v1/customers/${id}/link`);
+    assert.equal(link.last_sent !== null, is_sent, id);
+  }
+  const { json: failed } = await ask('GET', '/api/v1/outbox?state=failed');
+  assert.deepEqual(failed.mails.map(({ to }) => to), ['gone@example.com']);
+  assert.deepEqual([failed.next, failed.totals], [null, { queued: 0, sent: 2, failed: 1, kept: 0 }]);
+  const pages = [];
+  for (let cursor = ''; cursor !== null; ) {
+    const { json: page } = await ask('GET', `/api/v1/outbox?limit=1&cursor=${cursor}`);
+    pages.push(...page.mails);
+    cursor = page.next;
+  }
+  assert.deepEqual(pages, outbox);
+  for (const [query, code] of [
+    ['state=held', 'unknown_state'],
+    ['state=lost', 'unknown_state'],
+    ['cursor=x', 'invalid_cursor'],
+    ['cursor=-1', 'invalid_cursor'],
+    ['cursor=9223372036854775808', 'invalid_cursor'],
+    ['limit=0', 'invalid_number'],
+    ['limit=201', 'invalid_number'],
+    ['page=2', 'unknown_parameter'],
+  ]) {
+    const { status, json } = await ask('GET', `/api/v1/outbox?${query}`);
+    assert.deepEqual([status, json.error.code], [400, code], query);
+  }
+});
+
+test('links to more than a piece of customers arrive once each, and only some who get none are named', async () => {
+  const mails = await MailServer.start();
+  const server = await footfall({ url: `smtp://127.0.0.1:${mails.port}` });
+  await server.add_member('owner@example.com', 'owner');
+  await server.serve();
+  const cookie = await server.sign_in('owner@example.com');
+  const written = 1_100;
+  const skipped = 1_050;
+  const rows = ['id,email'];
+  for (let i = 0; i < written; ++i) rows.push(`w${i},w${i}@example.com`);
+  for (let i = 0; i < skipped; ++i) rows.push(`s${i},`);
+  const imported = await server.request('POST', '/api/v1/import/customers?apply=yes', {
+    headers: { cookie, 'content-type': 'text/csv' },
+    body: rows.join('\n'),
+  });
+  assert.equal(imported.status, 200, imported.text);
+  const send = async (body) => {
+    const { status, json, text } = await server.request('POST', '/api/v1/links/send', {
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ all: true, ...body }),
+    });
+    assert.equal(status, 200, text);
+    return [json.queued, json.skipped.length, json.skipped_total];
+  };
+  assert.deepEqual(await send({ preview: true }), [written, 1_000, skipped]);
+  assert.deepEqual(await send({}), [written, 1_000, skipped]);
+  await mails.received(written);
+  assert.equal(new Set(mails.mails.map(({ to }) => to)).size, written);
+  assert.equal(new Set(mails.mails.map(({ mail }) => /\/l\/(\w{22})\n/.exec(mail.text)[1])).size, written);
+  assert.equal(mails.mails.length, written);
 });
 
 test('a mail refused for now is tried again and arrives, one refused for good fails with the words', async () => {

@@ -329,7 +329,7 @@ export interface paths {
         put?: never;
         /**
          * Sends order links by e-mail
-         * @description To the customers named, or to all that a search matches. Who cannot be written to is skipped, with the reason. With `preview` nothing is sent.
+         * @description To the customers named, or to all that a search matches: to all of them or, with an error, to none. Who cannot be written to is skipped, with the reason. With `preview` nothing is sent, and no link is made.
          */
         post: operations["sendLinks"];
         delete?: never;
@@ -850,8 +850,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The latest mails of the workspace and what became of each, newest first
-         * @description Those of a sample workspace are kept instead of sent, and show their text.
+         * The mails of the workspace and what became of each, newest first
+         * @description All that wait, and of those that were sent and of those that failed 10,000 each. Those of a sample workspace are kept instead of sent, the latest 200, and show their text.
          */
         get: operations["getOutbox"];
         put?: never;
@@ -1560,7 +1560,10 @@ export interface components {
              */
             state: "active" | "blocked" | "inactive" | "revoked" | "unreadable";
             made: components["schemas"]["Time"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the mail server last took a mail with it; a mail that waits or failed does not count.
+             */
             last_sent: string | null;
             /**
              * Format: date-time
@@ -1589,6 +1592,7 @@ export interface components {
         SentLinks: {
             /** @description With `preview`: how many would be. */
             queued: number;
+            skipped_total: number;
             skipped: {
                 customer: string;
                 name: string;
@@ -1670,7 +1674,21 @@ export interface components {
         PortalSecret: {
             secret: string;
         };
+        /**
+         * @description `sent`: the mail server took it. `failed`: it will not be tried again. `kept`: as every mail of a sample.
+         * @enum {string}
+         */
+        MailState: "queued" | "sent" | "failed" | "kept";
         Outbox: {
+            /** @description The cursor of the next page. */
+            next: string | null;
+            /** @description How many mails there are in each state. */
+            totals: {
+                queued: number;
+                sent: number;
+                failed: number;
+                kept: number;
+            };
             mails: {
                 number: number;
                 to: string;
@@ -1682,11 +1700,7 @@ export interface components {
                 time: components["schemas"]["Time"];
                 /** @enum {string} */
                 purpose: "link" | "code";
-                /**
-                 * @description `sent`: the mail server took it. `failed`: it will not be tried again.
-                 * @enum {string}
-                 */
-                state: "queued" | "sent" | "failed" | "kept";
+                state: components["schemas"]["MailState"];
                 /** @description What the mail server said last. */
                 trouble: string | null;
             }[];
@@ -3472,7 +3486,13 @@ export interface operations {
     };
     getOutbox: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those. */
+                state?: components["schemas"]["MailState"];
+                /** @description Where the last answer ended. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

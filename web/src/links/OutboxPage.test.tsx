@@ -1,4 +1,5 @@
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 
 import type { Outbox } from '../api/client';
@@ -19,6 +20,11 @@ const mail = (number: number, part: Partial<Mail> = {}): Mail => ({
   ...part,
 });
 
+const none = { queued: 0, sent: 0, failed: 0, kept: 0 };
+
+const outbox = (mails: Mail[], totals: Partial<Outbox['totals']>, next: string | null = null) =>
+  json({ mails, next, totals: { ...none, ...totals } } satisfies Outbox);
+
 const letters = () =>
   within(screen.getByRole('list', { name: 'Mails, newest first' })).getAllByRole('listitem');
 
@@ -26,14 +32,15 @@ test('says what became of each mail, and where to mend an address', async () => 
   serve({
     'GET /api/v1/session': () => json(session),
     'GET /api/v1/outbox': () =>
-      json({
-        mails: [
+      outbox(
+        [
           mail(4, { state: 'queued', trouble: '450 <b>Greylisted</b>' }),
           mail(3, { state: 'failed', trouble: '550 No such mailbox' }),
           mail(2, { state: 'failed', trouble: 'It could not be sent in time.', customer: '' }),
           mail(1),
         ],
-      }),
+        { queued: 1, failed: 2, sent: 1 },
+      ),
   });
   open('/outbox');
   await screen.findByText('2 mails were not sent.', { exact: false });
@@ -48,11 +55,36 @@ test('says what became of each mail, and where to mend an address', async () => 
   );
 });
 
+test('finds the mails that were not sent, however many were since', async () => {
+  serve({
+    'GET /api/v1/session': () => json(session),
+    'GET /api/v1/outbox': ({ params }) => {
+      const totals = { sent: 3_000, failed: 2 };
+      if (params.get('state') !== 'failed') return outbox([mail(3_002)], totals, '3002');
+      if (params.get('cursor') === null) {
+        return outbox([mail(9, { state: 'failed' })], totals, '9');
+      }
+      return outbox([mail(2, { state: 'failed', trouble: '550 No such mailbox' })], totals);
+    },
+  });
+  open('/outbox');
+  await userEvent.click(await screen.findByRole('button', { name: 'Show them' }));
+  await screen.findByText('Your link 9');
+  expect(window.location.search).toBe('?state=failed');
+  expect(screen.queryByRole('button', { name: 'Show them' })).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Load more' }));
+  await screen.findByText('Your link 2');
+  expect(letters()).toHaveLength(2);
+  expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull();
+  await userEvent.click(screen.getByRole('radio', { name: 'All' }));
+  await screen.findByText('Your link 3002');
+});
+
 test('shows a sample’s mails themselves, with their links', async () => {
   const text = 'Hello <i>Ana</i>, http://127.0.0.1/l/abc javascript:alert(1)';
   serve({
     'GET /api/v1/session': () => json(session),
-    'GET /api/v1/outbox': () => json({ mails: [mail(1, { state: 'kept', text })] }),
+    'GET /api/v1/outbox': () => outbox([mail(1, { state: 'kept', text })], { kept: 1 }),
   });
   open('/outbox');
   const [letter] = await screen.findAllByRole('listitem').then(letters);
@@ -65,7 +97,7 @@ test('shows a sample’s mails themselves, with their links', async () => {
 test('says what will be here', async () => {
   serve({
     'GET /api/v1/session': () => json(session),
-    'GET /api/v1/outbox': () => json({ mails: [] }),
+    'GET /api/v1/outbox': () => outbox([], {}),
   });
   open('/outbox');
   await screen.findByText('No mails yet');

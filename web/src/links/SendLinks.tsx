@@ -219,17 +219,17 @@ function Preview({ found, isLooking }: { found: SentLinks | undefined; isLooking
           There is nobody to write to.
         </p>
       )}
-      <Skips skipped={found.skipped} />
+      <Skips skipped={found.skipped} total={found.skipped_total} />
     </div>
   );
 }
 
-function Skips({ skipped }: { skipped: readonly Skipped[] }) {
-  if (skipped.length === 0) return null;
+function Skips({ skipped, total }: { skipped: readonly Skipped[]; total: number }) {
+  if (total === 0) return null;
   return (
     <>
       <p className={classes.about}>
-        <strong>{formatCount(skipped.length)} skipped:</strong>
+        <strong>{formatCount(total)} skipped:</strong>
       </p>
       <ul className={classes.skipped} aria-label="Who is skipped">
         {skipped.slice(0, shownMax).map(({ customer, name, reason }) => (
@@ -237,7 +237,7 @@ function Skips({ skipped }: { skipped: readonly Skipped[] }) {
             <bdi>{name || customer}</bdi> <span>{reasons[reason]}</span>
           </li>
         ))}
-        {skipped.length > shownMax && <li>and {formatCount(skipped.length - shownMax)} more</li>}
+        {total > shownMax && <li>and {formatCount(total - shownMax)} more</li>}
       </ul>
     </>
   );
@@ -272,7 +272,7 @@ function Report({
           </>
         )}
       </div>
-      <Skips skipped={sent.skipped} />
+      <Skips skipped={sent.skipped} total={sent.skipped_total} />
       <div className={classes.actions}>
         <Button data-autofocus onClick={onClose}>
           Done

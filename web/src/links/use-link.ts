@@ -45,7 +45,7 @@ export function useChangeLink(workspaceId: string, customer: string) {
 export function useSendLinks(workspaceId: string) {
   const client = useQueryClient();
   return useMutation({
-    // Everybody's mails are queued in one piece, which may take a while.
+    // Everybody's mails are written before it answers, which may take a while.
     mutationFn: (body: SendLinks) =>
       request<SentLinks>('/api/v1/links/send', { method: 'POST', body, withinMs: 120_000 }),
     onSuccess: (_sent, { preview }) => {
