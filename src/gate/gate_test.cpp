@@ -73,7 +73,7 @@ class GateTest : public workspace::ControlPlaneTest {
             [this](const http::Request&, const WorkspaceId&) { return is_member_; },
             workspace::Secret{}});
         http::Application other;
-        other.body_bytes_max = [](std::string_view, std::string_view) { return std::size_t{7}; };
+        other.body_bytes_max = [](const http::Request&) { return std::size_t{7}; };
         other.handle = [](const http::Request&, const http::Respond& respond) {
             http::Response response;
             response.status = 299;
@@ -406,9 +406,15 @@ TEST_F(GateTest, WhileTheServerLoadsLinksWork) {
 TEST_F(GateTest, OtherPathsAndMethodsAreNotItsBusiness) {
     EXPECT_EQ(send("GET", "/").status, 299);
     EXPECT_EQ(send("GET", "/link").status, 299);
-    EXPECT_EQ(application_.body_bytes_max("POST", "/api/v1/events"), 7U);
-    EXPECT_EQ(application_.body_bytes_max("POST", path()), 4'096U);
-    EXPECT_EQ(application_.body_bytes_max("GET", path()), 0U);
+    const auto body_bytes_max = [&](const std::string& method, const std::string& path) {
+        http::Request request;
+        request.method = method;
+        request.path = path;
+        return application_.body_bytes_max(request);
+    };
+    EXPECT_EQ(body_bytes_max("POST", "/api/v1/events"), 7U);
+    EXPECT_EQ(body_bytes_max("POST", path()), 4'096U);
+    EXPECT_EQ(body_bytes_max("GET", path()), 0U);
     const http::Response put = send("PUT", path());
     EXPECT_EQ(put.status, 405);
     EXPECT_EQ(field(put, "allow"), "GET, HEAD, POST");

@@ -83,6 +83,19 @@ test('nobody has a link who is no customer here', async () => {
   assert.equal(odd.customer, 'a/b');
 });
 
+// Events make such customers freely.
+test('a customer whose id ends in /link is not taken for another one’s link', async () => {
+  const odd = `/api/v1/customers/${encodeURIComponent('c1/link')}`;
+  const made = await server.send('PUT', odd, { name: 'Odd' });
+  assert.equal(made.json?.stored, 1, made.text);
+  assert.equal((await answer_to('GET', odd)).name, 'Odd');
+  await answer_to('PATCH', odd, { name: 'Odder' });
+  assert.equal((await answer_to('GET', odd)).name, 'Odder');
+  assert.equal((await answer_to('GET', `${odd}/link`)).customer, 'c1/link');
+  assert.equal((await ask('DELETE', odd)).status, 204);
+  assert.equal((await answer_to('GET', '/api/v1/customers/c1/link')).state, 'active');
+});
+
 test('a link is renewed, revoked, blocked, and its state says so', async () => {
   const first = await answer_to('GET', '/api/v1/customers/c2/link');
   const second = await answer_to('POST', '/api/v1/customers/c2/link', {});

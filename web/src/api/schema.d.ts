@@ -188,6 +188,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -219,6 +220,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -246,6 +248,7 @@ export interface paths {
             };
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -289,6 +292,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -1793,6 +1797,7 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Percent-encoded: a slash in it is `%2F`. */
         customer: string;
     };
     requestBodies: never;
@@ -2121,6 +2126,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2148,6 +2154,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2180,6 +2187,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2208,6 +2216,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2240,6 +2249,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2275,6 +2285,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2310,6 +2321,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2370,6 +2382,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2397,6 +2410,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2424,6 +2438,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2451,6 +2466,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
