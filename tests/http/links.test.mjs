@@ -246,6 +246,13 @@ test('the first counted open since it was sent is told', async () => {
   const path = `/api/v1/customers/${encodeURIComponent(customer)}/link`;
   const link = await answer_to('GET', path, undefined, sample_cookie);
   assert.equal(link.first_open_after_sent, events[0].time);
+  // What customers do is for admins.
+  const rep = await server.sign_in('sales_rep@example.com');
+  await ask('PUT', '/api/v1/session/workspace', { id: sample.id }, rep);
+  assert.deepEqual(await answer_to('GET', path, undefined, rep), {
+    ...link,
+    first_open_after_sent: null,
+  });
 });
 
 test('the gate’s settings are read, changed, and refuse what is none', async () => {

@@ -1564,7 +1564,7 @@ export interface components {
             last_sent: string | null;
             /**
              * Format: date-time
-             * @description The first counted open since it was last sent.
+             * @description The first counted open since it was last sent; for owners and admins alone, nothing for others.
              */
             first_open_after_sent: string | null;
         };

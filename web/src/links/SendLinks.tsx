@@ -246,16 +246,17 @@ function Report({
             ? 'The link is on its way.'
             : `${formatCount(sent.queued)} links are on their way.`}
         </strong>{' '}
-        A customer’s page says when its link was sent, and when it was first opened after that.
-        {isEditor && (
+        A customer’s page says when its link was sent
+        {isEditor ? (
           <>
-            {' '}
-            The{' '}
+            , and when it was first opened after that. The{' '}
             <Link to="/outbox" onClick={onClose}>
               outbox
             </Link>{' '}
             says what became of each mail.
           </>
+        ) : (
+          '.'
         )}
       </div>
       <Skips skipped={sent.skipped} total={sent.skipped_total} />
