@@ -59,7 +59,7 @@ bool is_intake(Access access) { return access == Access::write_key || access == 
 // Whether a page's browser may ask for it first.
 bool is_preflight(const http::Request& request) {
     if (request.method != "OPTIONS") return false;
-    const Match asked = match("POST", request.path);
+    const Match asked = match("POST", request.segments);
     return asked.route != nullptr && asked.route->access == Access::recorder;
 }
 
@@ -108,9 +108,9 @@ Api::Api(Parts parts)
 
 http::Application Api::application() {
     http::Application application;
-    application.body_bytes_max = [](std::string_view method, std::string_view path) {
-        const Match found = match(method, path);
-        if (found.route == nullptr || !changes(method)) return std::size_t{0};
+    application.body_bytes_max = [](const http::Request& request) {
+        const Match found = match(request.method, request.segments);
+        if (found.route == nullptr || !changes(request.method)) return std::size_t{0};
         if (found.route->action == Action::import_customers) return import_bytes_max;
         if (found.route->action == Action::put_logo) return workspace::logo_bytes_max;
         if (found.route->action == Action::send_links) return send_bytes_max;
@@ -135,7 +135,7 @@ void Api::handle(http::Request request, http::Respond respond) {
         secure(response, "", over_tls);
         respond(std::move(response));
     };
-    const Match found = match(request.method, request.path);
+    const Match found = match(request.method, request.segments);
     if (found.route == nullptr) {
         if (is_preflight(request)) return secured(preflight(request));
         if (!found.allowed.empty()) return secured(method_not_allowed(found, request));

@@ -116,7 +116,7 @@ Api::Answer Api::answer_link(const Caller& caller, const http::Request& request,
     Result<workspace::Link> link = change(id);
     if (!link) return fail(std::move(link).error());
     std::optional<Instant> opened;
-    if (link->last_sent) {
+    if (link->last_sent && workspace::is_admin(caller.session->role)) {
         FOOTFALL_TRY(first, first_open(parts_.store, caller.workspace, id, *link->last_sent));
         opened = first;
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -182,9 +183,11 @@ struct Match {
     std::vector<std::string> allowed;  // the methods that the path has
 };
 
-// Looks a request up; of several patterns the longest. HEAD goes where GET goes. Intake routes may
-// end in a slash, and Segment's short names (b, i, t, p, s, g, a) stand for the long ones: an
-// intake route never redirects.
-Match match(std::string_view method, std::string_view path);
+// Looks a request up, whose path has these segments; of several patterns the longest. An id may
+// have slashes of its own: encoded ones are never taken for those of a pattern, so that
+// `acme%2Flink` is the customer `acme/link`. HEAD goes where GET goes. Intake routes may end in a
+// slash, and Segment's short names (b, i, t, p, s, g, a) stand for the long ones: an intake route
+// never redirects.
+Match match(std::string_view method, std::span<const std::string> segments);
 
 }  // namespace footfall::api

@@ -3,11 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "http/target.h"
+
 namespace footfall::api {
 namespace {
 
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
+
+// Of a path as it is sent.
+Match match(std::string_view method, std::string_view path) {
+    return api::match(method, http::parse_target(path, "").value().segments);
+}
 
 Action action_of(std::string_view method, std::string_view path) {
     const Match found = match(method, path);
@@ -26,6 +33,22 @@ TEST(Routes, EveryRouteIsFoundByItsOwnMethodAndPath) {
     }
 }
 
+// Events make customers of any id, and one must not stand for what another one has.
+TEST(Routes, AnEncodedSlashIsTheIds) {
+    for (const char* method : {"GET", "PATCH", "PUT", "DELETE"}) {
+        const Match found = match(method, "/api/v1/customers/acme%2Flink");
+        ASSERT_NE(found.route, nullptr) << method;
+        EXPECT_EQ(found.route->path, "/api/v1/customers/{id}");
+        EXPECT_EQ(found.id, "acme/link");
+    }
+    EXPECT_EQ(match("GET", "/api/v1/customers/acme%2Flink/link").id, "acme/link");
+    EXPECT_EQ(match("GET", "/api/v1/customers/acme%2flink%2Flink").id, "acme/link/link");
+    EXPECT_EQ(match("GET", "/api/v1/customers/acme%252Flink").id, "acme%2Flink");
+    EXPECT_EQ(match("GET", "/api/v1/customers/acme/link").id, "acme");
+    EXPECT_EQ(match("GET", "/api/v1/customers%2Facme").route, nullptr);
+    EXPECT_EQ(action_of("GET", "/api/v1/%63ustomers/acme/%6Cink"), Action::get_link);
+}
+
 // A redirect would turn a client's POST into a GET, so both spellings must lead to the same place.
 TEST(Routes, IntakeTakesSlashesAtTheEndAndShortNames) {
     EXPECT_EQ(action_of("POST", "/v1/batch/"), Action::segment_batch);
@@ -37,7 +60,7 @@ TEST(Routes, IntakeTakesSlashesAtTheEndAndShortNames) {
 
 TEST(Routes, AnIdIsWhateverStandsInItsPlace) {
     EXPECT_EQ(match("GET", "/api/v1/customers/C-1").id, "C-1");
-    EXPECT_EQ(match("PUT", "/api/v1/customers/Ä ö").id, "Ä ö");
+    EXPECT_EQ(match("PUT", "/api/v1/customers/%C3%84%20%c3%b6").id, "Ä ö");
     EXPECT_EQ(match("GET", "/api/v1/customers/a/b").id, "a/b");
     EXPECT_EQ(match("GET", "/api/v1/customers/a/b/activity").id, "a/b");
     EXPECT_EQ(action_of("GET", "/api/v1/customers/a/activity"), Action::get_customer_activity);

@@ -64,10 +64,10 @@ void Gate::finish() {
 
 http::Application Gate::before(http::Application other) {
     http::Application application = other;
-    application.body_bytes_max = [other](std::string_view method, std::string_view path) {
-        if (is_pixel_path(path)) return std::size_t{0};
-        if (!is_link_path(path)) return other.body_bytes_max(method, path);
-        return method == "POST" ? form_bytes_max : std::size_t{0};
+    application.body_bytes_max = [other](const http::Request& request) {
+        if (is_pixel_path(request.path)) return std::size_t{0};
+        if (!is_link_path(request.path)) return other.body_bytes_max(request);
+        return request.method == "POST" ? form_bytes_max : std::size_t{0};
     };
     application.handle = [this, other](http::Request request, http::Respond respond) {
         if (is_pixel_path(request.path)) return show_pixel(std::move(request), respond);

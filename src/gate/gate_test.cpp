@@ -354,9 +354,15 @@ TEST_F(GateTest, WhatIsJudgedAnewWhileTheServerLoadsIsNotLost) {
 TEST_F(GateTest, OtherPathsAndMethodsAreNotItsBusiness) {
     EXPECT_EQ(send("GET", "/").status, 299);
     EXPECT_EQ(send("GET", "/link").status, 299);
-    EXPECT_EQ(application_.body_bytes_max("POST", "/api/v1/events"), 7U);
-    EXPECT_EQ(application_.body_bytes_max("POST", path()), 4'096U);
-    EXPECT_EQ(application_.body_bytes_max("GET", path()), 0U);
+    const auto body_bytes_max = [&](const std::string& method, const std::string& path) {
+        http::Request request;
+        request.method = method;
+        request.path = path;
+        return application_.body_bytes_max(request);
+    };
+    EXPECT_EQ(body_bytes_max("POST", "/api/v1/events"), 7U);
+    EXPECT_EQ(body_bytes_max("POST", path()), 4'096U);
+    EXPECT_EQ(body_bytes_max("GET", path()), 0U);
     const http::Response put = send("PUT", path());
     EXPECT_EQ(put.status, 405);
     EXPECT_EQ(field(put, "allow"), "GET, HEAD, POST");

@@ -84,7 +84,7 @@ class GateTest : public workspace::ControlPlaneTest {
                   [this](const http::Request&, const WorkspaceId&) { return is_member_; },
                   workspace::Secret{}, sends_mail_});
         http::Application other;
-        other.body_bytes_max = [](std::string_view, std::string_view) { return std::size_t{7}; };
+        other.body_bytes_max = [](const http::Request&) { return std::size_t{7}; };
         other.handle = [](const http::Request&, const http::Respond& respond) {
             http::Response response;
             response.status = 299;

@@ -180,7 +180,7 @@ net::awaitable<int> Connection::read_head(RequestReader* reader, Deadline reques
 net::awaitable<int> Connection::read_body(RequestReader* reader, BodyBudget::Share* share,
                                           Deadline request_deadline) {
     const Head& head = reader->head();
-    reader->allow_body(shared_.application.body_bytes_max(head.request.method, head.request.path));
+    reader->allow_body(shared_.application.body_bytes_max(head.request));
     if (reader->state() == RequestReader::State::body && head.expects_continue && buffer_.empty() &&
         !co_await write("HTTP/1.1 100 Continue\r\n\r\n"))
         co_return client_gone;

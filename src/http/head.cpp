@@ -130,6 +130,7 @@ tl::expected<Head, Refused> check_head(RawHead raw) {
     head.request.head_only = raw.method == "HEAD";
     head.request.method = head.request.head_only ? "GET" : std::move(raw.method);
     head.request.path = std::move(target->path);
+    head.request.segments = std::move(target->segments);
     head.request.query = std::move(target->query);
     head.request.fields = tidy_fields(std::move(raw.fields));
     return head;

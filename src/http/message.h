@@ -17,11 +17,12 @@ using Fields = std::vector<std::pair<std::string, std::string>>;  // names in lo
 
 // A request whose head has passed every check of server.h.
 struct Request {
-    std::string id;      // made by the server; in answers, logs and audit
-    std::string method;  // upper case; HEAD arrives as GET
-    std::string path;    // percent-decoded, begins with '/', without NUL
-    Fields query;        // decoded, in their order
-    Fields fields;       // header fields, in their order
+    std::string id;                     // made by the server; in answers, logs and audit
+    std::string method;                 // upper case; HEAD arrives as GET
+    std::string path;                   // percent-decoded, begins with '/', without NUL
+    std::vector<std::string> segments;  // of the path: a slash that was encoded parts nothing
+    Fields query;                       // decoded, in their order
+    Fields fields;                      // header fields, in their order
     std::string body;
     std::string peer;        // the client's address; from a trusted proxy, the one it forwards
     bool secure = false;     // over TLS as a trusted proxy says

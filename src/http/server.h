@@ -35,8 +35,9 @@ struct Options {
 
 // What the server serves; both are called from I/O threads, so they do not wait.
 struct Application {
-    // The most body bytes that `method` on `path` may carry; more is 413 before it is read.
-    std::function<std::size_t(std::string_view method, std::string_view path)> body_bytes_max;
+    // The most body bytes that the request, of which the head is there, may carry; more is 413
+    // before it is read.
+    std::function<std::size_t(const Request& request)> body_bytes_max;
 
     // Answers through `respond`, now or later.
     std::function<void(Request request, Respond respond)> handle;

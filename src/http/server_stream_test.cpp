@@ -29,7 +29,7 @@ class StreamTest : public ::testing::Test {
     void start(Options options = {}) {
         options.port = 0;
         Application application;
-        application.body_bytes_max = [](std::string_view, std::string_view) { return 0; };
+        application.body_bytes_max = [](const Request&) { return 0; };
         application.handle = [this](Request request, Respond respond) {
             if (request.path == "/wait") {
                 const std::lock_guard lock(mutex);

@@ -60,8 +60,8 @@ class ServerTest : public ::testing::Test {
     void start(Options options = {}) {
         options.port = 0;
         Application application;
-        application.body_bytes_max = [](std::string_view, std::string_view path) {
-            return path == "/big" || path == "/wait" ? 10'000'000 : body_bytes_max;
+        application.body_bytes_max = [](const Request& request) {
+            return request.path == "/big" || request.path == "/wait" ? 10'000'000 : body_bytes_max;
         };
         application.handle = [this](Request request, Respond respond) {
             handle(std::move(request), std::move(respond));

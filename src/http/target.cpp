@@ -47,6 +47,17 @@ bool is_path(std::string_view path) {
     return true;
 }
 
+std::vector<std::string> segments_of(std::string_view path) {
+    std::vector<std::string> segments;
+    if (path.starts_with('/')) path.remove_prefix(1);
+    for (;;) {
+        const std::size_t end = path.find('/');
+        segments.push_back(urls::pct_string_view(path.substr(0, end)).decode());
+        if (end == std::string_view::npos) return segments;
+        path.remove_prefix(end + 1);
+    }
+}
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string normal_host(std::string_view host, std::string_view default_port) {
@@ -79,6 +90,7 @@ std::optional<Target> parse_target(std::string_view text, std::string_view host)
     target.path = parsed->encoded_path().decode();
     if (target.path.empty()) target.path.push_back('/');
     if (!is_path(target.path)) return std::nullopt;
+    target.segments = segments_of(parsed->encoded_path());
     urls::encoding_opts decoding;
     decoding.space_as_plus = true;
     for (const auto& parameter : parsed->encoded_params()) {

@@ -4,14 +4,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/message.h"
 
 namespace footfall::http {
 
 struct Target {
-    std::string path;  // UTF-8, without NUL and without `.` and `..` segments
-    Fields query;      // UTF-8; `+` is a space; a name alone has an empty value
+    std::string path;                   // UTF-8, without NUL and without `.` and `..` segments
+    std::vector<std::string> segments;  // of the path, one at least, as http::Request has them
+    Fields query;                       // UTF-8; `+` is a space; a name alone has an empty value
 };
 
 // Reads an origin-form target, or an absolute-form one if it names `host`. Nothing if it is

@@ -61,6 +61,9 @@ void check(std::string_view text) {
     if (!target) return;
     const std::size_t mark = std::min(text.find('?'), text.size());
     ASSERT(target->path == decoded(text.substr(0, mark), false), text);
+    std::string joined;
+    for (const std::string& segment : target->segments) joined += '/' + segment;
+    ASSERT(joined == target->path, text);
     ASSERT(target->query == decoded_query(text.substr(std::min(mark + 1, text.size()))), text);
     ASSERT(is_utf8(target->path) && target->path.find('\0') == std::string::npos);
     const std::string closed = target->path + '/';

@@ -83,6 +83,19 @@ test('nobody has a link who is no customer here', async () => {
   assert.equal(odd.customer, 'a/b');
 });
 
+// Events make such customers freely.
+test('a customer whose id ends in /link is not taken for another one’s link', async () => {
+  const odd = `/api/v1/customers/${encodeURIComponent('c1/link')}`;
+  const made = await server.send('PUT', odd, { name: 'Odd' });
+  assert.equal(made.json?.stored, 1, made.text);
+  assert.equal((await answer_to('GET', odd)).name, 'Odd');
+  await answer_to('PATCH', odd, { name: 'Odder' });
+  assert.equal((await answer_to('GET', odd)).name, 'Odder');
+  assert.equal((await answer_to('GET', `${odd}/link`)).customer, 'c1/link');
+  assert.equal((await ask('DELETE', odd)).status, 204);
+  assert.equal((await answer_to('GET', '/api/v1/customers/c1/link')).state, 'active');
+});
+
 test('a link is renewed, revoked, blocked, and its state says so', async () => {
   const first = await answer_to('GET', '/api/v1/customers/c2/link');
   const second = await answer_to('POST', '/api/v1/customers/c2/link', {});
@@ -233,6 +246,13 @@ test('the first counted open since it was sent is told', async () => {
   const path = `/api/v1/customers/${encodeURIComponent(customer)}/link`;
   const link = await answer_to('GET', path, undefined, sample_cookie);
   assert.equal(link.first_open_after_sent, events[0].time);
+  // What customers do is for admins.
+  const rep = await server.sign_in('sales_rep@example.com');
+  await ask('PUT', '/api/v1/session/workspace', { id: sample.id }, rep);
+  assert.deepEqual(await answer_to('GET', path, undefined, rep), {
+    ...link,
+    first_open_after_sent: null,
+  });
 });
 
 test('the gate’s settings are read, changed, and refuse what is none', async () => {

@@ -25,6 +25,7 @@ import type {
   Member,
   Members,
   Metric,
+  OrderLink,
   Outbox,
   Problem,
   Receipt,
@@ -93,6 +94,7 @@ type Answer =
   | InsightsSeries
   | Member
   | Members
+  | OrderLink
   | Outbox
   | Receipt
   | RecentCampaigns

@@ -188,6 +188,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -219,6 +220,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -246,6 +248,7 @@ export interface paths {
             };
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -289,6 +292,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -1567,7 +1571,7 @@ export interface components {
             last_sent: string | null;
             /**
              * Format: date-time
-             * @description The first counted open since it was last sent.
+             * @description The first counted open since it was last sent; for owners and admins alone, nothing for others.
              */
             first_open_after_sent: string | null;
         };
@@ -1800,6 +1804,7 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Percent-encoded: a slash in it is `%2F`. */
         customer: string;
     };
     requestBodies: never;
@@ -2128,6 +2133,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2155,6 +2161,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2187,6 +2194,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2215,6 +2223,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2247,6 +2256,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2282,6 +2292,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2317,6 +2328,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2377,6 +2389,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2404,6 +2417,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2431,6 +2445,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;
@@ -2458,6 +2473,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Percent-encoded: a slash in it is `%2F`. */
                 id: components["parameters"]["customer"];
             };
             cookie?: never;

@@ -81,7 +81,7 @@ export function OrderLinkTab({
         </div>
       )}
       <p className={classes.about}>{states[link.state]}</p>
-      <Facts link={link} zone={zone} />
+      <Facts link={link} zone={zone} areOpensShown={administers(workspace)} />
       {link.url && (
         <p className={classes.about}>
           <a href={link.url} target="_blank" rel="noopener noreferrer">
@@ -98,7 +98,15 @@ export function OrderLinkTab({
   );
 }
 
-function Facts({ link, zone }: { link: OrderLink; zone: string }) {
+function Facts({
+  link,
+  zone,
+  areOpensShown,
+}: {
+  link: OrderLink;
+  zone: string;
+  areOpensShown: boolean;
+}) {
   const { made, last_sent: sent, first_open_after_sent: opened } = link;
   return (
     <dl className={classes.facts}>
@@ -108,7 +116,7 @@ function Facts({ link, zone }: { link: OrderLink; zone: string }) {
       </dd>
       <dt>Last sent</dt>
       <dd>{sent ? <time dateTime={sent}>{formatInstant(sent, zone)}</time> : <Never />}</dd>
-      {sent && (
+      {sent && areOpensShown && (
         <>
           <dt>Opened since</dt>
           <dd>

@@ -140,6 +140,8 @@ function Letter({
   const failure: ApiError | null = sending.error ?? looking.error;
   const errorOf = (field: string) => (failure?.field === field ? failure.message : undefined);
   const found = looking.data;
+  // The server may have taken them, and its answer was lost.
+  const isUnknown = sending.error?.status === 0;
   return (
     <form
       className={classes.form}
@@ -175,15 +177,19 @@ function Letter({
       <Preview found={found} isLooking={looking.isPending} />
       {failure && !failure.field && (
         <Failure
-          title="Nothing is sent."
+          title={
+            isUnknown ? 'Nobody knows whether the mails are on their way.' : 'Nothing is sent.'
+          }
           error={failure}
           onRetry={() => look({ ...wanted, preview: true })}
           isFetching={looking.isPending}
           triesItself={false}
         >
-          {failure.code === 'no_mail'
-            ? 'This server sends no mail yet: whoever runs it sets smtp_url and mail_from.'
-            : undefined}
+          {isUnknown
+            ? `${failure.message} Look into the outbox before you send them again.`
+            : failure.code === 'no_mail'
+              ? 'This server sends no mail yet: whoever runs it sets smtp_url and mail_from.'
+              : undefined}
         </Failure>
       )}
       <div className={classes.actions}>
@@ -257,10 +263,7 @@ function Report({
   return (
     <div className={classes.form}>
       <div className={classes.report} role="status">
-        <strong>{sentInWords(sent.queued, isSample)}</strong>{' '}
-        {isSample
-          ? 'A sample’s mails are kept there and never sent.'
-          : 'A customer’s page says when its link was sent, and when it was first opened after that.'}
+        <strong>{sentInWords(sent.queued, isSample)}</strong> {whatFollows(isSample, isEditor)}
         {isEditor && (
           <>
             {' '}
@@ -291,4 +294,11 @@ function sentInWords(queued: number, isSample: boolean): string {
   return queued === 1
     ? 'The link is on its way.'
     : `${formatCount(queued)} links are on their way.`;
+}
+
+function whatFollows(isSample: boolean, isEditor: boolean): string {
+  if (isSample) return 'A sample’s mails are kept there and never sent.';
+  return isEditor
+    ? 'A customer’s page says when its link was sent, and when it was first opened after that.'
+    : 'A customer’s page says when its link was sent.';
 }
