@@ -242,9 +242,11 @@ describe('order links on a full disk', () => {
 
     volume.free();
     await until(10, async () => {
-      await new Visitor(shop).open(link);
-      return (await shop.timeline('hoffmann')).length > 0;
+      const { reasons } = (await server.request('GET', '/healthz')).json;
+      return !reasons.includes('disk_full');
     });
+    await new Visitor(shop).open(link);
+    await until(10, async () => (await shop.timeline('hoffmann')).length > 0);
     // What was found out about an earlier open waits for the room that it needs.
     await until(10, async () => (await shop.steps('earlier')).join() === 'link_open seen');
     const later = (await shop.as_member('GET', '/api/v1/session')).json.notices;

@@ -116,7 +116,7 @@ export function GateForm({ workspace, gate }: { workspace: Workspace; gate: Gate
         <ColorInput
           label="Color"
           description="Of the button. Its text is black or white, whichever can be read better."
-          placeholder="#1f6f54"
+          placeholder="#4150c8"
           classNames={{ wrapper: classes.short ?? '' }}
           popoverProps={{ withinPortal: true }}
           eyeDropperButtonProps={{ 'aria-label': 'Pick a color from the screen' }}

@@ -1,6 +1,6 @@
 // A customer's order link: what it is, what an opener meets, when it was sent and opened; and for
 // those who may, a new one, none, or a pause.
-import { Button, Skeleton } from '@mantine/core';
+import { Anchor, Button, Skeleton } from '@mantine/core';
 import { showNotification } from '@mantine/notifications';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -84,10 +84,16 @@ export function OrderLinkTab({
       <Facts link={link} zone={zone} areOpensShown={administers(workspace)} />
       {link.url && (
         <p className={classes.about}>
-          <a href={link.url} target="_blank" rel="noopener noreferrer">
+          <Anchor
+            href={link.url}
+            target="_blank"
+            rel="noopener noreferrer"
+            underline="always"
+            inherit
+          >
             See it as a visitor
             <IconExternalLink size={13} stroke={1.8} aria-hidden />
-          </a>{' '}
+          </Anchor>{' '}
           It does not count: you are signed in.
         </p>
       )}

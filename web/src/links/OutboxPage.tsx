@@ -1,5 +1,5 @@
 // Outbox: the workspace's mails and what became of each; those of a sample are never sent.
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { Anchor, Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -202,9 +202,14 @@ function Outcome({ mail: { state, trouble, customer } }: { mail: Mail }) {
       {state === 'failed' && customer && (
         <>
           {' '}
-          <Link to={`/customers?${withPanel(new URLSearchParams(), { customer, tab: 'general' })}`}>
+          <Anchor
+            component={Link}
+            to={`/customers?${withPanel(new URLSearchParams(), { customer, tab: 'general' })}`}
+            underline="always"
+            inherit
+          >
             See the customer
-          </Link>
+          </Anchor>
         </>
       )}
     </p>

@@ -1,6 +1,6 @@
 // The dialog that sends order links: what is written, to whom, and who is skipped and why, before
 // anything goes out.
-import { Button, Modal, Skeleton, Textarea, TextInput } from '@mantine/core';
+import { Anchor, Button, Modal, Skeleton, Textarea, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
@@ -268,9 +268,9 @@ function Report({
           <>
             {' '}
             The{' '}
-            <Link to="/outbox" onClick={onClose}>
+            <Anchor component={Link} to="/outbox" underline="always" inherit onClick={onClose}>
               outbox
-            </Link>{' '}
+            </Anchor>{' '}
             {isSample ? 'shows each of them.' : 'says what became of each mail.'}
           </>
         )}
