@@ -74,6 +74,9 @@ workspace::NewMail LinkLetter::to(const Recipient& recipient, std::string_view u
     mail.customer = recipient.customer;
     mail.to = recipient.email;
     mail.subject = filled(subject_, values);
+    Values shown = values;
+    shown.back().second = "…";
+    mail.shown_subject = filled(subject_, shown);
     mail.text = filled(text_, values);
     return mail;
 }

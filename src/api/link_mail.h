@@ -29,7 +29,8 @@ class LinkLetter {
     // control characters; `missing_link` for a text without {link}).
     static Result<LinkLetter> of(std::string subject, std::string text, std::string supplier);
 
-    // Names are put in as text on one line; what they hold is not looked at for braces again.
+    // Lists show the subject with "…" for the link. Names are put in as text on one line; what they
+    // hold is not looked at for braces again.
     workspace::NewMail to(const Recipient& recipient, std::string_view url) const;
 
   private:

@@ -50,7 +50,7 @@ json::value mail_value(const workspace::Mail& mail) {
             {"to", mail.to},
             {"customer", mail.customer},
             {"subject", mail.subject},
-            {"text", is_kept ? json::value(mail.text) : json::value()},
+            {"text", is_kept && !mail.is_unreadable ? json::value(mail.text) : json::value()},
             {"time", to_rfc3339(mail.queued)},
             {"purpose", to_string(mail.purpose)},
             {"state", to_string(mail.state)},

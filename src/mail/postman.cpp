@@ -113,6 +113,11 @@ bool Postman::deliver(const workspace::Mail& mail) {
     if (mail.until && now >= *mail.until) {
         return record({mail.number, "It could not be sent in time.", std::nullopt});
     }
+    if (mail.is_unreadable) {
+        return record({mail.number,
+                       "It cannot be read: the server has another secret than when it was queued.",
+                       std::nullopt});
+    }
     const Result<std::string> message =
         write_message({from_, mail.to, mail.subject, mail.text, mail.queued, message_id(mail)});
     if (!message) return record({mail.number, message.error().message, std::nullopt});

@@ -190,6 +190,17 @@ TEST_F(PostmanTest, AWorthlessMailIsNotSent) {
     EXPECT_TRUE(server.texts().empty());
 }
 
+TEST_F(PostmanTest, AMailOfAnotherSecretFailsAndHoldsUpNoOther) {
+    ScriptedServer server;
+    queue("ana@example.com");
+    sql("UPDATE mails SET sealed = 'AAAA' || sealed");
+    queue("bo@example.com");
+    start(server);
+    EXPECT_THAT(wait_for("ana@example.com", MailState::failed).trouble, HasSubstr("secret"));
+    wait_for("bo@example.com", MailState::sent);
+    EXPECT_THAT(server.texts(), SizeIs(1));
+}
+
 TEST_F(PostmanTest, WhatIsNoAddressFailsAndNeverReachesTheServer) {
     ScriptedServer server;
     start(server);

@@ -82,6 +82,7 @@ Result<> open_database(ControlPlane::State& state) {
                                 stored.link.token_hash, stored.link.is_blocked);
         }
         remove_held_mails(sql);  // of a send that a crash cut off
+        seal_mails(sql, state);
         return {};
     });
 }

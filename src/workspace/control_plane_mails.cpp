@@ -24,9 +24,28 @@ constexpr std::array<std::string_view, 5> state_names{"queued", "sent", "failed"
 constexpr std::size_t mails_kept_max = 10'000;
 constexpr std::size_t sample_mails_kept_max = 200;
 
+// Subject and text have secrets: whoever has the database alone reads neither.
+std::string close_letter(const ControlPlane::State& state, std::string_view subject,
+                         std::string_view text) {
+    return state.mail_seal.close(std::string(subject) + '\0' + std::string(text), state.random);
+}
+
+struct Letter {
+    std::string subject;
+    std::string text;
+};
+
+// Of a mail as the database has it; nothing if it cannot be read.
+std::optional<Letter> open_letter(const ControlPlane::State& state, const Mail& mail) {
+    const std::optional<std::string> letter = state.mail_seal.open(mail.text);
+    const std::size_t end = letter ? letter->find('\0') : std::string::npos;
+    if (end == std::string::npos) return std::nullopt;
+    return Letter{letter->substr(0, end), letter->substr(end + 1)};
+}
+
 // In one piece or in several; release() lets go of what one `batch` holds.
-void hold(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch,
-          std::span<const NewMail> mails, Instant now) {
+void hold(soci::session& sql, const ControlPlane::State& state, const WorkspaceId& workspace,
+          std::uint64_t batch, std::span<const NewMail> mails, Instant now) {
     for (const NewMail& each : mails) {
         Mail mail;
         mail.workspace = workspace;
@@ -34,8 +53,8 @@ void hold(soci::session& sql, const WorkspaceId& workspace, std::uint64_t batch,
         mail.state = MailState::held;
         mail.customer = each.customer;
         mail.to = each.to;
-        mail.subject = each.subject;
-        mail.text = each.text;
+        mail.subject = each.shown_subject.empty() ? each.subject : each.shown_subject;
+        mail.text = close_letter(state, each.subject, each.text);
         mail.queued = now;
         mail.next_try = now;
         mail.until = each.until;
@@ -89,7 +108,7 @@ Result<> ControlPlane::queue_mails(const WorkspaceId& workspace, std::span<const
     const std::uint64_t batch = ++state_->mail_batches;
     const Instant now = state_->clock.now();
     FOOTFALL_TRY(are_to_be_sent, state_->database->write([&](soci::session& sql) -> Result<bool> {
-        hold(sql, workspace, batch, mails, now);
+        hold(sql, *state_, workspace, batch, mails, now);
         return release(sql, workspace, batch, now, actor);
     }));
     if (are_to_be_sent) tell_of_mails(*state_);
@@ -107,7 +126,7 @@ Result<std::size_t> ControlPlane::queue_mails(const WorkspaceId& workspace, cons
             if (piece.empty()) break;
             count += piece.size();
             FOOTFALL_CHECK(state_->database->write([&](soci::session& sql) -> Result<> {
-                hold(sql, workspace, batch, piece, now);
+                hold(sql, *state_, workspace, batch, piece, now);
                 return {};
             }));
         }
@@ -130,6 +149,12 @@ Result<std::size_t> ControlPlane::queue_mails(const WorkspaceId& workspace, cons
     return queued;
 }
 
+void seal_mails(soci::session& sql, ControlPlane::State& state) {
+    for (const OpenMail& mail : select_open_mails(sql)) {
+        put_sealed(sql, mail.number, close_letter(state, mail.subject, mail.text));
+    }
+}
+
 void ControlPlane::when_mails_queued(std::function<void()> called) {
     const std::lock_guard lock(state_->mails_mutex);
     state_->mails_queued = std::move(called);
@@ -138,7 +163,17 @@ void ControlPlane::when_mails_queued(std::function<void()> called) {
 Result<std::optional<Mail>> ControlPlane::next_mail() const {
     const Instant now = state_->clock.now();
     return state_->database->read([&](soci::session& sql) -> Result<std::optional<Mail>> {
-        return select_next_mail(sql, now);
+        std::optional<Mail> mail = select_next_mail(sql, now);
+        if (!mail) return mail;
+        Letter letter;
+        if (std::optional<Letter> opened = open_letter(*state_, *mail)) {
+            letter = std::move(*opened);
+        } else {
+            mail->is_unreadable = true;
+        }
+        mail->subject = std::move(letter.subject);
+        mail->text = std::move(letter.text);
+        return mail;
     });
 }
 
@@ -168,7 +203,14 @@ Result<> ControlPlane::mail_tried(std::uint64_t number, std::string_view trouble
 Result<std::vector<Mail>> ControlPlane::mails(const WorkspaceId& workspace, std::size_t mails_max,
                                               const MailFilter& filter) const {
     return state_->database->read([&](soci::session& sql) -> Result<std::vector<Mail>> {
-        return select_mails(sql, workspace, mails_max, filter);
+        std::vector<Mail> mails = select_mails(sql, workspace, mails_max, filter);
+        for (Mail& mail : mails) {
+            if (mail.text.empty()) continue;
+            std::optional<Letter> letter = open_letter(*state_, mail);
+            mail.is_unreadable = !letter;
+            mail.text = letter ? std::move(letter->text) : std::string();
+        }
+        return mails;
     });
 }
 

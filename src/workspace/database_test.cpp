@@ -178,7 +178,7 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const std::string sixth =
         "DROP INDEX mails_due; CREATE INDEX mails_due ON mails (next_try) WHERE state = 1;"
         "DROP INDEX mails_held; DROP INDEX mails_by_state; DROP INDEX mails_by_customer;"
-        "ALTER TABLE mails DROP COLUMN batch;"
+        "ALTER TABLE mails DROP COLUMN batch; ALTER TABLE mails DROP COLUMN sealed;"
         "UPDATE schema_version SET version = 6;";
     const std::string fourth =
         "DROP TABLE links; DROP TABLE gates; DROP TABLE mails;"

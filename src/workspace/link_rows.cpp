@@ -162,7 +162,8 @@ class MailColumns {
 };
 
 constexpr const char* mail_columns =
-    "SELECT number, workspace, purpose, state, customer, recipient, subject, body, trouble, queued,"
+    "SELECT number, workspace, purpose, state, customer, recipient, subject, sealed, trouble, "
+    "queued,"
     " next_try, tries, until FROM mails";
 
 // All rows of a statement that `columns` are bound to.
@@ -309,8 +310,8 @@ void insert_mail(soci::session& sql, const Mail& mail, std::uint64_t batch) {
     Number until = number_of(mail.until);
     const auto batch_number = static_cast<long long>(batch);
     sql << "INSERT INTO mails (workspace, purpose, state, customer, recipient, subject, body,"
-           " trouble, queued, next_try, tries, until, batch)"
-           " VALUES (:workspace, :purpose, :state, :customer, :to, :subject, :text, :trouble,"
+           " sealed, trouble, queued, next_try, tries, until, batch)"
+           " VALUES (:workspace, :purpose, :state, :customer, :to, :subject, '', :text, :trouble,"
            " :queued, :next, :tries, :until, :batch)",
         soci::use(id), soci::use(purpose), soci::use(state), soci::use(mail.customer),
         soci::use(mail.to), soci::use(mail.subject), soci::use(mail.text), soci::use(mail.trouble),
@@ -327,6 +328,27 @@ std::size_t release_mails(soci::session& sql, std::uint64_t batch, MailState sta
     sql << "UPDATE mails SET state = :state WHERE batch = :batch AND state = 5", soci::use(number),
         soci::use(wanted);
     return static_cast<std::size_t>(links);
+}
+
+std::vector<OpenMail> select_open_mails(soci::session& sql) {
+    std::vector<OpenMail> mails;
+    long long number = 0;
+    OpenMail mail;
+    soci::statement statement =
+        (sql.prepare << "SELECT number, subject, body FROM mails WHERE body <> ''",
+         soci::into(number), soci::into(mail.subject), soci::into(mail.text));
+    statement.execute();
+    while (statement.fetch()) {
+        mail.number = static_cast<std::uint64_t>(number);
+        mails.push_back(mail);
+    }
+    return mails;
+}
+
+void put_sealed(soci::session& sql, std::uint64_t number, const std::string& sealed) {
+    const auto wanted = static_cast<long long>(number);
+    sql << "UPDATE mails SET body = '', sealed = :sealed WHERE number = :number", soci::use(sealed),
+        soci::use(wanted);
 }
 
 void remove_held_mails(soci::session& sql, std::optional<std::uint64_t> batch) {
@@ -409,7 +431,8 @@ MailCounts count_mails(soci::session& sql, const WorkspaceId& workspace) {
 void fail_link_mails(soci::session& sql, const WorkspaceId& workspace, const std::string& customer,
                      const std::string& trouble) {
     const std::string id = footfall::to_string(workspace);
-    sql << "UPDATE mails SET state = 3, body = '', trouble = :trouble WHERE workspace = :workspace"
+    sql << "UPDATE mails SET state = 3, sealed = '', trouble = :trouble WHERE workspace = "
+           ":workspace"
            " AND customer = :customer AND purpose = 1 AND state IN (1, 5)",
         soci::use(trouble), soci::use(id), soci::use(customer);
 }
@@ -419,7 +442,7 @@ void update_mail(soci::session& sql, const Mail& mail) {
     const long long next_try = mail.next_try.us;
     const int tries = static_cast<int>(mail.tries);
     const auto number = static_cast<long long>(mail.number);
-    sql << "UPDATE mails SET state = :state, body = :text, trouble = :trouble, next_try = :next,"
+    sql << "UPDATE mails SET state = :state, sealed = :text, trouble = :trouble, next_try = :next,"
            " tries = :tries WHERE number = :number",
         soci::use(state), soci::use(mail.text), soci::use(mail.trouble), soci::use(next_try),
         soci::use(tries), soci::use(number);

@@ -66,11 +66,25 @@ std::optional<Logo> select_logo(soci::session& sql, const WorkspaceId& workspace
 void put_logo(soci::session& sql, const WorkspaceId& workspace, const std::optional<Logo>& logo,
               std::optional<Instant> changed);
 
+// The text of a row is sealed.
+//
 // One of those that are queued together.
 void insert_mail(soci::session& sql, const Mail& mail, std::uint64_t batch);
 
 // Those of the batch are held no longer; gives how many of them are links.
 std::size_t release_mails(soci::session& sql, std::uint64_t batch, MailState state);
+
+// A mail that an earlier version queued, with its text as it is.
+struct OpenMail {
+    std::uint64_t number = 0;
+    std::string subject;
+    std::string text;
+};
+
+std::vector<OpenMail> select_open_mails(soci::session& sql);
+
+// In place of the text as it is.
+void put_sealed(soci::session& sql, std::uint64_t number, const std::string& sealed);
 
 // Of the batch; without one all.
 void remove_held_mails(soci::session& sql, std::optional<std::uint64_t> batch = {});

@@ -114,7 +114,8 @@ struct NewMail {
     std::string to;
     std::string subject;
     std::string text;
-    std::optional<Instant> until;  // worthless afterwards, so it is not tried any more
+    std::optional<Instant> until;    // worthless afterwards, so it is not tried any more
+    std::string shown_subject = {};  // without a link, as lists show it; empty: the subject
 };
 
 // Gives the next of many mails that are queued together; empty at the end.
@@ -144,7 +145,9 @@ struct Mail {
     std::string customer;
     std::string to;
     std::string subject;
-    std::string text;     // empty once it was sent or has failed: it holds a secret
+    std::string text;  // empty once it was sent or has failed: it holds a secret
+    bool is_unreadable =
+        false;            // subject and text were sealed with another secret than the one now
     std::string trouble;  // what the mail server said last
     Instant queued;
     Instant next_try;

@@ -203,6 +203,8 @@ constexpr std::array seventh{
     "DROP INDEX mails_due",
     "CREATE INDEX mails_due ON mails (purpose DESC, next_try, number) WHERE state = 1",
     "ALTER TABLE mails ADD COLUMN batch INTEGER NOT NULL DEFAULT 0",
+    // Takes the place of `body`, which was the text as it is.
+    "ALTER TABLE mails ADD COLUMN sealed TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX mails_held ON mails (batch) WHERE state = 5",
     "CREATE INDEX mails_by_state ON mails (workspace, state, number)",
     "CREATE INDEX mails_by_customer ON mails (workspace, customer) WHERE state IN (1, 5)",

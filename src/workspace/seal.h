@@ -14,7 +14,7 @@ namespace footfall::workspace {
 
 // A key of its own for each purpose, made of the installation's secret. The numbers stand for what
 // was sealed with them: never change or reuse one.
-enum class SealPurpose : unsigned { link_tokens = 1, portal_secrets = 2 };
+enum class SealPurpose : unsigned { link_tokens = 1, portal_secrets = 2, mails = 3 };
 
 // Immutable, so that it needs no lock. Seals are of libsodium's crypto_secretbox, in base64.
 class Seal {

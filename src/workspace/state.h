@@ -33,7 +33,8 @@ struct ControlPlane::State {
           random(random_),
           hasher(options.password_cost),
           link_seal(options.secret, SealPurpose::link_tokens),
-          portal_seal(options.secret, SealPurpose::portal_secrets) {}
+          portal_seal(options.secret, SealPurpose::portal_secrets),
+          mail_seal(options.secret, SealPurpose::mails) {}
 
     // Constant after open().
     const Options options;
@@ -46,6 +47,7 @@ struct ControlPlane::State {
     Throttle throttle;
     const Seal link_seal;
     const Seal portal_seal;
+    const Seal mail_seal;
     LinkBook link_book;
     SessionBook session_book;
 
@@ -101,6 +103,9 @@ struct ControlPlane::State {
 };
 
 tl::unexpected<Error> no_such_workspace();
+
+// Those that an earlier version queued as text.
+void seal_mails(soci::session& sql, ControlPlane::State& state);
 
 // The parts of a transaction that more than one of the files needs.
 Workspace insert_workspace(soci::session& sql, ControlPlane::State& state,

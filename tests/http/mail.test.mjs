@@ -131,6 +131,7 @@ class Queue {
     }
   }
 
+  // As an earlier version left it; the next start takes it.
   add(to, { subject = 'Your link', text = 'Hello' } = {}) {
     const now = Date.now() * 1000;
     this.ask(
@@ -142,7 +143,7 @@ class Queue {
 
   // 1 queued, 2 sent, 3 failed.
   of(to) {
-    return this.ask('SELECT state, trouble, tries, body FROM mails WHERE recipient = ?', to)[0];
+    return this.ask('SELECT state, trouble, tries, body || sealed AS body FROM mails WHERE recipient = ?', to)[0];
   }
 
   async reaches(to, state) {
@@ -328,8 +329,8 @@ test('a mail refused for now is tried again and arrives, one refused for good fa
   });
   const server = await footfall({ url: `smtp://127.0.0.1:${mails.port}` });
   const queue = new Queue(server);
-  await server.serve();
   for (const name of ['later', 'gone', 'spam', 'fine']) queue.add(`${name}@example.com`);
+  await server.serve();
   await until(() => queue.of('later@example.com').trouble === '450 Greylisted', 'words of its refusal');
   const gone = await queue.reaches('gone@example.com', 3);
   assert.equal(gone.trouble, '550 5.1.1 No such mailbox');
@@ -349,9 +350,9 @@ test('a mail server that is away gets everything when it is back', async () => {
   await mails.close();
   const server = await footfall({ url: `smtp://127.0.0.1:${mails.port}` });
   const queue = new Queue(server);
-  await server.serve();
   const all = Array.from({ length: 5 }, (_, i) => `c${i}@example.com`);
   for (const to of all) queue.add(to);
+  await server.serve();
   await until(() => queue.of(all[0]).tries > 0, 'tries');
   assert.equal(queue.of(all[4]).tries, 0, 'the others wait');
   await mails.open();
@@ -509,9 +510,9 @@ test('a stop does not wait for a silent mail server, and the mail is kept', asyn
   await server.serve();
   await connection;
   assert.equal(await server.stop(), 0);
-  assert.deepEqual(queue.of('ana@example.com'), Object.assign(Object.create(null), {
-    state: 1, trouble: '', tries: 0, body: 'Hello',
-  }));
+  const { state, trouble, tries, body } = queue.of('ana@example.com');
+  assert.deepEqual([state, trouble, tries], [1, '', 0]);
+  assert.ok(body !== '' && !body.includes('Hello'), 'it is kept, and sealed');
 });
 
 test('settings: mail server and sender come together, and a password is never shown', async () => {
