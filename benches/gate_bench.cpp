@@ -17,7 +17,8 @@ namespace footfall::bench {
 
 namespace {
 
-constexpr std::size_t visitors = 200;
+// Of each link; far more of them a minute would not be kept.
+constexpr std::size_t opens_of_link = 10;
 constexpr std::size_t connections = 32;
 constexpr double opens_a_second = 1'000;
 
@@ -37,7 +38,7 @@ Result<Reply> must(HttpClient& client, int status, const std::string& request) {
 
 // Requests of visitors whose browsers have confirmed before, so that each is an open of its own and
 // is led on at once.
-Result<std::vector<std::string>> visits(Server& server) {
+Result<std::vector<std::string>> visits(Server& server, std::size_t visitors) {
     FOOTFALL_TRY(client, HttpClient::connect(server.port()));
     const std::string json = "Content-Type: application/json\r\n";
     FOOTFALL_TRY(signed_in,
@@ -74,9 +75,9 @@ Result<std::vector<std::string>> visits(Server& server) {
 
 // Each open is due at its own time, whatever became of those before it, and is measured from then.
 Result<> measure_gate(Run& run, Server& server) {
-    FOOTFALL_TRY(requests, visits(server));
     const auto count = std::max<std::size_t>(
         connections, static_cast<std::size_t>(run.pace.reading_s * opens_a_second));
+    FOOTFALL_TRY(requests, visits(server, count / opens_of_link));
     std::mutex mutex;
     Timings times;               // Guarded by mutex.
     std::optional<Error> error;  // Guarded by mutex.
