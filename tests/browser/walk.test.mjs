@@ -66,7 +66,7 @@ test('from the link in a mail to the order, each step once on the open page', as
   await page.getByRole('button', { name: `Order link of ${name}` }).click();
   await page.getByRole('menuitem', { name: 'Send order link…' }).click();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText('The link is on its way.').waitFor();
+  await page.getByText('The mail is in the outbox.').waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
   const outbox = await open_signed_in(admins, shop.server, owner, '/outbox');
   await outbox.page.locator('[data-purpose="link"] summary').click();
