@@ -29,6 +29,25 @@ if(FOOTFALL_SANITIZE)
     target_link_options(footfall_flags INTERFACE -fsanitize=${FOOTFALL_SANITIZE})
 endif()
 
+# What most sources read is compiled once under the sanitizers, which build longest. The release build
+# does without, so that each source still includes what it uses.
+if(FOOTFALL_SANITIZE AND NOT FOOTFALL_FUZZ)
+    # One way for libraries and programs, so that they can share it.
+    set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
+    set(often_read <algorithm> <array> <atomic> <charconv> <chrono> <filesystem> <functional> <map>
+        <memory> <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread>
+        <unordered_map> <utility> <variant> <vector>)
+    file(WRITE ${CMAKE_BINARY_DIR}/often_read.cpp "")
+    add_library(often_read STATIC ${CMAKE_BINARY_DIR}/often_read.cpp)
+    target_link_libraries(often_read PRIVATE footfall_flags)
+    target_precompile_headers(often_read PRIVATE ${often_read})
+    add_library(often_read_by_tests STATIC ${CMAKE_BINARY_DIR}/often_read.cpp)
+    target_link_libraries(often_read_by_tests PRIVATE footfall_flags GTest::gmock)
+    target_compile_options(often_read_by_tests PRIVATE -O0 -U_FORTIFY_SOURCE)
+    target_precompile_headers(often_read_by_tests PRIVATE ${often_read} <gmock/gmock.h>
+        <gtest/gtest.h>)
+endif()
+
 # footfall_room(path [NAME name] [USES rooms and libraries …])
 function(footfall_room path)
     cmake_parse_arguments(ROOM "" "NAME" "USES" ${ARGN})
@@ -44,6 +63,9 @@ function(footfall_room path)
     if(sources)
         add_library(${ROOM_NAME} STATIC ${sources})
         target_link_libraries(${ROOM_NAME} PUBLIC footfall_flags ${ROOM_USES} Threads::Threads)
+        if(TARGET often_read)
+            target_precompile_headers(${ROOM_NAME} REUSE_FROM often_read)
+        endif()
     else()
         add_library(${ROOM_NAME} INTERFACE)
         target_link_libraries(${ROOM_NAME} INTERFACE footfall_flags ${ROOM_USES} Threads::Threads)
@@ -73,9 +95,13 @@ function(footfall_test name program)
     if(FOOTFALL_SANITIZE)
         # Cases are many small functions: to optimize them too would double the build.
         get_target_property(sources ${program} SOURCES)
+        set(others ${sources})
         list(FILTER sources INCLUDE REGEX "_test\\.cpp$")
         set_source_files_properties(${sources} PROPERTIES
             COMPILE_OPTIONS "-O0;-U_FORTIFY_SOURCE")
+        list(FILTER others EXCLUDE REGEX "_test\\.cpp$")
+        set_source_files_properties(${others} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+        target_precompile_headers(${program} REUSE_FROM often_read_by_tests)
     endif()
     cmake_parse_arguments(TEST "" "TIMEOUT" "" ${ARGN})
     if(NOT TEST_TIMEOUT)
