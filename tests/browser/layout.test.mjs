@@ -173,27 +173,3 @@ test('a view is saved and shared, and another member chooses it', async () => {
   assert.deepEqual(trouble, []);
   await context.close();
 });
-
-test('automated events are listed on demand, with what was found of them', async () => {
-  const { page, context, trouble } = await open_page(browser, server);
-  // None can be sent over the wire as such.
-  await page.route('**/timeline?*automated=yes*', async (route) => {
-    const response = await route.fetch();
-    const answer = await response.json();
-    const [first] = answer.events;
-    answer.events.unshift({
-      ...{ ...first, sequence: first.sequence + 1000 },
-      ...{ verdict: 'scanner', rule: 'opened within a second' },
-    });
-    await route.fulfill({ response, json: answer });
-  });
-  await sign_in(page, server, owner, `${list}?customer=c0`);
-  const dialog = page.getByRole('dialog', { name: 'c0' });
-  await dialog.locator('li[data-event]').first().waitFor();
-  assert.equal(await dialog.locator('li[data-verdict=scanner]').count(), 0);
-  await dialog.getByRole('switch', { name: 'Show automated' }).press('Space');
-  await dialog.getByText('a mail scanner, does not count (opened within a second)').waitFor();
-  await picture(page, 'panel-automated');
-  assert.deepEqual(trouble, []);
-  await context.close();
-});

@@ -53,7 +53,7 @@ export function ActivityPage({ session }: { session: Session }) {
   const [usualColumns, rememberColumns] = useColumns(member.id);
   const columns = scope.columns ?? usualColumns;
   const isRefused = isBackwards(scope.period);
-  const changes = useChanges(workspace.id, isAdmin);
+  const changes = useChanges();
   const asked = useActivity(workspace.id, scope, perPage, isAdmin && !isRefused, changes.isLive);
   const live = useLive(changes, asked.answer?.sequence, asked.refresh);
   const choices = useChoices(workspace.id, isAdmin);

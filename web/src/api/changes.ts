@@ -1,6 +1,6 @@
-// The stream that says when the workspace's numbers changed.
+// The stream that says when the workspace's numbers changed: one for all that is on the screen.
 import { useDocumentVisibility } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { createContext, use, useEffect, useState } from 'react';
 
 const openAgainAfterMs = 5_000;
 
@@ -13,9 +13,13 @@ export interface Changes {
 
 const none: Changes = { isLive: false, sequence: 0 };
 
+export const ChangesContext = createContext(none);
+
+export const useChanges = () => use(ChangesContext);
+
 // Listens while the page is looked at. The server ends the stream now and then, and the browser
 // opens it again; where it refuses, as to a session that ended, it is tried again after a while.
-export function useChanges(workspaceId: string, isWanted: boolean): Changes {
+export function useStream(workspaceId: string, isWanted: boolean): Changes {
   const [changes, setChanges] = useState(none);
   const isVisible = useDocumentVisibility() === 'visible';
   useEffect(() => {

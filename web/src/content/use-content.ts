@@ -28,7 +28,7 @@ export function useContent<T extends { sequence: number }>(
   const [params, setParams] = useSearchParams();
   const target = params.get('target') || undefined;
   const isAllowed = seesInsights(workspace);
-  const changes = useChanges(workspace.id, isAllowed);
+  const changes = useChanges();
   const refetchInterval = useRefetchInterval(changes.isLive);
   const question = target === undefined ? '' : `?${new URLSearchParams({ target }).toString()}`;
   const query = useQuery<T>({

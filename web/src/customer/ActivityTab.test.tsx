@@ -145,6 +145,37 @@ describe('Activity', () => {
       '09:20:02Confirmed',
     ]);
     expect(asked.at(-1)?.params.get('automated')).toBe('yes');
+    // Most of them are opens, which are seen only where opens are.
+    expect(asked.at(-1)?.params.get('kinds')).toContain('link_open');
+    expect(
+      within(dialog).getByRole<HTMLInputElement>('switch', { name: 'Show opens' }).checked,
+    ).toBe(true);
+  });
+
+  test('shows everything else on demand, by its own name where it has one', async () => {
+    const named = event({ sequence: 3, kind: 'other', name: '<i>Blocked link opened</i>' });
+    const asked = serve({
+      ...signedIn(),
+      [`GET ${events}`]: ({ params }) =>
+        json(
+          timeline(
+            params.get('kinds')?.includes('other')
+              ? [named, event({ sequence: 2, kind: 'login' }), event()]
+              : [event()],
+          ),
+        ),
+    });
+    open(opened);
+    const dialog = await panel();
+    expect(texts(dialog, 'listitem')).toEqual(['09:20:02Confirmed']);
+    await userEvent.click(within(dialog).getByRole('switch', { name: 'Show others' }));
+    await within(dialog).findByText('<i>Blocked link opened</i>');
+    expect(texts(dialog, 'listitem')).toEqual([
+      '09:20:02<i>Blocked link opened</i>',
+      '09:20:02Login',
+      '09:20:02Confirmed',
+    ]);
+    expect(asked.at(-1)?.params.get('kinds')).not.toContain('link_open');
   });
 
   test('loads older events below, and the focus goes on with them', async () => {

@@ -112,8 +112,12 @@ describe('a row', () => {
     await userEvent.keyboard('{ArrowDown}');
     expect(document.activeElement).toBe(second);
     await userEvent.keyboard('{ArrowUp}{ArrowRight}');
+    expect(document.activeElement).toBe(
+      within(first).getByRole('button', { name: /^Order link of/ }),
+    );
+    await userEvent.keyboard('{ArrowRight}');
     expect(document.activeElement?.tagName).toBe('TIME');
-    await userEvent.keyboard('{ArrowLeft}');
+    await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
     expect(document.activeElement).toBe(first);
   });
 

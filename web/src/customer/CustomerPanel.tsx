@@ -47,7 +47,11 @@ export function CustomerPanel({
   const shown = tabs.find((tab) => tab === panel.tab) ?? 'general';
   const customer = useCustomer(workspace.id, panel.customer);
   const activity = useCustomerActivity(workspace.id, panel.customer, isAdmin);
-  const [events, showEvents] = useState<ShownEvents>({ opens: false, automated: false });
+  const [events, showEvents] = useState<ShownEvents>({
+    opens: false,
+    others: false,
+    automated: false,
+  });
   // That of the answer while a new one is not yet in force.
   const zone = shownZone(activity.answer?.time_zone ?? workspace.time_zone);
 

@@ -19,6 +19,9 @@ import { ruleText, verdictNames } from './verdicts';
 // Which events are listed beside the milestones.
 export interface ShownEvents {
   opens: boolean;
+  // Logins, mail, forms, refused opens of the link, and what has a name of the workspace's own.
+  others: boolean;
+  // Also those that do not count.
   automated: boolean;
 }
 
@@ -28,14 +31,33 @@ const milestones: readonly Kind[] = [
   'checkout_start',
   'order_submit',
 ];
-const withOpens: readonly Kind[] = [...milestones, 'link_open'];
+const others: readonly Kind[] = [
+  'login',
+  'signup',
+  'form_response',
+  'email_delivered',
+  'email_open',
+  'email_spam',
+  'notification_delivered',
+  'notification_open',
+  'other',
+];
 
-const kindNames: Partial<Record<Kind, string>> = {
+const kindNames: Record<Kind, string> = {
   link_open: 'Opened',
   confirmation: 'Confirmed',
   verification: 'Verified',
   checkout_start: 'Checkout started',
   order_submit: 'Order submitted',
+  login: 'Login',
+  signup: 'Sign-up',
+  form_response: 'Form answered',
+  email_delivered: 'Email delivered',
+  email_open: 'Email opened',
+  email_spam: 'Email notified as spam',
+  notification_delivered: 'Notification delivered',
+  notification_open: 'Notification opened',
+  other: 'Something else',
 };
 
 // A wait shorter than this is none.
@@ -59,7 +81,11 @@ export function RecentEvents({
   shown: ShownEvents;
   onShow: (shown: ShownEvents) => void;
 }) {
-  const kinds = shown.opens ? withOpens : milestones;
+  const kinds = [
+    ...milestones,
+    ...(shown.opens ? (['link_open'] as const) : []),
+    ...(shown.others ? others : []),
+  ];
   const timeline = useTimeline(workspaceId, id, kinds, shown.automated);
   const onJudge = useJudging(workspaceId, id);
   return (
@@ -78,15 +104,29 @@ export function RecentEvents({
           />
           <Switch
             size="xs"
+            label={
+              <span data-hint="Logins, sign-ups, forms, mail and notifications, opens of a link that is blocked or of an inactive customer, and events of your own.">
+                Show others
+              </span>
+            }
+            labelPosition="left"
+            checked={shown.others}
+            onChange={(event) => onShow({ ...shown, others: event.currentTarget.checked })}
+          />
+          <Switch
+            size="xs"
             label={<span data-hint={glossary.automated}>Show automated</span>}
             labelPosition="left"
             checked={shown.automated}
-            onChange={(event) => onShow({ ...shown, automated: event.currentTarget.checked })}
+            onChange={({ currentTarget: { checked } }) =>
+              // Most of them are opens.
+              onShow({ ...shown, opens: shown.opens || checked, automated: checked })
+            }
           />
         </div>
       </div>
       <Trouble timeline={timeline} />
-      <Days {...{ timeline, today, zone, areSitesShown, onJudge }} areOpensShown={shown.opens} />
+      <Days {...{ timeline, today, zone, areSitesShown, shown, onJudge }} />
     </section>
   );
 }
@@ -126,14 +166,14 @@ function Days({
   today,
   zone,
   areSitesShown,
-  areOpensShown,
+  shown,
   onJudge,
 }: {
   timeline: TimelineState;
   today: Day;
   zone: string;
   areSitesShown: boolean;
-  areOpensShown: boolean;
+  shown: ShownEvents;
   onJudge: ((event: TimelineEvent, verdict: Verdict) => void) | undefined;
 }) {
   const { answer, error, isOld, hasMore, loadMore } = timeline;
@@ -154,9 +194,9 @@ function Days({
   if (answer.length === 0) {
     return (
       <p className={classes.none}>
-        {areOpensShown
+        {shown.opens && shown.others
           ? 'No event yet.'
-          : 'No confirmation, verification, checkout or order yet. Opens are not shown.'}
+          : `No confirmation, verification, checkout or order yet. ${notShown(shown)} not shown.`}
       </p>
     );
   }
@@ -189,6 +229,11 @@ function Days({
   );
 }
 
+function notShown({ opens, others: areOthersShown }: ShownEvents): string {
+  if (opens) return 'Other events are';
+  return areOthersShown ? 'Opens are' : 'Opens and other events are';
+}
+
 function Item({
   event,
   zone,
@@ -215,7 +260,9 @@ function Item({
       >
         {formatClock(event.time, zone)}
       </time>
-      <span className={classes.kind}>{kindNames[event.kind] ?? event.kind}</span>
+      <span className={classes.kind}>
+        {event.kind === 'other' && event.name ? <bdi>{event.name}</bdi> : kindNames[event.kind]}
+      </span>
       {event.verdict !== 'person' && (
         <span className={classes.verdict}>
           {verdictNames[event.verdict]}, does not count

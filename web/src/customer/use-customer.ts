@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 
+import { useChanges } from '../api/changes';
 import { customerPath, request } from '../api/client';
 import type {
   ApiError,
@@ -11,6 +12,7 @@ import type {
   Timeline,
   TimelineEvent,
 } from '../api/client';
+import { useLive } from '../api/live';
 import { useLastError, useRefetchInterval } from '../api/refetch';
 
 const eventsPerPage = 25;
@@ -25,7 +27,7 @@ export interface AnswerState<T> {
 }
 
 export function useCustomer(workspaceId: string, id: string): AnswerState<Customer> {
-  const refetchInterval = useRefetchInterval();
+  const refetchInterval = useRefetchInterval(useChanges().isLive);
   const query = useQuery<Customer>({
     queryKey: ['customer', workspaceId, id],
     queryFn: ({ signal }) => request<Customer>(customerPath(id), { signal }),
@@ -40,7 +42,7 @@ export function useCustomerActivity(
   id: string,
   isAllowed: boolean,
 ): AnswerState<CustomerActivity> {
-  const refetchInterval = useRefetchInterval();
+  const refetchInterval = useRefetchInterval(useChanges().isLive);
   const query = useQuery<CustomerActivity>({
     queryKey: ['customer-activity', workspaceId, id],
     queryFn: ({ signal }) => request<CustomerActivity>(`${customerPath(id)}/activity`, { signal }),
@@ -50,8 +52,9 @@ export function useCustomerActivity(
   return useAnswer(query);
 }
 
-function useAnswer<T>(query: UseQueryResult<T>): AnswerState<T> {
+function useAnswer<T extends { sequence: number }>(query: UseQueryResult<T>): AnswerState<T> {
   const error = useLastError(query);
+  useLive(useChanges(), query.data?.sequence, () => void query.refetch());
   return {
     answer: query.data,
     error,
@@ -76,7 +79,8 @@ export function useTimeline(
   kinds: readonly Kind[],
   areAutomatedShown: boolean,
 ): TimelineState {
-  const refetchInterval = useRefetchInterval();
+  const changes = useChanges();
+  const refetchInterval = useRefetchInterval(changes.isLive);
   const asked = kinds.join(',');
   const query = useInfiniteQuery({
     queryKey: ['timeline', workspaceId, id, asked, areAutomatedShown],
@@ -93,6 +97,8 @@ export function useTimeline(
     refetchInterval: (now) =>
       now.state.data && now.state.data.pages.length > 1 ? false : refetchInterval(now),
   });
+  const pages = query.data?.pages ?? [];
+  useLive(changes, pages.length === 1 ? pages[0]?.sequence : undefined, () => void query.refetch());
   const error = useLastError(query);
   return {
     answer: query.data?.pages.flatMap(({ events }) => events),

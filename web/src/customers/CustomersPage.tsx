@@ -5,7 +5,10 @@ import { IconFileImport, IconPlus, IconRefresh, IconSend } from '@tabler/icons-r
 import { lazy, Suspense, useRef, useState } from 'react';
 import { Link } from 'react-router';
 
+import { useChanges } from '../api/changes';
 import type { Session } from '../api/client';
+import { useLive } from '../api/live';
+import type { Live } from '../api/live';
 import { administers } from '../api/rights';
 import { formatCount } from '../formats';
 import { Hints } from '../hints/Hints';
@@ -42,7 +45,9 @@ export function CustomersPage({ session }: { session: Session }) {
   const [scope, change] = useAddress(parseScope, formatScope, firstPage);
   const [remembered, remember] = usePerPage(member.id);
   const perPage = scope.perPage ?? remembered;
-  const state = useCustomers(workspace.id, scope, perPage);
+  const changes = useChanges();
+  const state = useCustomers(workspace.id, scope, perPage, changes.isLive);
+  const live = useLive(changes, state.answer?.sequence, state.refresh);
   const { show } = usePanel();
   const [isAdding, setAdding] = useState(false);
   // By their ids, whatever page they are on.
@@ -153,7 +158,7 @@ export function CustomersPage({ session }: { session: Session }) {
         </div>
       )}
       <Results
-        {...{ scope, change, perPage, state, isNarrow, isEditor, chosen }}
+        {...{ scope, change, perPage, state, live, isNarrow, isEditor, chosen }}
         onChoose={({ id, name }, isChosen) =>
           setChosen((before) => {
             const now = new Map(before);
@@ -190,6 +195,7 @@ function Results({
   change,
   perPage,
   state,
+  live,
   isNarrow,
   isEditor,
   chosen,
@@ -201,6 +207,7 @@ function Results({
   change: Change<CustomersScope>;
   perPage: PerPage;
   state: CustomersState;
+  live: Live;
   isNarrow: boolean;
   isEditor: boolean;
   chosen: ReadonlyMap<string, string>;
@@ -258,6 +265,7 @@ function Results({
               sort={scope.sort}
               onSort={(sort) => change({ sort })}
               isWaiting={isOld}
+              hold={live.hold}
             />
           )}
           {answer && (

@@ -1,6 +1,7 @@
 // The customers as a table.
 
 import type { Customers } from '../api/client';
+import type { Live } from '../api/live';
 import { Never, StatusBadge } from '../cells/cells';
 import { RowMenu } from '../links/RowMenu';
 import { CustomerLink } from '../list/CustomerLink';
@@ -27,6 +28,7 @@ export function CustomersTable({
   sort: CustomersScope['sort'];
   onSort: (sort: CustomersScope['sort']) => void;
   isWaiting: boolean;
+  hold: Live['hold'];
 }) {
   return (
     <CustomerTable
@@ -65,6 +67,7 @@ function Cells({
             aria-label={`Choose ${row.name}`}
             // From the row the arrow keys lead here.
             tabIndex={-1}
+            data-stop
             checked={isChosen}
             onChange={(event) => onChoose(event.currentTarget.checked)}
           />

@@ -16,8 +16,9 @@ export function useCustomers(
   workspaceId: string,
   scope: CustomersScope,
   perPage: PerPage,
+  isLive: boolean,
 ): CustomersState {
-  const refetchInterval = useRefetchInterval();
+  const refetchInterval = useRefetchInterval(isLive);
   const question = customersParameters(scope, perPage).toString();
   const query = useQuery<Customers>({
     queryKey: ['customers', workspaceId, question],

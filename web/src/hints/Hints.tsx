@@ -15,8 +15,8 @@ interface Shown {
 
 // Inside, `data-hint` on an element is shown when it is hovered, tapped or focused. With
 // `data-hint-if-cut` it is shown only while the element's text does not fit. The arrow keys lead
-// within an element with `data-hint-row` from one hint to the next, beginning with the element itself
-// if it can be focused, and to the same place in the rows beside it.
+// within an element with `data-hint-row` from one hint or `data-stop` to the next, beginning with the
+// element itself if it can be focused, and to the same place in the rows beside it.
 export function Hints({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Shown | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -137,6 +137,6 @@ function moveFocus(event: KeyboardEvent): void {
 }
 
 function stopsOf(row: Element): Element[] {
-  const hints = Array.from(row.querySelectorAll('[data-hint][tabindex]'));
-  return row.hasAttribute('tabindex') ? [row, ...hints] : hints;
+  const stops = Array.from(row.querySelectorAll('[data-hint][tabindex], [data-stop]'));
+  return row.hasAttribute('tabindex') ? [row, ...stops] : stops;
 }

@@ -38,7 +38,7 @@ export function InsightsPage({ session: { workspace } }: { session: Session }) {
   const isAllowed = seesInsights(workspace);
   const [scope, change] = useAddress(parseScope, formatScope);
   const isRefused = isBackwards(scope.period);
-  const changes = useChanges(workspace.id, isAllowed);
+  const changes = useChanges();
   const state = useInsights(workspace.id, scope, isAllowed && !isRefused, changes.isLive);
   const live = useLive(changes, state.sequence, state.refresh);
   const choices = useChoices(workspace.id, isAllowed);

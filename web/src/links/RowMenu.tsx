@@ -22,7 +22,8 @@ export function RowMenu({
     <span
       className={classes.rowMenu}
       onClick={(event) => event.stopPropagation()}
-      onKeyDown={(event) => event.stopPropagation()}
+      // The arrow keys lead on along the row.
+      onKeyDown={(event) => !event.key.startsWith('Arrow') && event.stopPropagation()}
     >
       <Menu position="bottom-end" withinPortal returnFocus>
         <Menu.Target>
@@ -33,6 +34,7 @@ export function RowMenu({
             size="sm"
             aria-label={`Order link of ${name}`}
             tabIndex={tabIndex}
+            data-stop
           >
             <IconDots size={16} stroke={1.8} aria-hidden />
           </ActionIcon>

@@ -4,7 +4,9 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 
+import { ChangesContext, useStream } from '../api/changes';
 import type { Session } from '../api/client';
+import { seesInsights } from '../api/rights';
 import { Sending } from '../links/Sending';
 import { NoticeBanner } from './NoticeBanner';
 import { GlossaryDialog } from './GlossaryDialog';
@@ -18,6 +20,7 @@ export function Shell({ session, children }: { session: Session; children: React
   const isNarrow = useMediaQuery('(max-width: 899.98px)', false, {
     getInitialValueInEffect: false,
   });
+  const changes = useStream(session.workspace.id, seesInsights(session.workspace));
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [dialog, setDialog] = useState<'shortcuts' | 'glossary'>();
   const { setColorScheme } = useMantineColorScheme();
@@ -74,7 +77,9 @@ export function Shell({ session, children }: { session: Session; children: React
             <NoticeBanner key={notice.code} notice={notice} zone={session.workspace.time_zone} />
           ))}
           {session.workspace.sample && <SampleBanner />}
-          <Sending session={session}>{children}</Sending>
+          <ChangesContext value={changes}>
+            <Sending session={session}>{children}</Sending>
+          </ChangesContext>
         </main>
       </div>
       <ShortcutsDialog
