@@ -66,8 +66,8 @@ Result<Export> ask_for_export(const Parts& parts, const Caller& caller,
 
 Api::Answer Api::get_activity(const Caller& caller, const http::Request& request) {
     FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search", "status",
-                                                      "stage", "target", "site", "sort", "page",
-                                                      "per_page", "compare"}));
+                                                      "stage", "did", "target", "site", "sort",
+                                                      "page", "per_page", "compare"}));
     FOOTFALL_CHECK(check_ready());
     FOOTFALL_TRY(asked, ask_activity(parts_, caller, parameters, [&](const auto& question) {
                      return store::ask(parts_.store, question);
@@ -78,7 +78,7 @@ Api::Answer Api::get_activity(const Caller& caller, const http::Request& request
 
 Api::Answer Api::get_funnel(const Caller& caller, const http::Request& request) {
     FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search", "status",
-                                                      "stage", "target", "site"}));
+                                                      "stage", "did", "target", "site"}));
     FOOTFALL_CHECK(check_ready());
     return in_days_in_force(parts_.store, caller.workspace, [&](const DayTable& days) -> Answer {
         const Instant now = parts_.clock.now();
@@ -101,9 +101,9 @@ Api::Answer Api::follow_changes(const Caller& caller, const http::Request& reque
 }
 
 Api::Answer Api::get_activity_csv(const Caller& caller, const http::Request& request) {
-    FOOTFALL_TRY(parameters,
-                 Parameters::of(request, {"preset", "from", "to", "search", "status", "stage",
-                                          "target", "site", "sort", "page", "per_page", "scope"}));
+    FOOTFALL_TRY(parameters, Parameters::of(request, {"preset", "from", "to", "search", "status",
+                                                      "stage", "did", "target", "site", "sort",
+                                                      "page", "per_page", "scope"}));
     const std::string rows = parameters.text("scope").value_or("all");
     if (rows != "all" && rows != "page") {
         return fail(ErrorCode::invalid, "Use page or all.", "scope", "unknown_scope");

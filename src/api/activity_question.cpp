@@ -50,6 +50,16 @@ Result<std::optional<Stage>> stage_of(const Parameters& parameters) {
                 "unknown_stage");
 }
 
+Result<std::optional<Kind>> did_of(const Parameters& parameters) {
+    const auto given = parameters.text("did");
+    if (!given) return std::optional<Kind>();
+    const std::optional<Kind> kind = parse_kind(*given);
+    if (kind && std::ranges::find(funnel_kinds, *kind) != funnel_kinds.end()) return kind;
+    return fail(ErrorCode::invalid,
+                "Use link_open, confirmation, verification, checkout_start or order_submit.", "did",
+                "unknown_kind");
+}
+
 Result<std::string> search_of(const Parameters& parameters) {
     std::string given = parameters.text("search").value_or("");
     if (given.size() > search_bytes_max) {
@@ -72,6 +82,8 @@ Result<Filter> filter_of(const Parameters& parameters) {
     filter.search = std::move(search);
     FOOTFALL_TRY(stage, stage_of(parameters));
     filter.stage = stage;
+    FOOTFALL_TRY(did, did_of(parameters));
+    filter.did = did;
     filter.site = parameters.text("site").value_or("");
     return filter;
 }

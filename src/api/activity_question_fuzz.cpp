@@ -14,8 +14,9 @@
 namespace footfall::api {
 namespace {
 
-const std::initializer_list<std::string_view> known{
-    "preset", "from", "to", "search", "status", "stage", "sort", "per_page", "page", "compare"};
+const std::initializer_list<std::string_view> known{"preset",   "from",  "to",     "search",
+                                                    "status",   "stage", "did",    "sort",
+                                                    "per_page", "page",  "compare"};
 
 void check(const ActivityQuestion& question, const Scope& scope) {
     ASSERT(question.period.count() >= 1 && question.period.last() <= scope.today());

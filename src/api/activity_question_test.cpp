@@ -20,7 +20,7 @@ class ActivityQuestionTest : public testing::Test {
         request.query = std::move(query);
         FOOTFALL_TRY(parameters,
                      Parameters::of(request, {"preset", "from", "to", "search", "status", "stage",
-                                              "sort", "page", "per_page", "compare"}));
+                                              "did", "sort", "page", "per_page", "compare"}));
         return activity_question(parameters, {WorkspaceId{}, days_, Weekday::monday, {}, now()});
     }
 
@@ -77,6 +77,8 @@ TEST_F(ActivityQuestionTest, AStageIsAFilter) {
     EXPECT_FALSE(ask({})->filter.stage.has_value());
     EXPECT_TRUE(ask({})->stages);
     EXPECT_EQ(ask({{"stage", "gone_quiet"}})->filter.stage, Stage::gone_quiet);
+    EXPECT_FALSE(ask({})->filter.did.has_value());
+    EXPECT_EQ(ask({{"did", "order_submit"}})->filter.did, Kind::order_submit);
 }
 
 TEST_F(ActivityQuestionTest, ThePeriodBeforeHasAsManyDaysAndEndsWhereThePeriodBegins) {
@@ -103,6 +105,7 @@ TEST_F(ActivityQuestionTest, WhatIsWrongIsNamed) {
     expect_refused({{"preset", "last_31_days"}}, "preset", "unknown_preset");
     expect_refused({{"status", "blocked"}}, "status", "unknown_status");
     expect_refused({{"stage", "asleep"}}, "stage", "unknown_stage");
+    expect_refused({{"did", "login"}}, "did", "unknown_kind");
     expect_refused({{"compare", "next"}}, "compare", "unknown_compare");
     expect_refused({{"sort", "--views"}}, "sort", "unknown_sort");
     expect_refused({{"sort", "rowid"}}, "sort", "unknown_sort");

@@ -34,8 +34,29 @@ constexpr std::size_t stretch = 64;  // so many neighbours are looked at togethe
 
 constexpr std::size_t few = 8;  // so many matches of a chunk are counted one by one
 
-Period period_of(const LocalDays& days) {
-    return days.count() == 0 ? Period{.first = {1}, .last = {0}} : Period{days.first, days.last()};
+std::size_t measure_of(Kind kind) {
+    const auto found = std::ranges::find(kinds_of_row, kind);
+    return static_cast<std::size_t>(found - kinds_of_row.begin());
+}
+
+// The count that rows are ordered by, if they are by one.
+std::optional<std::size_t> measure_of(ActivitySort sort) {
+    switch (sort) {
+        case ActivitySort::views:
+            return views;
+        case ActivitySort::trend:
+            return today;
+        case ActivitySort::confirmed:
+            return confirmed;
+        case ActivitySort::verified:
+            return verified;
+        case ActivitySort::checkout:
+            return checkout;
+        case ActivitySort::orders:
+            return orders;
+        default:
+            return std::nullopt;
+    }
 }
 
 // Counts of 32 bits where those of the question fit, else of 64.
@@ -47,7 +68,7 @@ class Scan {
         : directory_(directory), activity_(activity), members_(members), question_(question) {
         search_ = fold(question.filter.search);
         is_filtered_ = !search_.empty() || question.filter.status != StatusFilter::all ||
-                       question.filter.stage.has_value() || members != nullptr;
+                       question.filter.stage || question.filter.did || members != nullptr;
         if (!question.filter.site.empty()) site_ = directory_.site(question.filter.site);
         chunks_ = chunks_of(directory_.ordinals());
     }
@@ -70,10 +91,11 @@ class Scan {
     Period period_of_measure(std::size_t measure) const;
     std::uint64_t count(std::size_t measure, Ordinal ordinal) const;
 
-    void choose_stage();
+    void choose_sums_of_filter();
     void choose_measures();
     void keep_sums(std::size_t measure);
     void find_all_matches();
+    std::size_t narrow_by_sums(std::size_t chunk, Matches& matches);
     StageColumns<Count> stage_columns(std::size_t chunk) const;
     void count_stages(std::size_t chunk);
     Stalled stalled_in(Stage stage, Ordinal ordinal) const;
@@ -111,8 +133,9 @@ class Scan {
     std::size_t chunks_ = 0;
 
     std::array<bool, measures> is_needed_{};
-    std::array<bool, measures> is_kept_{};    // for all chunks, not for the one at hand alone
-    std::array<bool, measures> is_summed_{};  // for all chunks already
+    std::array<bool, measures> is_of_filter_{};  // which customers are found depends on it
+    std::array<bool, measures> is_kept_{};       // for all chunks, not for the one at hand alone
+    std::array<bool, measures> is_summed_{};     // for all chunks already
     std::array<std::vector<Count>, measures> sums_;
     bool is_whole_ = false;  // whether all are kept, for many rows
 
@@ -201,7 +224,7 @@ EveryRow Scan<Count>::keep() {
 template <class Count>
 FunnelTable Scan<Count>::funnel() {
     ActivityTable table;
-    choose_stage();
+    choose_sums_of_filter();
     choose_rows(table);
     for (std::size_t step = 0; step < funnel_kinds.size(); ++step) is_needed_[step] = true;
     choose_measures();
@@ -230,11 +253,16 @@ void Scan<Count>::look_through(const Take& take) {
     }
 }
 
-// The sums that a filter by stage looks at serve the answer too.
+// The sums that a filter by stage or by what somebody did looks at serve the answer too.
 template <class Count>
-void Scan<Count>::choose_stage() {
-    if (!question_.filter.stage) return;
-    for (const Measure measure : {views, checkout, orders}) keep_sums(measure);
+void Scan<Count>::choose_sums_of_filter() {
+    if (question_.filter.stage) {
+        for (const Measure measure : {views, checkout, orders}) is_of_filter_[measure] = true;
+    }
+    if (question_.filter.did) is_of_filter_[measure_of(*question_.filter.did)] = true;
+    for (std::size_t measure = 0; measure < measures; ++measure) {
+        if (is_of_filter_[measure]) keep_sums(measure);
+    }
 }
 
 template <class Count>
@@ -242,7 +270,7 @@ ActivityTable Scan<Count>::choose(std::vector<Ordinal>& ordinals) {
     ActivityTable table;
     table.zone = activity_.days()->zone();
     table.customers = directory_.count();
-    choose_stage();
+    choose_sums_of_filter();
     choose_rows(table);
     choose_measures();
     look_through([&](std::size_t chunk) {
@@ -292,25 +320,7 @@ void Scan<Count>::choose_measures() {
         is_needed_[automated] = true;
     }
     if (question_.stages) is_needed_[checkout] = is_needed_[orders] = true;
-    switch (question_.sort) {
-        case ActivitySort::trend:
-            is_needed_[today] = true;
-            break;
-        case ActivitySort::confirmed:
-            is_needed_[confirmed] = true;
-            break;
-        case ActivitySort::verified:
-            is_needed_[verified] = true;
-            break;
-        case ActivitySort::checkout:
-            is_needed_[checkout] = true;
-            break;
-        case ActivitySort::orders:
-            is_needed_[orders] = true;
-            break;
-        default:
-            break;
-    }
+    if (const auto measure = measure_of(question_.sort)) is_needed_[*measure] = true;
     for (std::size_t measure = 0; measure < measures; ++measure) {
         if (!is_needed_[measure]) continue;
         if (is_whole_ && measure != automated) {
@@ -344,17 +354,30 @@ void Scan<Count>::find_all_matches() {
             members_->narrow(chunk, matches);
             found = footfall::index::count(matches);
         }
-        if (question_.filter.stage && found > 0) {
+        if ((question_.filter.stage || question_.filter.did) && found > 0) {
             matches_ = matches;
             sum(chunk, found);
-            count_stages(chunk);
-            found = find_in_stage(stage_columns(chunk), *question_.filter.stage, matches_, matches);
+            found = narrow_by_sums(chunk, matches);
         }
         total_ += found;
     }
-    if (!question_.filter.stage) return;
-    has_stages_ = true;
-    for (const Measure measure : {views, checkout, orders}) is_summed_[measure] = true;
+    has_stages_ = question_.filter.stage.has_value();
+    is_summed_ = is_of_filter_;
+}
+
+// Leaves those of the matches at hand, whose sums are there, that the filter wants.
+template <class Count>
+std::size_t Scan<Count>::narrow_by_sums(std::size_t chunk, Matches& matches) {
+    if (question_.filter.did) {
+        const auto counts = column(measure_of(*question_.filter.did), chunk);
+        for (std::size_t i = 0; i < chunk_size; ++i) {
+            matches_[i] &= static_cast<std::uint8_t>(counts[i] != 0);
+        }
+    }
+    matches = matches_;
+    if (!question_.filter.stage) return footfall::index::count(matches);
+    count_stages(chunk);
+    return find_in_stage(stage_columns(chunk), *question_.filter.stage, matches_, matches);
 }
 
 template <class Count>
@@ -464,20 +487,10 @@ void Scan<Count>::rank(std::size_t chunk) {
         }
         case ActivitySort::last_click:
             return rank_by_time(chunk, activity_.last_opens());
-        case ActivitySort::views:
-            return rank_by_count(chunk, views);
-        case ActivitySort::trend:
-            return rank_by_count(chunk, today);
-        case ActivitySort::confirmed:
-            return rank_by_count(chunk, confirmed);
-        case ActivitySort::verified:
-            return rank_by_count(chunk, verified);
-        case ActivitySort::checkout:
-            return rank_by_count(chunk, checkout);
-        case ActivitySort::orders:
-            return rank_by_count(chunk, orders);
         case ActivitySort::recent_activity:
             return rank_by_time(chunk, activity_.last_activities());
+        default:
+            return rank_by_count(chunk, *measure_of(question_.sort));
     }
 }
 

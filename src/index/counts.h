@@ -27,6 +27,10 @@ struct Period {
     Day first, last;
 };
 
+inline Period period_of(const LocalDays& days) {
+    return days.count() == 0 ? Period{.first = {1}, .last = {0}} : Period{days.first, days.last()};
+}
+
 // One thread at a time while it changes; any number while it does not. A copy is cheap, since it
 // shares what neither changes; none of the two may change while the other one is let go.
 class Counts {

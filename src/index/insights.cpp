@@ -14,10 +14,6 @@ namespace {
 
 using Sums = std::array<std::uint64_t, kinds.size()>;
 
-Period period_of(const LocalDays& days) {
-    return days.count() == 0 ? Period{.first = {1}, .last = {0}} : Period{days.first, days.last()};
-}
-
 // What a chunk's matches have of a kind in a period.
 std::uint64_t sum_of(const Counts& counts, Subset in, std::size_t chunk, const Matches& matches,
                      Kind kind, const Period& period) {

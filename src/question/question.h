@@ -20,7 +20,7 @@ namespace footfall {
 
 enum class StatusFilter : std::uint8_t { all, active, inactive };
 
-// Which customers are looked at, where search, status and stage must hold; and whose events.
+// Which customers are looked at, where all of it must hold; and whose events.
 struct Filter {
     std::string search;  // folded by fold(); substring of name, code or e-mail; empty: everybody
     StatusFilter status = StatusFilter::all;
@@ -28,6 +28,7 @@ struct Filter {
     // stay, and times are those of all sites.
     std::string site;
     std::optional<Stage> stage;    // those in it alone
+    std::optional<Kind> did;       // of `funnel_kinds`: those with one in the period alone
     std::optional<Target> target;  // those in it alone
 };
 

@@ -446,6 +446,7 @@ std::string Generator::activity() {
     if (chance(30)) line += chance(50) ? " status=active" : " status=inactive";
     if (chance(25)) line += " site=" + quoted(site());
     if (chance(30)) line += " stage=" + std::string(to_string(any(stages)));
+    if (chance(20)) line += " did=" + std::string(to_string(any(funnel_kinds)));
     if (chance(20)) line += " target=" + target();
     if (chance(50)) line += " stages=yes";
     if (chance(20)) line += " previous=" + days();
@@ -469,6 +470,7 @@ std::string Generator::funnel() {
     if (chance(30)) line += chance(50) ? " status=active" : " status=inactive";
     if (chance(25)) line += " site=" + quoted(site());
     if (chance(30)) line += " stage=" + std::string(to_string(any(stages)));
+    if (chance(20)) line += " did=" + std::string(to_string(any(funnel_kinds)));
     return line;
 }
 

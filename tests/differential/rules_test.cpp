@@ -78,7 +78,9 @@ void add(Counts& sums, const Counts& more) {
 void check_days(const Played& played, const ActivityQuestion& asked) {
     ActivityQuestion question = asked;
     question.page.reset();
-    question.filter.stage.reset();  // who is in a stage is not told day by day
+    // Who is in a stage, or did something, is not told day by day.
+    question.filter.stage.reset();
+    question.filter.did.reset();
     const ActivityTable whole = played.ask(question);
     std::map<std::string, Counts> by_customer;
     Counts sums(5);
@@ -150,7 +152,7 @@ void check_complements(const Played& played, const ActivityQuestion& asked) {
     add(sums, rest);
     EXPECT_EQ(by_id(both), by_id(everybody.rows));
     EXPECT_EQ(sums, wanted);
-    if (!question.filter.stage && !question.filter.target) {
+    if (!question.filter.stage && !question.filter.did && !question.filter.target) {
         EXPECT_EQ(everybody.total, everybody.customers);
     }
 }
@@ -217,6 +219,7 @@ void check_insights(const Played& played, const ActivityQuestion& asked, Kinds s
     everybody.filter.search.clear();
     everybody.filter.status = StatusFilter::all;
     everybody.filter.stage.reset();
+    everybody.filter.did.reset();
     const ActivityTable table = played.ask(everybody);
     EXPECT_EQ(table.total, cards.customers);
     // The table is of those who are there; totals of everybody have who was forgotten besides.

@@ -106,6 +106,7 @@ function some_query({ below, pick, chance }) {
   if (chance(40)) query.set('search', pick(searches));
   if (chance(40)) query.set('status', pick(['active', 'inactive', 'all']));
   if (chance(30)) query.set('stage', pick(stages));
+  if (chance(20)) query.set('did', pick(kinds.slice(0, 5)));
   query.set('sort', (chance(50) ? '-' : '') + pick(sorts));
   query.set('per_page', String(pick([3, 7, 25, 200])));
   return query;
@@ -206,8 +207,20 @@ test('who has stalled: each count is what its filter gives, and rows say so', as
   }
 });
 
+test('who did something: those with a count of it, and nobody else', async () => {
+  const columns = { link_open: 'views', confirmation: 'confirmed', verification: 'verified', checkout_start: 'checkout', order_submit: 'orders' };
+  const everybody = await server.activity('?preset=last_30_days&per_page=200&sort=id');
+  assert.ok(everybody.total <= 200, 'all are on one page');
+  for (const [kind, column] of Object.entries(columns)) {
+    const found = await server.activity(`?preset=last_30_days&per_page=200&sort=id&did=${kind}`);
+    const ids = everybody.rows.filter((row) => row[column] > 0).map(({ id }) => id);
+    assert.ok(ids.length > 0 && ids.length < everybody.total, kind);
+    assert.deepEqual(found.rows.map(({ id }) => id), ids);
+  }
+});
+
 test('the funnel has the counters, and never widens', async () => {
-  for (const query of ['', '?preset=last_90_days', '?status=inactive', '?search=c']) {
+  for (const query of ['', '?preset=last_90_days', '?status=inactive', '?search=c', '?did=order_submit']) {
     const funnel = (await server.get(`/api/v1/activity/funnel${query}`)).json;
     const { summary, total } = await server.activity(query);
     assert.deepEqual(

@@ -247,10 +247,26 @@ std::vector<const ModelCustomer*> forgotten_in(const World& world, const Asked& 
     return customers;
 }
 
-// Whether search and status hold.
+std::uint64_t count_of(const ActivityRow& row, Kind kind) {
+    switch (kind) {
+        case Kind::link_open:
+            return row.views;
+        case Kind::confirmation:
+            return row.confirmed;
+        case Kind::verification:
+            return row.verified;
+        case Kind::checkout_start:
+            return row.checkout;
+        default:
+            return row.orders;
+    }
+}
+
+// Whether search, status and what somebody did hold.
 bool matches(const ActivityRow& row, const Filter& filter) {
     if (filter.status == StatusFilter::active && row.status != Status::active) return false;
     if (filter.status == StatusFilter::inactive && row.status != Status::inactive) return false;
+    if (filter.did && count_of(row, *filter.did) == 0) return false;
     const std::string part = fold(filter.search);
     return has_text(fold(row.name), part) || has_text(fold(row.code), part) ||
            has_text(fold(row.email), part);

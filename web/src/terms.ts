@@ -11,6 +11,7 @@ export const terms = {
   viewed_no_checkout: 'Viewed, no checkout',
   gone_quiet: 'Gone quiet',
   never_opened: 'Never opened',
+  stage_days: 'Days in a stage',
 
   name: 'Customer',
   status: 'Status',
@@ -24,6 +25,10 @@ export const terms = {
   viewing: 'Viewing now',
 
   funnel: 'Funnel',
+  of_first_step: 'Share of the first step',
+  of_step_before: 'Share of the step before',
+  customers_in_step: 'Customers in a step',
+  events_in_step: 'Events in a step',
   period: 'Period',
   day: 'Local day',
   automated: 'What does not count',

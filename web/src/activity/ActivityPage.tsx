@@ -17,7 +17,7 @@ import { NoAnswer, NoMatch, StaleNotice } from '../list/Notices';
 import { Pager } from '../list/Pager';
 import { SortMenu } from '../list/SortMenu';
 import { useRows } from '../list/use-rows';
-import { defaultScope, isBackwards } from '../scope/scope';
+import { deedLabel, defaultScope, isBackwards } from '../scope/scope';
 import type { MovableColumn, PerPage, Scope } from '../scope/scope';
 import { ScopeBar } from '../scope/ScopeBar';
 import { BrokenTarget, GoneTarget } from '../scope/TargetNotices';
@@ -33,7 +33,7 @@ import { useShortcuts } from '../shell/use-shortcuts';
 import { ActivityCards } from './ActivityCards';
 import classes from './ActivityPage.module.css';
 import { ActivityTable } from './ActivityTable';
-import { columnOf, columns as allColumns, columnsOf } from './columns';
+import { columns as allColumns, columnsOf } from './columns';
 import { ColumnsMenu } from './ColumnsMenu';
 import { ExportMenu } from './ExportMenu';
 import { BackwardsPeriod, NoCustomers, NotAllowed, NothingInPeriod } from './Notices';
@@ -245,13 +245,18 @@ function periodInWords({ period, time_zone: zone }: Activity): string {
   return `${formatPeriod(period.from, period.to)}, ${shownZone(zone)}`;
 }
 
-// Each counter with the column whose greatest values say whom it counts.
+// Each counter with what those behind it did, and the column that says how often.
 const counters = [
-  { key: 'customers_with_clicks', label: 'Customers with clicks', column: 'views' },
-  { key: 'total_views', label: 'Total views', column: 'views' },
-  { key: 'verified', label: 'Verified', column: 'verified' },
-  { key: 'checkout_started', label: 'Checkout started', column: 'checkout' },
-  { key: 'orders_submitted', label: 'Orders submitted', column: 'orders' },
+  {
+    key: 'customers_with_clicks',
+    label: 'Customers with clicks',
+    did: 'link_open',
+    column: 'views',
+  },
+  { key: 'total_views', label: 'Total views', did: 'link_open', column: 'views' },
+  { key: 'verified', label: 'Verified', did: 'verification', column: 'verified' },
+  { key: 'checkout_started', label: 'Checkout started', did: 'checkout_start', column: 'checkout' },
+  { key: 'orders_submitted', label: 'Orders submitted', did: 'order_submit', column: 'orders' },
 ] as const;
 
 function counterValues(
@@ -262,8 +267,8 @@ function counterValues(
   // Without any answer there is no number to wait for either.
   if (!answer && error) return [];
   const previous = answer?.previous;
-  return counters.map(({ key, label, column }) => {
-    const isPicked = scope.sort.key === column && scope.sort.descending;
+  return counters.map(({ key, label, did, column }) => {
+    const isPicked = scope.did === did;
     return {
       term: key,
       label,
@@ -273,16 +278,19 @@ function counterValues(
         count: previous.summary[key],
         period: formatPeriod(previous.period.from, previous.period.to),
       },
-      pick: answer?.total
-        ? {
-            action: isPicked
-              ? 'Back to the latest activity first'
-              : `Show those with the most ${columnOf(column).label.toLowerCase()} first`,
-            isPicked,
-            onPick: () =>
-              change({ sort: isPicked ? defaultScope.sort : { key: column, descending: true } }),
-          }
-        : undefined,
+      pick:
+        answer && (isPicked || answer.total > 0)
+          ? {
+              action: isPicked ? 'Show the others too' : `Show those who ${deedLabel(did)}`,
+              isPicked,
+              onPick: () =>
+                change(
+                  isPicked
+                    ? { did: undefined, sort: defaultScope.sort }
+                    : { did, sort: { key: column, descending: true } },
+                ),
+            }
+          : undefined,
     };
   });
 }
@@ -348,6 +356,7 @@ function Results({
               search: '',
               status: 'all',
               stage: undefined,
+              did: undefined,
               target: undefined,
               site: undefined,
             })

@@ -6,6 +6,7 @@ import { request } from '../api/client';
 import type { Activity, Funnel as FunnelAnswer } from '../api/client';
 import { formatCount, formatPercent } from '../formats';
 import { glossary } from '../glossary';
+import type { Term } from '../glossary';
 import { funnelParameters } from '../scope/scope';
 import type { Scope } from '../scope/scope';
 import { RequestId } from '../shell/Trouble';
@@ -59,20 +60,16 @@ function Steps({ steps, isWaiting }: { steps: readonly Step[]; isWaiting: boolea
       <thead>
         <tr>
           <th scope="col">Step</th>
-          <th scope="col">
-            <span className={classes.term} tabIndex={0} data-hint={glossary.funnel}>
-              Reached
-            </span>
-          </th>
+          <Heading term="funnel">Reached</Heading>
           <td className={classes.track} aria-hidden />
-          <th scope="col">Of the first step</th>
-          <th scope="col">Of the step before</th>
-          <th scope="col" className={classes.wide}>
+          <Heading term="of_first_step">Of the first step</Heading>
+          <Heading term="of_step_before">Of the step before</Heading>
+          <Heading term="customers_in_step" className={classes.wide}>
             Customers
-          </th>
-          <th scope="col" className={classes.wide}>
+          </Heading>
+          <Heading term="events_in_step" className={classes.wide}>
             Events
-          </th>
+          </Heading>
         </tr>
       </thead>
       <tbody>
@@ -94,6 +91,24 @@ function Steps({ steps, isWaiting }: { steps: readonly Step[]; isWaiting: boolea
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Heading({
+  term,
+  className,
+  children,
+}: {
+  term: Term;
+  className?: string | undefined;
+  children: string;
+}) {
+  return (
+    <th scope="col" className={className}>
+      <span className={classes.term} tabIndex={0} data-hint={glossary[term]}>
+        {children}
+      </span>
+    </th>
   );
 }
 

@@ -31,21 +31,25 @@ const usual = [
 
 describe('a counter', () => {
   test.each([
-    ['Customers with clicks', 'views'],
-    ['Total views', 'views'],
-    ['Verified', 'verified'],
-    ['Checkout started', 'checkout'],
-    ['Orders submitted', 'orders'],
-  ])('%s brings those with the most to the top, and back', async (label, column) => {
+    ['Customers with clicks', 'link_open', 'views'],
+    ['Total views', 'link_open', 'views'],
+    ['Verified', 'verification', 'verified'],
+    ['Checkout started', 'checkout_start', 'checkout'],
+    ['Orders submitted', 'order_submit', 'orders'],
+  ])('%s leaves those behind it, the most of it first, and back', async (label, did, column) => {
     const asked = serve(signedIn());
     open(`${page}?page=2&search=hof`);
     await loaded();
     const counter = () => screen.getByRole('button', { name: new RegExp(`^[\\d,]+ ${label}:`) });
     await userEvent.click(counter());
-    expect(window.location.search).toBe(`?search=hof&sort=-${column}`);
+    expect(window.location.search).toBe(`?search=hof&did=${did}&sort=-${column}`);
     expect(counter().getAttribute('aria-pressed')).toBe('true');
     await waitFor(() =>
-      expect(asked.some(({ params }) => params.get('sort') === `-${column}`)).toBe(true),
+      expect(
+        asked.some(
+          ({ params }) => params.get('did') === did && params.get('sort') === `-${column}`,
+        ),
+      ).toBe(true),
     );
     await userEvent.click(counter());
     expect(window.location.search).toBe('?search=hof');
@@ -57,6 +61,19 @@ describe('a counter', () => {
     open(`${page}?search=zzz`);
     await screen.findByText('No customer matches');
     expect(screen.queryByRole('button', { name: /Total views/ })).toBeNull();
+  });
+
+  test('of nobody any more says so, and is left by its filter or by all of them', async () => {
+    serve(signedIn(() => json(activity({ rows: [], total: 0 }))));
+    open(`${page}?did=order_submit&sort=-orders`);
+    expect((await screen.findByText(/^Looked for:/)).textContent).toBe(
+      'Looked for: those who ordered in the period.',
+    );
+    expect(
+      screen.getByRole('button', { name: /Orders submitted: Show the others too/ }),
+    ).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(window.location.search).toBe('?sort=-orders');
   });
 });
 

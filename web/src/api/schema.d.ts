@@ -356,6 +356,8 @@ export interface paths {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description Only customers with such an event in the period, at the site if one is given. */
+                did?: "link_open" | "confirmation" | "verification" | "checkout_start" | "order_submit";
                 /** @description The id of a target: only customers in it. 404 if it is gone, 409 if it cannot be used. */
                 target?: string;
                 /** @description Counts and trend of that site alone; times stay those of all sites. */
@@ -394,6 +396,8 @@ export interface paths {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description Only customers with such an event in the period, at the site if one is given. */
+                did?: "link_open" | "confirmation" | "verification" | "checkout_start" | "order_submit";
                 /** @description The id of a target: only customers in it. 404 if it is gone, 409 if it cannot be used. */
                 target?: string;
                 /** @description Counts and trend of that site alone; times stay those of all sites. */
@@ -2545,6 +2549,8 @@ export interface operations {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description Only customers with such an event in the period, at the site if one is given. */
+                did?: "link_open" | "confirmation" | "verification" | "checkout_start" | "order_submit";
                 /** @description The id of a target: only customers in it. 404 if it is gone, 409 if it cannot be used. */
                 target?: string;
                 /** @description Counts and trend of that site alone; times stay those of all sites. */
@@ -2594,6 +2600,8 @@ export interface operations {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description Only customers with such an event in the period, at the site if one is given. */
+                did?: "link_open" | "confirmation" | "verification" | "checkout_start" | "order_submit";
                 /** @description The id of a target: only customers in it. 404 if it is gone, 409 if it cannot be used. */
                 target?: string;
                 /** @description Counts and trend of that site alone; times stay those of all sites. */
@@ -2644,6 +2652,8 @@ export interface operations {
                 status?: "all" | "active" | "inactive";
                 /** @description Only customers who have stalled there. */
                 stage?: components["schemas"]["Stage"];
+                /** @description Only customers with such an event in the period, at the site if one is given. */
+                did?: "link_open" | "confirmation" | "verification" | "checkout_start" | "order_submit";
                 /** @description The id of a target: only customers in it. */
                 target?: string;
                 /** @description Events at that site alone. */

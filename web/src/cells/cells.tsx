@@ -51,7 +51,7 @@ export function StatusBadge({
 export function Stalled({ stage, days }: { stage: Stage; days: number | null }) {
   const since = days === null || days === 0 ? 'since today' : `${days} d`;
   return (
-    <span className={classes.stalled} data-hint={glossary[stage]}>
+    <span className={classes.stalled} data-hint={`${glossary[stage]}\n${glossary.stage_days}`}>
       {stageLabel(stage)}, {since}
     </span>
   );

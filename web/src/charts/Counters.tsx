@@ -1,7 +1,7 @@
 // The counters at the head of a page: a number, its name, its meaning one hover away, and where there
 // are rows below, whose they are one click away.
 import { Skeleton, UnstyledButton } from '@mantine/core';
-import { IconArrowDown } from '@tabler/icons-react';
+import { IconFilter } from '@tabler/icons-react';
 
 import { formatCount, formatPercent } from '../formats';
 import { glossary } from '../glossary';
@@ -43,7 +43,7 @@ export function Counters({ values, waiting }: { values: CounterValue[]; waiting?
               {label}
             </span>
             {pick?.isPicked && (
-              <IconArrowDown className={classes.arrow} size={13} stroke={2.2} aria-hidden />
+              <IconFilter className={classes.arrow} size={13} stroke={2} aria-hidden />
             )}
           </dt>
           <dd className={classes.count} data-zero={count === 0 ? true : undefined}>

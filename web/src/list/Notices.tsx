@@ -3,8 +3,8 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import type { ApiError, Stage } from '../api/client';
-import { stageLabel } from '../scope/scope';
-import type { StatusFilter } from '../scope/scope';
+import { deedLabel, stageLabel } from '../scope/scope';
+import type { Deed, StatusFilter } from '../scope/scope';
 import { CatchingUp, RequestId } from '../shell/Trouble';
 import classes from './Notices.module.css';
 
@@ -84,6 +84,7 @@ export function NoMatch({
   search,
   status,
   stage,
+  did,
   target,
   site,
   onClear,
@@ -91,6 +92,7 @@ export function NoMatch({
   search: string;
   status: StatusFilter;
   stage?: Stage | undefined;
+  did?: Deed | undefined;
   // Their names.
   target?: string | undefined;
   site?: string | undefined;
@@ -106,6 +108,7 @@ export function NoMatch({
   }
   if (status !== 'all') filters.push(<>status {status === 'active' ? 'Active' : 'Inactive'}</>);
   if (stage) filters.push(<>{stageLabel(stage).toLowerCase()}</>);
+  if (did) filters.push(<>those who {deedLabel(did)} in the period</>);
   for (const [word, name] of Object.entries({ target, site })) {
     if (!name) continue;
     filters.push(

@@ -10,6 +10,7 @@ import {
   parseScope,
   presets,
   savedQuery,
+  deeds,
   stages,
   searchLengthMax,
 } from './scope';
@@ -56,6 +57,7 @@ test('what is written is read back the same, for every combination', () => {
                 search,
                 status,
                 stage: undefined,
+                did: undefined,
                 target: page === 1 ? undefined : 'te=1&b',
                 site: page === 2 ? 'berlin / mitte' : undefined,
                 sort: { key, descending },
@@ -82,6 +84,13 @@ test('a stage is written and read back', () => {
   }
 });
 
+test('what somebody did is written and read back', () => {
+  for (const { value } of deeds) {
+    expect(write({ did: value })).toBe(`did=${value}`);
+    expect(read(`did=${value}`).did).toBe(value);
+  }
+});
+
 test('columns are those known, each once, and may be none', () => {
   expect(read('columns=orders,id,email,orders,name').columns).toEqual(['orders', 'email']);
   expect(read('columns=').columns).toEqual([]);
@@ -92,6 +101,7 @@ test('columns are those known, each once, and may be none', () => {
 test.each([
   'preset=fortnight',
   'stage=asleep',
+  'did=login',
   'from=2026-11-01',
   'from=2026-02-30&to=2026-03-01',
   'from=2026-2-1&to=2026-3-1',

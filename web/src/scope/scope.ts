@@ -1,6 +1,6 @@
 // What is looked at, and how it is written in the page's address. The names are the API's own, so
 // that an address reads like the question it asks.
-import type { ActivityRow, Preset, Stage, Status } from '../api/client';
+import type { ActivityRow, Kind, Preset, Stage, Status } from '../api/client';
 import { isDay } from '../formats';
 import type { Day } from '../formats';
 
@@ -22,6 +22,17 @@ export const stages: readonly { value: Stage; label: string }[] = [
   { value: 'gone_quiet', label: 'Gone quiet' },
   { value: 'never_opened', label: 'Never opened' },
 ];
+
+// What somebody may have done in the period, in words that follow "those who".
+export const deeds = [
+  { value: 'link_open', label: 'opened their link' },
+  { value: 'confirmation', label: 'confirmed the welcome' },
+  { value: 'verification', label: 'verified' },
+  { value: 'checkout_start', label: 'started checkout' },
+  { value: 'order_submit', label: 'ordered' },
+] as const satisfies readonly { value: Kind; label: string }[];
+
+export type Deed = (typeof deeds)[number]['value'];
 
 export const perPageChoices = [25, 50, 100] as const;
 
@@ -61,6 +72,8 @@ export interface Scope {
   search: string;
   status: StatusFilter;
   stage: Stage | undefined;
+  // Those alone who did it in the period.
+  did: Deed | undefined;
   // The ids of the target and of the site that are looked at; undefined is all.
   target: string | undefined;
   site: string | undefined;
@@ -79,6 +92,7 @@ export const defaultScope: Scope = {
   search: '',
   status: 'all',
   stage: undefined,
+  did: undefined,
   target: undefined,
   site: undefined,
   sort: { key: 'recent_activity', descending: true },
@@ -99,6 +113,7 @@ export function parseScope(params: URLSearchParams): Scope {
     search: cutSearch(params.get('search') ?? ''),
     status: parseStatus(params.get('status')),
     stage: stages.find(({ value }) => value === params.get('stage'))?.value,
+    did: deeds.find(({ value }) => value === params.get('did'))?.value,
     target: params.get('target') || undefined,
     site: params.get('site') || undefined,
     sort: parseSort(params.get('sort'), sortKeys, defaultScope.sort),
@@ -124,6 +139,7 @@ export function formatScope(scope: Scope): URLSearchParams {
   if (search) params.set('search', search);
   if (scope.status !== 'all') params.set('status', scope.status);
   if (scope.stage) params.set('stage', scope.stage);
+  if (scope.did) params.set('did', scope.did);
   if (scope.target) params.set('target', scope.target);
   if (scope.site) params.set('site', scope.site);
   const sort = formatSort(scope.sort);
@@ -148,8 +164,8 @@ export function activityParameters(scope: Scope, perPage: PerPage): URLSearchPar
 
 // Those that say whose activity it is, and of when.
 export function funnelParameters(scope: Scope): URLSearchParams {
-  const { period, search, status, stage, target, site } = scope;
-  const params = formatScope({ ...defaultScope, period, search, status, stage, target, site });
+  const { period, search, status, stage, did, target, site } = scope;
+  const params = formatScope({ ...defaultScope, period, search, status, stage, did, target, site });
   if ('preset' in period) params.set('preset', period.preset);
   params.set('status', status);
   params.sort();
@@ -158,8 +174,8 @@ export function funnelParameters(scope: Scope): URLSearchParams {
 
 // What a saved view keeps: the address without page and panel, its columns said even if usual.
 export function savedQuery(scope: Scope, columns: readonly MovableColumn[]): string {
-  const { period, search, status, stage, target, site, sort } = scope;
-  const filters = { period, search, status, stage, target, site };
+  const { period, search, status, stage, did, target, site, sort } = scope;
+  const filters = { period, search, status, stage, did, target, site };
   return formatScope({ ...defaultScope, ...filters, sort, columns }).toString();
 }
 
@@ -173,6 +189,10 @@ export function periodLabel<Name extends string>(
 
 export function stageLabel(stage: Stage): string {
   return stages.find(({ value }) => value === stage)?.label ?? stage;
+}
+
+export function deedLabel(deed: Deed): string {
+  return deeds.find(({ value }) => value === deed)?.label ?? deed;
 }
 
 export function isBackwards(period: PeriodOf<string>): boolean {
