@@ -127,7 +127,7 @@ class Api {
     template <class Change>
     Answer answer_link(const Caller& caller, const http::Request& request, const std::string& id,
                        const Change& change);
-    http::Response link_response(const workspace::Link& link, Status status,
+    http::Response link_response(const workspace::Link& link, std::string_view state,
                                  const std::optional<Instant>& opened) const;
     // Of each row, whether its link is blocked.
     std::vector<bool> blocked(const Caller& caller, const ActivityTable& table) const;

@@ -15,6 +15,7 @@
 #include "api/json_value.h"
 #include "api/parameters.h"
 #include "calendar/date.h"
+#include "config/values.h"
 
 namespace footfall::api {
 
@@ -22,11 +23,16 @@ namespace {
 
 namespace json = boost::json;
 
-// What an opener meets.
-std::string_view state_of(const workspace::Link& link, Status status) {
+// What an opener meets, as the gate decides it.
+std::string_view state_of(const workspace::Link& link, const CustomerTable& customer,
+                          const workspace::GateSettings& gate, bool is_sample, bool sends_mail) {
     if (link.token.empty() && !link.is_unreadable) return "revoked";
-    if (status == Status::inactive) return "inactive";
     if (link.is_blocked) return "blocked";
+    if (customer.status == Status::inactive) return "inactive";
+    if (gate.portal_url.empty() && !is_sample) return "not_open";
+    // A sample's mails go nowhere.
+    if (gate.is_strict && !sends_mail && !is_sample) return "no_mail";
+    if (gate.is_strict && !config::is_mail_address(customer.email)) return "no_email";
     return link.is_unreadable ? "unreadable" : "active";
 }
 
@@ -85,14 +91,14 @@ std::string Api::url_of(const workspace::Link& link) const {
     return parts_.origin() + "/l/" + link.token;
 }
 
-http::Response Api::link_response(const workspace::Link& link, Status status,
+http::Response Api::link_response(const workspace::Link& link, std::string_view state,
                                   const std::optional<Instant>& opened) const {
     const bool is_there = !link.token.empty();
     return http::Response::json(
         200,
         json::serialize(json::object{{"customer", link.customer},
                                      {"url", is_there ? json::value(url_of(link)) : json::value()},
-                                     {"state", state_of(link, status)},
+                                     {"state", state},
                                      {"made", to_rfc3339(link.made)},
                                      {"last_sent", time_or_null(link.last_sent)},
                                      {"first_open_after_sent", time_or_null(opened)}}));
@@ -113,6 +119,8 @@ Api::Answer Api::answer_link(const Caller& caller, const http::Request& request,
     FOOTFALL_CHECK(check_ready());
     const CustomerQuestion question{caller.workspace, id};
     FOOTFALL_TRY(customer, store::ask(parts_.store, question));
+    FOOTFALL_TRY(gate, parts_.control_plane.gate_settings(caller.workspace));
+    FOOTFALL_TRY(shop, parts_.control_plane.shop(caller.workspace));
     Result<workspace::Link> link = change(id);
     if (!link) return fail(std::move(link).error());
     std::optional<Instant> opened;
@@ -120,7 +128,8 @@ Api::Answer Api::answer_link(const Caller& caller, const http::Request& request,
         FOOTFALL_TRY(first, first_open(parts_.store, caller.workspace, id, *link->last_sent));
         opened = first;
     }
-    return link_response(*link, customer.status, opened);
+    return link_response(
+        *link, state_of(*link, customer, gate, shop.is_sample, parts_.mail_from.has_value()), opened);
 }
 
 Api::Answer Api::get_link(const Caller& caller, const http::Request& request,

@@ -99,7 +99,7 @@ test('links go to those who can have one, the others are named with the reason, 
   assert.deepEqual(skipped.sort(), [
     'Linked Five has a blocked link',
     'Linked Four is inactive',
-    'Linked Three has no e-mail address',
+    'Linked Three has no email',
   ]);
   // What is looked at holds no link yet.
   assert.doesNotMatch(await dialog.innerText(), new RegExp(await shop.link('linked-2')));

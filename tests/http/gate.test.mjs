@@ -198,6 +198,7 @@ test('Strict Security Mode on a server whose mail was taken away says so to all'
   await server.serve(({ json }) => json.reasons.includes('strict_without_mail'));
   const visitor = new Visitor({ server });
   assert.match((await visitor.open(link)).text, /Please contact/);
+  assert.equal((await as_owner('GET', '/api/v1/customers/c/link')).json.state, 'no_mail');
   const told = await visitor.confirm(link);
   assert.match(told.text, /Please contact/);
   assert.doesNotMatch(told.text, /We sent/);
@@ -237,6 +238,8 @@ test('Strict Security Mode: the mailed word opens, nothing else does', async () 
   assert.equal(kinds.filter((kind) => kind === 'confirmation').length, 1);
 
   assert.match((await new Visitor(shop).open(none)).text, /Please contact/);
+  assert.equal((await shop.must('GET', '/api/v1/customers/unwritten/link')).state, 'no_email');
+  assert.equal((await shop.must('GET', '/api/v1/customers/strict/link')).state, 'active');
   assert.deepEqual(await shop.steps('unwritten'), ['link_open fetched']);
   const { workspace_link } = await shop.must('GET', '/api/v1/gate');
   const any = workspace_link.slice(shop.server.origin.length);

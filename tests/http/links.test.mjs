@@ -58,7 +58,7 @@ test('a link is made when it is first asked for, and stays', async () => {
   const { made, url, ...rest } = link;
   assert.deepEqual(rest, {
     customer: 'c1',
-    state: 'active',
+    state: 'not_open', // there is no portal yet
     last_sent: null,
     first_open_after_sent: null,
   });
@@ -93,11 +93,13 @@ test('a customer whose id ends in /link is not taken for another one’s link', 
   assert.equal((await answer_to('GET', odd)).name, 'Odder');
   assert.equal((await answer_to('GET', `${odd}/link`)).customer, 'c1/link');
   assert.equal((await ask('DELETE', odd)).status, 204);
-  assert.equal((await answer_to('GET', '/api/v1/customers/c1/link')).state, 'active');
+  assert.equal((await answer_to('GET', '/api/v1/customers/c1/link')).customer, 'c1');
 });
 
 test('a link is renewed, revoked, blocked, and its state says so', async () => {
+  await answer_to('PATCH', '/api/v1/gate', { portal_url: 'https://portal.example/' });
   const first = await answer_to('GET', '/api/v1/customers/c2/link');
+  assert.equal(first.state, 'active');
   const second = await answer_to('POST', '/api/v1/customers/c2/link', {});
   assert.notEqual(first.url, second.url);
   const blocked = await answer_to('PATCH', '/api/v1/customers/c2/link', { blocked: true });
@@ -114,6 +116,11 @@ test('a link is renewed, revoked, blocked, and its state says so', async () => {
   assert.equal((await answer_to('GET', '/api/v1/customers/c2/link')).url, null);
   assert.equal((await answer_to('POST', '/api/v1/customers/c2/link', {})).state, 'active');
   assert.equal((await answer_to('GET', '/api/v1/customers/c3/link')).state, 'inactive');
+  // Blocked is what an opener is told, whoever else is inactive.
+  await answer_to('PATCH', '/api/v1/customers/c3/link', { blocked: true });
+  assert.equal((await answer_to('GET', '/api/v1/customers/c3/link')).state, 'blocked');
+  await answer_to('PATCH', '/api/v1/customers/c3/link', { blocked: false });
+  await answer_to('PATCH', '/api/v1/gate', { portal_url: '' });
   assert.deepEqual(await refusal_of('PATCH', '/api/v1/customers/c2/link', { blocked: 'yes' }), [
     400,
     'blocked',

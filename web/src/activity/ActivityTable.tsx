@@ -76,7 +76,7 @@ function CustomerCell({ row, now, panel }: { row: ActivityRow; now: string; pane
   if (row.stage) about.push(<Stalled stage={row.stage} days={row.stage_days} />);
   return (
     <th scope="row" className={table.customer} data-menu>
-      <RowMenu customer={row.id} name={row.name} tabIndex={-1} />
+      <RowMenu panel={panel} name={row.name} tabIndex={-1} />
       <bdi className={table.text} data-hint={row.name} data-hint-if-cut>
         <CustomerLink panel={panel} isStop={false}>
           {row.name}

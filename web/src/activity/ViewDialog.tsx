@@ -100,5 +100,5 @@ function Form({
 
 function whyNot(cause: unknown): string {
   if (!(cause instanceof ApiError)) throw cause;
-  return cause.code === 'conflict' ? 'You have a view of this name already.' : cause.message;
+  return cause.code === 'name_taken' ? 'You have a view of this name already.' : cause.message;
 }

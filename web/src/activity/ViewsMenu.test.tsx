@@ -89,7 +89,7 @@ describe('a saved view', () => {
     const asked = serveViews([view()], {
       'POST /api/v1/views': ({ body }) =>
         isTaken
-          ? problem(409, 'conflict', 'Taken.', { field: 'name' })
+          ? problem(409, 'name_taken', 'Taken.', { field: 'name' })
           : json(view({ ...(body as Partial<SavedView>), id: 'v9' }), 201),
     });
     open(`${page}?status=active&page=2&columns=orders`);

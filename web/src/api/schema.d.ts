@@ -1563,10 +1563,10 @@ export interface components {
             /** @description Nothing if it was revoked or is unreadable. */
             url: string | null;
             /**
-             * @description What an opener meets: the welcome, "not available for now", "not active", or no link at all. `unreadable`: the welcome, but nobody can be shown the link, since the server has another secret than when it was made.
+             * @description What an opener meets: the welcome, "not available for now", "not active", or no link at all; "not open yet", as the workspace has no portal address; in Strict Security Mode "cannot be sent a word", as the server sends no mail or the customer has no e-mail address. `unreadable`: the welcome, but nobody can be shown the link, since the server has another secret than when it was made.
              * @enum {string}
              */
-            state: "active" | "blocked" | "inactive" | "revoked" | "unreadable";
+            state: "active" | "blocked" | "inactive" | "revoked" | "not_open" | "no_mail" | "no_email" | "unreadable";
             made: components["schemas"]["Time"];
             /**
              * Format: date-time

@@ -69,7 +69,12 @@ export function CustomerPanel({
       keepMounted={false}
     >
       <div className={classes.top}>
-        <Header customer={customer.answer} asOf={activity.answer?.as_of} />
+        <Header
+          customer={customer.answer}
+          asOf={activity.answer?.as_of}
+          // The tab of the link has them itself.
+          hasLinkButtons={shown !== 'link'}
+        />
         <Tabs.List className={classes.tabs} aria-label="About the customer">
           {tabs.map((tab) => (
             <Tabs.Tab key={tab} value={tab}>
@@ -112,7 +117,15 @@ export function CustomerPanel({
 }
 
 // Undefined while the first answers are awaited.
-function Header({ customer, asOf }: { customer: Customer | undefined; asOf: string | undefined }) {
+function Header({
+  customer,
+  asOf,
+  hasLinkButtons,
+}: {
+  customer: Customer | undefined;
+  asOf: string | undefined;
+  hasLinkButtons: boolean;
+}) {
   return (
     <div className={classes.header} aria-busy={!customer}>
       <div className={classes.line}>
@@ -126,7 +139,7 @@ function Header({ customer, asOf }: { customer: Customer | undefined; asOf: stri
             </>
           )}
         </Drawer.Title>
-        {customer && <LinkButtons customer={customer.id} name={customer.name} />}
+        {customer && hasLinkButtons && <LinkButtons customer={customer.id} name={customer.name} />}
         <CopyPageLink />
       </div>
       <div className={classes.about}>

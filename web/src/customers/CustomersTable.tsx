@@ -72,7 +72,7 @@ function Cells({
             onChange={(event) => onChoose(event.currentTarget.checked)}
           />
         </label>
-        <RowMenu customer={row.id} name={row.name} tabIndex={-1} />
+        <RowMenu panel={panel} name={row.name} tabIndex={-1} />
         <bdi className={table.text} data-hint={row.name} data-hint-if-cut>
           <CustomerLink panel={panel} isStop={false}>
             {row.name}

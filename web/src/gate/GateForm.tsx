@@ -80,7 +80,7 @@ export function GateForm({ workspace, gate }: { workspace: Workspace; gate: Gate
           label="Strict Security Mode"
           description={
             sendsMail
-              ? 'Before the portal a visitor chooses the picture that shows a word, which is sent to the customer’s e-mail address.'
+              ? 'Before the portal a visitor chooses the picture that shows a word, which is sent to the customer’s email; who has none is told to contact you.'
               : 'It sends a word by mail, and this server sends no mail yet: whoever runs it sets smtp_url and mail_from.'
           }
           disabled={!sendsMail && !values.strict}

@@ -5,8 +5,12 @@ import { IconCopy, IconSend } from '@tabler/icons-react';
 import { copyOrderLink } from './copy-link';
 import { useSending } from './sending';
 
-export function LinkButtons({ customer, name }: { customer: string; name: string }) {
-  const send = useSending();
+interface Whose {
+  customer: string;
+  name: string;
+}
+
+export function LinkButtons({ customer, name }: Whose) {
   return (
     <>
       <Button
@@ -19,16 +23,23 @@ export function LinkButtons({ customer, name }: { customer: string; name: string
       >
         Copy link
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        flex="none"
-        fw={500}
-        leftSection={<IconSend size={14} stroke={1.8} aria-hidden />}
-        onClick={() => send({ customers: [{ id: customer, name }] })}
-      >
-        Send link…
-      </Button>
+      <SendButton customer={customer} name={name} />
     </>
+  );
+}
+
+export function SendButton({ customer, name }: Whose) {
+  const send = useSending();
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      flex="none"
+      fw={500}
+      leftSection={<IconSend size={14} stroke={1.8} aria-hidden />}
+      onClick={() => send({ customers: [{ id: customer, name }] })}
+    >
+      Send link…
+    </Button>
   );
 }

@@ -12,6 +12,7 @@ import { formatInstant, formatSpan } from '../formats';
 import { CopyValue } from '../cells/CopyValue';
 import { Failure } from '../shell/Failure';
 import classes from './links.module.css';
+import { SendButton } from './LinkButtons';
 import { useChangeLink, useLink } from './use-link';
 import type { LinkAct } from './use-link';
 
@@ -20,7 +21,13 @@ const states: Record<OrderLink['state'], string> = {
   blocked: 'Blocked: whoever opens it is told that ordering is not available for now.',
   inactive:
     'The customer is inactive: whoever opens the link is told that the account is not active.',
-  revoked: 'Revoked: the old link opens a page that says it is not valid.',
+  revoked: 'Revoked: whoever opens the old link is told that it leads nowhere.',
+  not_open:
+    'Not open yet: whoever opens it is told so, as no portal address is set under Settings › Order links.',
+  no_mail:
+    'Strict Security Mode is on and this server sends no mail: whoever opens it is told to contact you.',
+  no_email:
+    'Strict Security Mode is on and the customer has no email: whoever opens it is told to contact you. An email is added under General.',
   unreadable:
     'Works, but cannot be shown: the server has another secret than when it was made, as after a restore without it. A new link can be shown again.',
 };
@@ -81,6 +88,11 @@ export function OrderLinkTab({
         </div>
       )}
       <p className={classes.about}>{states[link.state]}</p>
+      {canBeSent(link) && (
+        <div className={classes.buttons}>
+          <SendButton customer={customer} name={name ?? customer} />
+        </div>
+      )}
       <Facts link={link} zone={zone} areOpensShown={administers(workspace)} />
       {link.url && (
         <p className={classes.about}>
@@ -102,6 +114,11 @@ export function OrderLinkTab({
       )}
     </div>
   );
+}
+
+// To whom a mail may go is said before it is sent.
+function canBeSent({ state, url }: OrderLink): boolean {
+  return url !== null && state !== 'blocked' && state !== 'inactive';
 }
 
 function Facts({

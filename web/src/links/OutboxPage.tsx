@@ -122,7 +122,7 @@ function Failed({ count, onShow }: { count: number; onShow: () => void }) {
     <div className={classes.failed}>
       <p role="status">
         {count === 1 ? 'One mail was not sent.' : `${formatCount(count)} mails were not sent.`} See
-        why, correct the customer’s e-mail address, and send the link again.
+        why, correct the customer’s email, and send the link again.
       </p>
       <Button size="xs" variant="default" onClick={onShow}>
         {count === 1 ? 'Show it' : 'Show them'}

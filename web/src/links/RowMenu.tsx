@@ -1,18 +1,19 @@
 // What can be done with a customer's order link from its row.
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconCopy, IconDots, IconSend } from '@tabler/icons-react';
+import { IconCopy, IconDots, IconLink, IconSend } from '@tabler/icons-react';
 
+import type { RowPanel } from '../list/use-rows';
 import { copyOrderLink } from './copy-link';
 import classes from './links.module.css';
 import { useSending } from './sending';
 
 // `tabIndex` -1 where the row is the keyboard's stop: from it the arrow keys lead here.
 export function RowMenu({
-  customer,
+  panel: { customer, openLink },
   name,
   tabIndex,
 }: {
-  customer: string;
+  panel: RowPanel;
   name: string;
   tabIndex?: number;
 }) {
@@ -51,6 +52,12 @@ export function RowMenu({
             onClick={() => send({ customers: [{ id: customer, name }] })}
           >
             Send order link…
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconLink size={15} stroke={1.8} aria-hidden />}
+            onClick={openLink}
+          >
+            When sent, new, block…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -27,7 +27,7 @@ const shownMax = 200;
 type Skipped = SentLinks['skipped'][number];
 
 const reasons: Record<Skipped['reason'], string> = {
-  no_email: 'has no e-mail address',
+  no_email: 'has no email',
   inactive: 'is inactive',
   blocked: 'has a blocked link',
   revoked: 'has a revoked link',
@@ -201,7 +201,7 @@ function Letter({
           loading={sending.isPending}
           disabled={!found || found.queued === 0 || looking.isPending}
         >
-          {found && found.queued !== 1 ? `Send ${formatCount(found.queued)} mails` : 'Send'}
+          {found && found.queued > 1 ? `Send ${formatCount(found.queued)} mails` : 'Send'}
         </Button>
       </div>
     </form>

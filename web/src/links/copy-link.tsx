@@ -8,7 +8,8 @@ import { fetchLink } from './use-link';
 const closeButtonProps = { 'aria-label': 'Close' };
 
 export async function copyOrderLink(customer: string, name: string): Promise<void> {
-  const asked = fetchLink(customer).then(({ url }) => url);
+  const found = fetchLink(customer);
+  const asked = found.then(({ url }) => url);
   const copied = copy(asked).then(
     () => true,
     () => false,
@@ -21,7 +22,8 @@ export async function copyOrderLink(customer: string, name: string): Promise<voi
     return;
   }
   if (url === null) {
-    refuse('It was revoked. Open the customer to make a new one.');
+    const why = (await found).state === 'unreadable' ? 'It cannot be shown.' : 'It was revoked.';
+    refuse(`${why} A new one is made under Order link in the customer’s panel.`);
   } else if (await copied) {
     showNotification({
       message: (
@@ -49,10 +51,17 @@ export async function copyOrderLink(customer: string, name: string): Promise<voi
 // answer.
 async function copy(asked: Promise<string | null>): Promise<void> {
   if (typeof ClipboardItem === 'undefined') {
-    await navigator.clipboard.writeText((await asked) ?? '');
+    const url = await asked;
+    if (url !== null) await navigator.clipboard.writeText(url);
     return;
   }
-  const text = asked.then((url) => new Blob([url ?? ''], { type: 'text/plain' }));
+  const text = asked.then((url) => {
+    // What is on the clipboard stays.
+    if (url === null) throw new Error('there is no link');
+    return new Blob([url], { type: 'text/plain' });
+  });
+  // Also where the browser never asks for it.
+  text.catch(() => undefined);
   await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text })]);
 }
 

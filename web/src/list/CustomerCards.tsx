@@ -63,7 +63,7 @@ export function CustomerCard({
           </CustomerLink>
         </bdi>
         {beside}
-        <RowMenu customer={panel.customer} name={name} />
+        <RowMenu panel={panel} name={name} />
       </div>
       <div className={classes.line}>{children}</div>
     </li>

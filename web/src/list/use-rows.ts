@@ -10,6 +10,8 @@ export interface RowPanel {
   customer: string;
   address: { search: string };
   open: () => void;
+  // At its order link, whichever tab it opens at otherwise.
+  openLink: () => void;
 }
 
 export type PanelOf = (customer: string) => RowPanel;
@@ -30,7 +32,12 @@ export function useRows(tab: PanelTab): PanelOf {
   return useMemo<PanelOf>(
     () => (customer) => {
       const target = { customer, tab };
-      return { customer, address: addressOf(target), open: () => show(target) };
+      return {
+        customer,
+        address: addressOf(target),
+        open: () => show(target),
+        openLink: () => show({ customer, tab: 'link' }),
+      };
     },
     [addressOf, show, tab],
   );
