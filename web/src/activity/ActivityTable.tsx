@@ -1,6 +1,4 @@
 // The customers with their numbers as a table.
-import { Fragment } from 'react';
-import type { ReactNode } from 'react';
 
 import type { Activity, ActivityRow } from '../api/client';
 import type { Live } from '../api/live';
@@ -70,10 +68,9 @@ interface Time {
 }
 
 function CustomerCell({ row, now, panel }: { row: ActivityRow; now: string; panel: RowPanel }) {
-  const about: ReactNode[] = [];
-  if (isViewing(row.recent_activity, now)) about.push(<Viewing />);
-  if (row.code) about.push(<bdi>{row.code}</bdi>);
-  if (row.stage) about.push(<Stalled stage={row.stage} days={row.stage_days} />);
+  const isHere = isViewing(row.recent_activity, now);
+  // Who is here just now has not gone quiet, whatever the orders say.
+  const stage = isHere && row.stage === 'gone_quiet' ? null : row.stage;
   return (
     <th scope="row" className={table.customer} data-menu>
       <RowMenu panel={panel} name={row.name} tabIndex={-1} />
@@ -82,14 +79,15 @@ function CustomerCell({ row, now, panel }: { row: ActivityRow; now: string; pane
           {row.name}
         </CustomerLink>
       </bdi>
-      {about.length > 0 && (
-        <span className={table.code} data-hint={row.code ?? undefined} data-hint-if-cut>
-          {about.map((part, position) => (
-            <Fragment key={position}>
-              {position > 0 && ' · '}
-              {part}
-            </Fragment>
-          ))}
+      {(isHere || stage || row.code) && (
+        <span className={table.about}>
+          {isHere && <Viewing />}
+          {stage && <Stalled stage={stage} days={row.stage_days} />}
+          {row.code && (
+            <bdi className={table.code} data-hint={row.code} data-hint-if-cut>
+              {row.code}
+            </bdi>
+          )}
         </span>
       )}
     </th>

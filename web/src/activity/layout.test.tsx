@@ -224,3 +224,53 @@ describe('who is there just now', () => {
     expect(screen.queryByText('viewing now')).toBeNull();
   });
 });
+
+describe('who has stalled', () => {
+  test.each([1440, 390])('is said in the row at %i, with the days', async (width) => {
+    setWindowWidth(width);
+    const stopped = row({ stage: 'checkout_no_order', stage_days: 3 });
+    const today = row({
+      id: 'c2',
+      name: 'Hotel Adler',
+      stage: 'viewed_no_checkout',
+      stage_days: 0,
+    });
+    serve(signedIn(() => json(activity({ rows: [stopped, today] }))));
+    open(page);
+    const about = async (name: string) =>
+      (await screen.findByText(name)).closest('tr, li')?.textContent ?? '';
+    expect(await about('Bäckerei Hoffmann')).toContain('No order, 3 d');
+    expect(await about('Hotel Adler')).toContain('No checkout, today');
+  });
+
+  test('is nobody who is there just now, whatever their orders say', async () => {
+    const back = row({
+      stage: 'gone_quiet',
+      stage_days: 7,
+      recent_activity: '2026-11-22T08:40:00Z',
+    });
+    const gone = row({ id: 'c2', name: 'Hotel Adler', stage: 'gone_quiet', stage_days: 9 });
+    serve(signedIn(() => json(activity({ rows: [back, gone] }))));
+    open(page);
+    const first = (await screen.findByText('viewing now')).closest('tr');
+    expect(first?.textContent).not.toContain('Gone quiet');
+    expect(screen.getByText('Hotel Adler').closest('tr')?.textContent).toContain('Gone quiet, 9 d');
+  });
+
+  test('is one click away, with how many they are, and back by another', async () => {
+    const asked = serve(signedIn());
+    open(page);
+    await loaded();
+    const filter = () => screen.getByRole('button', { name: /^Gone quiet/ });
+    expect(filter().textContent).toBe('Gone quiet77');
+    await userEvent.click(filter());
+    expect(window.location.search).toBe('?stage=gone_quiet');
+    expect(filter().getAttribute('aria-pressed')).toBe('true');
+    await waitFor(() =>
+      expect(asked.some(({ params }) => params.get('stage') === 'gone_quiet')).toBe(true),
+    );
+    await userEvent.click(filter());
+    expect(window.location.search).toBe('');
+    expect(filter().getAttribute('aria-pressed')).toBe('false');
+  });
+});

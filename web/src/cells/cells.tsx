@@ -2,7 +2,7 @@
 import { formatAgo, formatCount, formatInstant } from '../formats';
 import type { Stage, Status } from '../api/client';
 import { glossary } from '../glossary';
-import { stageLabel } from '../scope/scope';
+import { stages } from '../scope/scope';
 import classes from './cells.module.css';
 
 export function Count({ value }: { value: number }) {
@@ -49,10 +49,17 @@ export function StatusBadge({
 
 // Where the customer has stalled, and for how long.
 export function Stalled({ stage, days }: { stage: Stage; days: number | null }) {
-  const since = days === null || days === 0 ? 'since today' : `${days} d`;
+  const { label, short } = stages.find(({ value }) => value === stage) ?? {
+    label: stage,
+    short: stage,
+  };
   return (
-    <span className={classes.stalled} data-hint={`${glossary[stage]}\n${glossary.stage_days}`}>
-      {stageLabel(stage)}, {since}
+    <span
+      className={classes.stalled}
+      data-hint={`${label}: ${glossary[stage]}\n${glossary.stage_days}`}
+    >
+      <span className={classes.stalledWhere}>{short}</span>
+      <span className={classes.stalledFor}>, {days ? `${days} d` : 'today'}</span>
     </span>
   );
 }

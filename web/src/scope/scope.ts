@@ -15,12 +15,13 @@ export const presets: readonly { value: Preset; label: string }[] = [
   { value: 'last_90_days', label: 'Last 90 days' },
 ];
 
-// Where a customer may have stalled, those first whom a call may bring back.
-export const stages: readonly { value: Stage; label: string }[] = [
-  { value: 'checkout_no_order', label: 'Checkout, no order' },
-  { value: 'viewed_no_checkout', label: 'Viewed, no checkout' },
-  { value: 'gone_quiet', label: 'Gone quiet' },
-  { value: 'never_opened', label: 'Never opened' },
+// Where a customer may have stalled, those first whom a call may bring back; and what is said of it
+// in a row, where there is little room.
+export const stages: readonly { value: Stage; label: string; short: string }[] = [
+  { value: 'checkout_no_order', label: 'Checkout, no order', short: 'No order' },
+  { value: 'viewed_no_checkout', label: 'Viewed, no checkout', short: 'No checkout' },
+  { value: 'gone_quiet', label: 'Gone quiet', short: 'Gone quiet' },
+  { value: 'never_opened', label: 'Never opened', short: 'Never opened' },
 ];
 
 // What somebody may have done in the period, in words that follow "those who".
