@@ -149,3 +149,23 @@ test('the sample is removed with what was said of it', async () => {
     assert.deepEqual(Object.values(own.json), [[]], path);
   }
 });
+
+// A shop's server or a job says what it pleases: its key vouches for what it sends.
+test('events sent with a key are a person’s, whatever agent sends them', async () => {
+  const agents = ['curl/8.5.0', 'Googlebot/2.1', 'BarracudaCentral/1.0', 'Slackbot-LinkExpanding 1.0'];
+  for (const [i, agent] of agents.entries()) {
+    const answer = await server.request('POST', '/api/v1/events', {
+      headers: {
+        authorization: `Bearer ${server.write_key}`,
+        'content-type': 'application/json',
+        'user-agent': agent,
+      },
+      body: JSON.stringify([{ id: `agent ${i}`, kind: 'link_open', customer: 'sent-by-key' }]),
+    });
+    assert.equal(answer.json?.stored, 1, answer.text);
+  }
+  const { json } = await server.get('/api/v1/customers/sent-by-key/timeline?automated=yes');
+  assert.deepEqual(json.events.map(({ verdict }) => verdict), agents.map(() => 'person'));
+  const { summary } = await server.activity('?preset=today&search=sent-by-key');
+  assert.equal(summary.total_views, agents.length);
+});
