@@ -129,7 +129,8 @@ Api::Answer Api::answer_link(const Caller& caller, const http::Request& request,
         opened = first;
     }
     return link_response(
-        *link, state_of(*link, customer, gate, shop.is_sample, parts_.mail_from.has_value()), opened);
+        *link, state_of(*link, customer, gate, shop.is_sample, parts_.mail_from.has_value()),
+        opened);
 }
 
 Api::Answer Api::get_link(const Caller& caller, const http::Request& request,
