@@ -1,6 +1,7 @@
 // What the Activity page says when there is more to say than rows.
-import { ActionIcon, Button, Code, CopyButton } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Code, CopyButton } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Link } from 'react-router';
 
 import type { Activity } from '../api/client';
 import { formatCount, formatPeriod } from '../formats';
@@ -50,6 +51,13 @@ export function NoCustomers() {
           )}
         </CopyButton>
       </div>
+      <p>
+        Under{' '}
+        <Anchor component={Link} to="/customers" underline="always" inherit>
+          Customers › All
+        </Anchor>{' '}
+        you can also add them, or import a file, and send each its order link.
+      </p>
     </Centered>
   );
 }
