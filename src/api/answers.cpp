@@ -77,6 +77,7 @@ std::string activity_json(const ActivityTable& table, const ActivityQuestion& qu
                         {"sequence", table.sequence.value},
                         {"time_zone", table.zone},
                         {"period", period_object(question.period)},
+                        {"records_from", day_or_null(table.first_day)},
                         {"summary", summary_object(table.summary)},
                         {"customers", table.customers},
                         {"total", table.total},

@@ -13,6 +13,7 @@
 #include "api/customers_asked.h"
 #include "api/insights_question.h"
 #include "api/json_text.h"
+#include "api/json_value.h"
 #include "calendar/date.h"
 
 namespace footfall::api {
@@ -34,13 +35,14 @@ json::value change_of(std::uint64_t value, std::optional<std::uint64_t> before) 
     return std::round((static_cast<double>(value) - base) / base * 1'000) / 10;
 }
 
-json::value card_of(const InsightsTable& table, std::uint64_t InsightsNumbers::* number) {
+json::value card_of(const InsightsTable& table, std::uint64_t InsightsNumbers::* number,
+                    bool is_whole_before) {
     std::optional<std::uint64_t> before;
     if (table.previous) before = *table.previous.*number;
     const std::uint64_t value = table.numbers.*number;
     return json::object{{"value", value},
                         {"previous", before ? json::value(*before) : json::value()},
-                        {"change", change_of(value, before)}};
+                        {"change", is_whole_before ? change_of(value, before) : json::value()}};
 }
 
 // What answers of this page begin with.
@@ -67,11 +69,18 @@ std::string insights_json(const InsightsTable& table, const InsightsQuestion& qu
         if (question.activity_set.has(each.kind)) set.emplace_back(each.name);
     }
     add_scope(answer, asked, question.site);
-    answer["active_users"] = card_of(table, &InsightsNumbers::active_users);
-    answer["activity"] = card_of(table, &InsightsNumbers::activity);
-    answer["logins"] = card_of(table, &InsightsNumbers::logins);
-    answer["logs"] = card_of(table, &InsightsNumbers::logs);
-    answer["sign_ups"] = card_of(table, &InsightsNumbers::sign_ups);
+    answer["records_from"] = day_or_null(table.first_day);
+    // A part of a period is no base.
+    const bool is_whole_before =
+        question.previous && table.first_day && *table.first_day <= question.previous->first;
+    const auto card = [&](std::uint64_t InsightsNumbers::* number) {
+        return card_of(table, number, is_whole_before);
+    };
+    answer["active_users"] = card(&InsightsNumbers::active_users);
+    answer["activity"] = card(&InsightsNumbers::activity);
+    answer["logins"] = card(&InsightsNumbers::logins);
+    answer["logs"] = card(&InsightsNumbers::logs);
+    answer["sign_ups"] = card(&InsightsNumbers::sign_ups);
     answer["automated_opens"] = table.automated_opens;
     const std::uint64_t active = table.numbers.active_users;
     json::value percent;

@@ -15,6 +15,10 @@ inline boost::json::value time_or_null(const std::optional<Instant>& at) {
     return at ? boost::json::value(to_rfc3339(*at)) : boost::json::value();
 }
 
+inline boost::json::value day_or_null(const std::optional<Day>& day) {
+    return day ? boost::json::value(to_string(*day)) : boost::json::value();
+}
+
 inline boost::json::value text_or_null(std::string_view text) {
     return text.empty() ? boost::json::value() : boost::json::value(text);
 }

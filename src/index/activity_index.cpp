@@ -166,4 +166,11 @@ std::size_t ActivityIndex::memory_bytes() const {
                sizeof(Instant);
 }
 
+std::optional<Day> ActivityIndex::first_day() const {
+    const std::optional<Day> first = counts_.first_day();
+    const std::optional<Day> of_forgotten = of_forgotten_.first_day();
+    if (!first || !of_forgotten) return first ? first : of_forgotten;
+    return std::min(*first, *of_forgotten);
+}
+
 }  // namespace footfall::index

@@ -68,6 +68,9 @@ class ActivityIndex {
     const Counts& counts() const { return counts_; }
     // Of customers who were forgotten, by the ordinals they had.
     const Counts& of_forgotten() const { return of_forgotten_; }
+
+    // The first day with an event that counts, of whoever there is or was.
+    std::optional<Day> first_day() const;
     // Of the kinds of `opens`, those that do not count; not by campaign or form.
     const Counts& automated_opens() const { return automated_opens_; }
     const OrderDays& order_days() const { return order_days_; }  // of all sites

@@ -256,19 +256,20 @@ void Scan<Count>::look_through(const Take& take) {
 // The sums that a filter by stage or by what somebody did looks at serve the answer too.
 template <class Count>
 void Scan<Count>::choose_sums_of_filter() {
-    if (question_.filter.stage) {
-        for (const Measure measure : {views, checkout, orders}) is_of_filter_[measure] = true;
-    }
-    if (question_.filter.did) is_of_filter_[measure_of(*question_.filter.did)] = true;
-    for (std::size_t measure = 0; measure < measures; ++measure) {
-        if (is_of_filter_[measure]) keep_sums(measure);
-    }
+    const auto keep = [this](std::size_t measure) {
+        is_of_filter_[measure] = true;
+        keep_sums(measure);
+    };
+    if (question_.filter.did) keep(measure_of(*question_.filter.did));
+    if (!question_.filter.stage) return;
+    for (const Measure measure : {views, checkout, orders}) keep(measure);
 }
 
 template <class Count>
 ActivityTable Scan<Count>::choose(std::vector<Ordinal>& ordinals) {
     ActivityTable table;
     table.zone = activity_.days()->zone();
+    table.first_day = activity_.first_day();
     table.customers = directory_.count();
     choose_sums_of_filter();
     choose_rows(table);
@@ -279,8 +280,7 @@ ActivityTable Scan<Count>::choose(std::vector<Ordinal>& ordinals) {
         rank(chunk);
     });
     const Period period = period_of(question_.period);
-    const bool has_totals = !is_filtered_ && site_ == all_sites;
-    if (has_totals) {
+    if (!is_filtered_ && site_ == all_sites) {
         const Counts& counts = activity_.counts();
         table.summary.total_views = counts.total(kinds_of_row[views], period);
         table.summary.verified = counts.total(kinds_of_row[verified], period);

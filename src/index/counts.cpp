@@ -138,6 +138,16 @@ std::uint64_t& Counts::total(Kind kind, Day day) {
     return found->second;
 }
 
+std::optional<Day> Counts::first_day() const {
+    std::optional<Day> first;
+    for (const Totals& totals : totals_) {
+        const auto found =
+            std::ranges::find_if(totals, [](const auto& of) { return of.second > 0; });
+        if (found != totals.end()) first = std::min(first.value_or(found->first), found->first);
+    }
+    return first;
+}
+
 std::uint64_t Counts::total(Kind kind, const Period& period) const {
     const Totals& totals = totals_[position(kind)];
     std::uint64_t sum = 0;

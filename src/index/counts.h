@@ -92,6 +92,9 @@ class Counts {
     // Over all customers and sites.
     std::uint64_t total(Kind kind, const Period& period) const;
 
+    // The first day with an event; nothing if there is none.
+    std::optional<Day> first_day() const;
+
     // Every day on which a customer has an event of that kind, in no order.
     void for_each_day(Kind kind, const std::function<void(Ordinal, Day)>& take) const;
 

@@ -348,6 +348,7 @@ InsightsTable answer_insights(const CustomerDirectory& directory, const Activity
     const Scope scope(directory, activity, members, question.site);
     InsightsTable table;
     table.zone = activity.days()->zone();
+    table.first_day = activity.first_day();
     table.customers = scope.customers();
     table.numbers = numbers_of(scope, question.activity_set, period_of(question.period));
     if (question.previous) {

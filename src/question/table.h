@@ -84,9 +84,10 @@ struct ActivityTable {
     std::optional<ActivitySummary> previous;  // of the period before, if it was asked for
     // If asked for: how many customers are in each, under the filter without its own stage.
     std::optional<std::array<std::uint64_t, stages.size()>> in_stages;
-    std::uint64_t customers = 0;  // in the workspace, whatever the filter
-    std::uint64_t total = 0;      // rows that the filter matches, all pages
-    std::uint64_t page = 1;       // the page given: the asked one, or the last
+    std::optional<Day> first_day;  // with an event that counts, of whoever there is or was
+    std::uint64_t customers = 0;   // in the workspace, whatever the filter
+    std::uint64_t total = 0;       // rows that the filter matches, all pages
+    std::uint64_t page = 1;        // the page given: the asked one, or the last
     std::vector<ActivityRow> rows;
 
     friend bool operator==(const ActivityTable&, const ActivityTable&) = default;
@@ -183,6 +184,7 @@ struct InsightsNumbers {
 struct InsightsTable {
     Sequence sequence;
     std::string zone;
+    std::optional<Day> first_day;  // as in ActivityTable
     InsightsNumbers numbers;
     std::optional<InsightsNumbers> previous;  // if it was asked for
     std::uint64_t automated_opens = 0;        // of e-mails and notifications, that do not count

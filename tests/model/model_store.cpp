@@ -262,6 +262,21 @@ std::uint64_t count_of(const ActivityRow& row, Kind kind) {
     }
 }
 
+// With an event that counts, of whoever there is or was.
+std::optional<Day> first_day_of(const World& world) {
+    std::optional<Day> first;
+    const auto look = [&](const ModelCustomer& customer) {
+        for (const auto& [sequence, event] : customer.events) {
+            const auto day = world.days->day_of(event.occurred_at);
+            if (!day || event.verdict != Verdict::person) continue;
+            first = std::min(first.value_or(*day), *day);
+        }
+    };
+    for (const auto& [id, customer] : world.customers) look(customer);
+    for (const ModelCustomer& customer : world.forgotten) look(customer);
+    return first;
+}
+
 // Whether search, status and what somebody did hold.
 bool matches(const ActivityRow& row, const Filter& filter) {
     if (filter.status == StatusFilter::active && row.status != Status::active) return false;
@@ -295,6 +310,7 @@ Result<Table> reply(const World& world, const ActivityQuestion& question) {
     ActivityTable table;
     table.sequence = world.sequence;
     table.zone = world.days->zone();
+    table.first_day = first_day_of(world);
     table.customers = world.customers.size();
     std::vector<ActivityRow> rows;
     if (question.stages) table.in_stages.emplace();
@@ -419,6 +435,7 @@ Result<Table> reply(const World& world, const InsightsQuestion& question) {
     InsightsTable table;
     table.sequence = world.sequence;
     table.zone = world.days->zone();
+    table.first_day = first_day_of(world);
     table.numbers = numbers_of(world, question, question.period);
     if (question.previous) {
         FOOTFALL_CHECK(check(*world.days, *question.previous));

@@ -176,6 +176,7 @@ export function activity(part: Partial<Activity> = {}): Activity {
     sequence: 1,
     time_zone: 'Europe/Berlin',
     period: { from: '2026-10-24', to: '2026-11-22' },
+    records_from: '2025-01-07',
     summary: {
       customers_with_clicks: 1284,
       total_views: 9731,
@@ -314,6 +315,7 @@ export function insights(
     ...asked,
     period: { from: '2026-08-23', to: '2026-11-22' },
     previous_period: { from: '2026-05-23', to: '2026-08-22' },
+    records_from: '2025-01-07',
     activity_set: ['login', 'form_response', 'email_open', 'email_spam', 'notification_open'],
     target: null,
     granted_targets: null,

@@ -8,6 +8,7 @@ import { useChanges } from '../api/changes';
 import type { Activity, Session } from '../api/client';
 import { useLive } from '../api/live';
 import type { Live } from '../api/live';
+import { reachBack } from '../api/records';
 import { administers } from '../api/rights';
 import { Counters } from '../charts/Counters';
 import type { CounterValue } from '../charts/Counters';
@@ -274,10 +275,13 @@ function counterValues(
       label,
       note: key === 'total_views' ? automatedViews(answer) : undefined,
       count: answer?.summary[key],
-      before: previous && {
-        count: previous.summary[key],
-        period: formatPeriod(previous.period.from, previous.period.to),
-      },
+      before:
+        previous && reachBack(answer.records_from, previous.period.from)
+          ? {
+              count: previous.summary[key],
+              period: formatPeriod(previous.period.from, previous.period.to),
+            }
+          : undefined,
       pick:
         answer && (isPicked || answer.total > 0)
           ? {

@@ -56,6 +56,21 @@ describe('a counter', () => {
     expect(counter().getAttribute('aria-pressed')).toBe('false');
   });
 
+  test.each([
+    ['2025-01-07', 'the whole period before', 1],
+    ['2026-10-01', 'no part of it', 0],
+  ])('with records from %s is compared with %s', async (records_from, _what, arrows) => {
+    const previous = {
+      period: { from: '2026-09-24', to: '2026-10-23' },
+      summary: { ...activity().summary, total_views: 4000 },
+    };
+    serve(signedIn(() => json(activity({ previous, records_from }))));
+    open(page);
+    await loaded();
+    expect(screen.queryAllByText('▲ 143.3%')).toHaveLength(arrows);
+    expect(screen.queryAllByText(/^=/)).toHaveLength(4 * arrows);
+  });
+
   test('of nobody leads nowhere', async () => {
     serve(signedIn(() => json(activity({ rows: [], total: 0 }))));
     open(`${page}?search=zzz`);

@@ -1168,6 +1168,7 @@ export interface components {
             sequence: number;
             time_zone: string;
             period: components["schemas"]["Period"];
+            records_from: components["schemas"]["RecordsFrom"];
             summary: components["schemas"]["ActivitySummary"];
             /** @description If it was asked for, and days reach that far back. */
             previous?: {
@@ -1298,11 +1299,16 @@ export interface components {
         InsightsPreset: "last_7_days" | "last_30_days" | "month_to_date" | "last_3_months" | "last_6_months" | "last_12_months";
         /** @enum {string} */
         Metric: "activity" | "active_users" | "delivered" | "email_open" | "email_spam" | "form_response" | "login" | "notification_open";
+        /**
+         * Format: date
+         * @description The first day with an event that counts, of whoever there is or was; nothing if there is none.
+         */
+        RecordsFrom: string | null;
         InsightsCard: {
             value: number;
             /** @description Of the period before; null if days do not reach that far back. */
             previous: number | null;
-            /** @description In percent, rounded to one decimal; null without a base. */
+            /** @description In percent, rounded to one decimal; null without a base, as where records begin within the period before. */
             change: number | null;
         };
         ScopeTarget: {
@@ -1347,6 +1353,7 @@ export interface components {
             time_zone: string;
             period: components["schemas"]["Period"];
             previous_period: components["schemas"]["Period"] | null;
+            records_from: components["schemas"]["RecordsFrom"];
             /** @description The kinds that count as activity. */
             activity_set: components["schemas"]["Kind"][];
             target: components["schemas"]["ScopeTarget"];

@@ -2,6 +2,7 @@
 import { useNavigate } from 'react-router';
 
 import type { Insights, Workspace } from '../api/client';
+import { reachBack } from '../api/records';
 import { administers } from '../api/rights';
 import { formatCount, formatPeriod, shownZone } from '../formats';
 import type { Day } from '../formats';
@@ -63,11 +64,7 @@ export function Filters({
       {isAnswered && answer && (
         <span className={classes.words}>
           {formatPeriod(answer.period.from, answer.period.to)}, {shownZone(answer.time_zone)}
-          {answer.previous_period && (
-            <>
-              , compared with {formatPeriod(answer.previous_period.from, answer.previous_period.to)}
-            </>
-          )}
+          {comparedWith(answer)}
         </span>
       )}
       {isAnswered && answer && <AutomatedOpens count={answer.automated_opens} />}
@@ -75,6 +72,13 @@ export function Filters({
       <GrantedTargets targets={answer?.granted_targets} />
     </div>
   );
+}
+
+function comparedWith({ previous_period: before, records_from: first }: Insights): string {
+  if (!before || first === null) return '';
+  return reachBack(first, before.from)
+    ? `, compared with ${formatPeriod(before.from, before.to)}`
+    : `, compared with nothing: records begin on ${formatPeriod(first, first)}`;
 }
 
 function AutomatedOpens({ count }: { count: number }) {

@@ -41,6 +41,20 @@ describe('the cards', () => {
     expect(document.title).toBe('Insights · Acme Foods · Footfall');
   });
 
+  test('are compared with no part of a period', async () => {
+    serve(withInsights(() => json(insights({}, { records_from: '2026-07-28' }))));
+    open(page);
+    const values = await cards();
+    expect(values.map((value) => value.textContent)).toEqual([
+      '462',
+      '18,204',
+      '9,871',
+      '61,440',
+      '204',
+    ]);
+    expect(screen.getByText(/compared with nothing: records begin on 28 Jul 2026$/)).toBeDefined();
+  });
+
   test('say the compared dates, and what they count', async () => {
     serve(withInsights());
     open(page);

@@ -5,6 +5,7 @@ import { useDeferredValue } from 'react';
 import { useChanges } from '../api/changes';
 import type { Insights, Session, Workspace } from '../api/client';
 import { useLive } from '../api/live';
+import { reachBack } from '../api/records';
 import { administers, seesInsights } from '../api/rights';
 import { Counters } from '../charts/Counters';
 import type { CounterValue } from '../charts/Counters';
@@ -187,7 +188,7 @@ function counterValues(answer: Insights | undefined): CounterValue[] {
       count: card?.value,
       note: isOfActivity ? kinds : undefined,
       before:
-        card && before && card.previous !== null
+        card && before && card.previous !== null && reachBack(answer.records_from, before.from)
           ? {
               count: card.previous,
               period: formatPeriod(before.from, before.to),
