@@ -56,6 +56,8 @@ before(async () => {
     const time = new Date(Date.now() - 86_400_000).toISOString();
     return { kind, customer: 'looks', time, properties };
   });
+  // Records of the whole period before, which is compared with.
+  sent.push({ kind: 'login', customer: 'looks', time: new Date(Date.now() - 300 * 86_400_000).toISOString() });
   assert.equal((await server.events(sent)).json?.stored, sent.length);
   target = await new_target('Gold customers who order', [
     [
