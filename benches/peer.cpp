@@ -130,6 +130,7 @@ ActivityTable comparable(ActivityTable table) {
     table.sequence = {};
     table.zone.clear();
     table.customers = 0;
+    table.first_day = {};
     table.page = 1;
     return table;
 }

@@ -66,7 +66,8 @@ class Peer {
     Dialect dialect_;
 };
 
-// What can be compared of two answers: without sequence, zone, page and the count of all customers.
+// What can be compared of two answers: without sequence, zone, first day, page and the count of all
+// customers.
 ActivityTable comparable(ActivityTable table);
 
 // The first difference of two answers in a few words; empty if they are equal.
