@@ -119,9 +119,11 @@ template void Counts::sum(std::size_t, Kind, Subset, const Period&,
 template void Counts::sum(std::size_t, Kind, Subset, const Period&,
                           std::span<std::uint64_t, chunk_size>) const;
 
-void Counts::add_saturated(std::size_t chunk, Kind kind, Subset in, Day day,
-                           std::span<std::uint8_t, chunk_size> sums) const {
-    if (const Series* series = find(chunk, kind, in)) series->add_saturated(day, sums);
+std::uint64_t Counts::add_saturated(std::size_t chunk, Kind kind, Subset in, Day day,
+                                    std::span<std::uint8_t, chunk_size> sums,
+                                    const std::array<std::uint8_t, chunk_size>* matches) const {
+    const Series* series = find(chunk, kind, in);
+    return series == nullptr ? 0 : series->add_saturated(day, sums, matches);
 }
 
 void Counts::add_days(std::size_t chunk, Kind kind, Subset in,

@@ -74,9 +74,11 @@ class Counts {
     void sum(std::size_t chunk, Kind kind, Subset in, const Period& period,
              std::span<Sum, chunk_size> sums) const;
 
-    // Adds each place's count of one day to its sum; a sum stays at 255.
-    void add_saturated(std::size_t chunk, Kind kind, Subset in, Day day,
-                       std::span<std::uint8_t, chunk_size> sums) const;
+    // Adds each place's count of one day to its sum; a sum stays at 255. If there are `matches`,
+    // gives the counts of those places, else 0.
+    std::uint64_t add_saturated(std::size_t chunk, Kind kind, Subset in, Day day,
+                                std::span<std::uint8_t, chunk_size> sums,
+                                const std::array<std::uint8_t, chunk_size>* matches) const;
 
     // take(Day, Place, count) for each count of a chunk that is not 0, in no order.
     template <class Take>

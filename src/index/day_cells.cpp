@@ -26,6 +26,40 @@ void take_all(const std::uint8_t* __restrict bytes, Sum* __restrict sums) {
     for (std::size_t i = 0; i < chunk_size; ++i) sums[i] -= bytes[i];
 }
 
+void add_all_saturated(const std::uint8_t* __restrict bytes, std::uint8_t* __restrict sums) {
+    for (std::size_t i = 0; i < chunk_size; ++i) {
+        const auto sum = static_cast<std::uint8_t>(sums[i] + bytes[i]);
+        sums[i] = sum < bytes[i] ? UINT8_MAX : sum;
+    }
+}
+
+void add_saturated(std::uint8_t& sum, std::uint8_t byte) {
+    sum = static_cast<std::uint8_t>(std::min(unsigned{sum} + byte, unsigned{UINT8_MAX}));
+}
+
+// The sum of the bytes whose match is 1, eight at a time: each 16 bits of a word hold a sum of
+// their own until, after 128 words of 2 x 255, they may be full.
+std::uint64_t sum_of_matches(const std::uint8_t* __restrict bytes,
+                             const std::uint8_t* __restrict is_match) {
+    constexpr std::uint64_t even = 0x00FF'00FF'00FF'00FF;
+    constexpr std::size_t block = 128 * sizeof(std::uint64_t);
+    static_assert(chunk_size % block == 0);
+    std::uint64_t sum = 0;
+    for (std::size_t begin = 0; begin < chunk_size; begin += block) {
+        std::uint64_t sums = 0;
+        for (std::size_t at = begin; at < begin + block; at += sizeof sums) {
+            std::uint64_t word;
+            std::uint64_t matches;
+            std::memcpy(&word, bytes + at, sizeof word);
+            std::memcpy(&matches, is_match + at, sizeof matches);
+            word &= (matches << 8) - matches;  // each 1 becomes 255
+            sums += (word & even) + (word >> 8 & even);
+        }
+        for (; sums != 0; sums >>= 16) sum += sums & 0xFFFF;
+    }
+    return sum;
+}
+
 }  // namespace
 
 DayCells::DayCells(const DayCells& other)
@@ -161,13 +195,8 @@ void DayCells::take_from(Sum* sums) const {
 }
 
 std::uint64_t DayCells::sum(const std::array<std::uint8_t, chunk_size>& matches) const {
+    if (is_dense()) return sum_of_matches(bytes_.get(), matches.data());
     std::uint32_t sum = 0;  // at most 255 of each place
-    if (is_dense()) {
-        const std::uint8_t* __restrict const bytes = bytes_.get();
-        const std::uint8_t* __restrict const is_match = matches.data();
-        for (std::size_t i = 0; i < chunk_size; ++i) sum += std::uint32_t{bytes[i]} * is_match[i];
-        return sum;
-    }
     const Place* const at = places();
     const std::uint8_t* const bytes = list_bytes();
     for (std::size_t i = 0; i < size_; ++i) sum += std::uint32_t{bytes[i]} * matches[at[i]];
@@ -175,21 +204,26 @@ std::uint64_t DayCells::sum(const std::array<std::uint8_t, chunk_size>& matches)
 }
 
 void DayCells::add_saturated_to(std::uint8_t* sums) const {
+    if (is_dense()) return add_all_saturated(bytes_.get(), sums);
+    const Place* const at = places();
+    const std::uint8_t* const bytes = list_bytes();
+    for (std::size_t i = 0; i < size_; ++i) add_saturated(sums[at[i]], bytes[i]);
+}
+
+std::uint64_t DayCells::add_saturated_to(
+    std::uint8_t* sums, const std::array<std::uint8_t, chunk_size>& matches) const {
     if (is_dense()) {
-        const std::uint8_t* __restrict const bytes = bytes_.get();
-        std::uint8_t* __restrict const to = sums;
-        for (std::size_t i = 0; i < chunk_size; ++i) {
-            const auto sum = static_cast<std::uint8_t>(to[i] + bytes[i]);
-            to[i] = sum < bytes[i] ? UINT8_MAX : sum;
-        }
-        return;
+        add_all_saturated(bytes_.get(), sums);
+        return sum_of_matches(bytes_.get(), matches.data());
     }
+    std::uint32_t sum = 0;  // at most 255 of each place
     const Place* const at = places();
     const std::uint8_t* const bytes = list_bytes();
     for (std::size_t i = 0; i < size_; ++i) {
-        const unsigned sum = unsigned{sums[at[i]]} + bytes[i];
-        sums[at[i]] = static_cast<std::uint8_t>(std::min(sum, unsigned{UINT8_MAX}));
+        add_saturated(sums[at[i]], bytes[i]);
+        sum += std::uint32_t{bytes[i]} * matches[at[i]];
     }
+    return sum;
 }
 
 template void DayCells::add_to(std::uint32_t*) const;

@@ -49,8 +49,11 @@ class DayCells {
     // The sum of the bytes of the places that match.
     std::uint64_t sum(const std::array<std::uint8_t, chunk_size>& matches) const;
 
-    // Adds each place's byte to its sum; a sum stays at 255.
+    // Adds each place's byte to its sum; a sum stays at 255. The second one gives the sum of the
+    // bytes of the places that match besides.
     void add_saturated_to(std::uint8_t* sums) const;
+    std::uint64_t add_saturated_to(std::uint8_t* sums,
+                                   const std::array<std::uint8_t, chunk_size>& matches) const;
 
     // take(Place, byte) for each that is not 0, places rising.
     template <class Take>

@@ -14,16 +14,19 @@ namespace {
 
 using Sums = std::array<std::uint64_t, kinds.size()>;
 
+template <class Sum>
+std::uint64_t sum_of(const std::array<Sum, chunk_size>& counts, const Matches& matches) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < chunk_size; ++i) sum += counts[i] & (Sum{0} - matches[i]);
+    return sum;
+}
+
 // What a chunk's matches have of a kind in a period.
 std::uint64_t sum_of(const Counts& counts, Subset in, std::size_t chunk, const Matches& matches,
                      Kind kind, const Period& period) {
     std::array<std::uint64_t, chunk_size> of_kind;
     counts.sum(chunk, kind, in, period, std::span(of_kind));
-    std::uint64_t sum = 0;
-    for (std::size_t i = 0; i < chunk_size; ++i) {
-        sum += of_kind[i] & (std::uint64_t{0} - matches[i]);
-    }
-    return sum;
+    return sum_of(of_kind, matches);
 }
 
 // Whose events are looked at, and which of them.
@@ -115,16 +118,21 @@ class Scope {
     std::optional<Site> site_ = all_sites;
 };
 
-// How many of the matches have two events of those kinds or more.
+// How many of the matches have two events of those kinds or more. If `sums` are there, what the
+// matches have of each kind is added to them.
 template <class Sum>
 std::uint64_t active_users(const Scope& scope, std::size_t chunk, const Matches& matches,
-                           Kinds activity_set, const Period& period) {
+                           Kinds activity_set, const Period& period, Sums* sums) {
     std::array<Sum, chunk_size> records{};
     std::array<Sum, chunk_size> of_kind;
     for (const KindFacts& each : kinds) {
-        if (!activity_set.has(each.kind)) continue;
+        const bool is_activity = activity_set.has(each.kind);
+        if (!is_activity && sums == nullptr) continue;
         scope.counts().sum(chunk, each.kind, scope.in(), period, std::span(of_kind));
-        for (std::size_t i = 0; i < chunk_size; ++i) records[i] += of_kind[i];
+        if (is_activity) {
+            for (std::size_t i = 0; i < chunk_size; ++i) records[i] += of_kind[i];
+        }
+        if (sums != nullptr) (*sums)[position(each.kind)] += sum_of(of_kind, matches);
     }
     std::uint32_t active = 0;
     for (std::size_t i = 0; i < chunk_size; ++i) {
@@ -133,14 +141,17 @@ std::uint64_t active_users(const Scope& scope, std::size_t chunk, const Matches&
     return active;
 }
 
-// The same of one day.
+// The same of one day. If `events` is there, what the matches have of those kinds is added to it.
 std::uint64_t active_users_of_day(const Scope& scope, std::size_t chunk, const Matches& matches,
-                                  Kinds activity_set, Day day) {
+                                  Kinds activity_set, Day day, std::uint64_t* events) {
     Matches records{};
+    std::uint64_t sum = 0;
     for (const KindFacts& each : kinds) {
         if (!activity_set.has(each.kind)) continue;
-        scope.counts().add_saturated(chunk, each.kind, scope.in(), day, records);
+        sum += scope.counts().add_saturated(chunk, each.kind, scope.in(), day, records,
+                                            events == nullptr ? nullptr : &matches);
     }
+    if (events != nullptr) *events += sum;
     std::uint32_t active = 0;
     for (std::size_t i = 0; i < chunk_size; ++i) {
         active += static_cast<std::uint32_t>(records[i] >= 2) & matches[i];
@@ -153,22 +164,24 @@ class ActiveUsers {
   public:
     ActiveUsers(const Scope& scope, Kinds activity_set) : scope_(scope), set_(activity_set) {}
 
-    std::uint64_t of(std::size_t chunk, const Matches& matches, const Period& period) const {
+    // If `sums` are there, what the matches have of each kind is added to them.
+    std::uint64_t of(std::size_t chunk, const Matches& matches, const Period& period,
+                     Sums* sums = nullptr) const {
         if (period.last < period.first) return 0;
-        if (period.first == period.last) {
-            return active_users_of_day(scope_, chunk, matches, set_, period.first);
+        if (period.first == period.last && sums == nullptr) {
+            return active_users_of_day(scope_, chunk, matches, set_, period.first, nullptr);
         }
         if (fits_32_bits(period)) {
-            return active_users<std::uint32_t>(scope_, chunk, matches, set_, period);
+            return active_users<std::uint32_t>(scope_, chunk, matches, set_, period, sums);
         }
-        return active_users<std::uint64_t>(scope_, chunk, matches, set_, period);
+        return active_users<std::uint64_t>(scope_, chunk, matches, set_, period, sums);
     }
 
   private:
     bool fits_32_bits(const Period& period) const {
         std::uint64_t most = 0;
         for (const KindFacts& each : kinds) {
-            if (set_.has(each.kind)) most += scope_.counts().total(each.kind, period);
+            most += scope_.counts().total(each.kind, period);
         }
         return most <= UINT32_MAX;
     }
@@ -176,15 +189,6 @@ class ActiveUsers {
     const Scope& scope_;
     const Kinds set_;
 };
-
-// Adds the chunk's counts of a period, by kind.
-void add_sums(const Scope& scope, std::size_t chunk, const Matches& matches, const Period& period,
-              Sums& sums) {
-    for (const KindFacts& each : kinds) {
-        sums[position(each.kind)] +=
-            sum_of(scope.counts(), scope.in(), chunk, matches, each.kind, period);
-    }
-}
 
 // Opens of e-mails and notifications that do not count.
 std::uint64_t automated_opens_of(const Scope& scope, const Period& period) {
@@ -209,8 +213,8 @@ InsightsNumbers numbers_of(const Scope& scope, Kinds activity_set, const Period&
     Sums sums{};
     const ActiveUsers active(scope, activity_set);
     scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
-        numbers.active_users += active.of(chunk, matches, period);
-        if (!scope.is_everything()) add_sums(scope, chunk, matches, period, sums);
+        numbers.active_users +=
+            active.of(chunk, matches, period, scope.is_everything() ? nullptr : &sums);
     });
     for (const KindFacts& each : kinds) {
         std::uint64_t& sum = sums[position(each.kind)];
@@ -264,22 +268,44 @@ std::uint64_t count_of(const Scope& scope, std::size_t chunk, const Matches& mat
     return sum;
 }
 
-// The lines bucket by bucket, so that two of them find the same counts in the cache.
+// The line of that metric, or nothing.
+SeriesTable::Line* line_of(Metric metric, const SeriesQuestion& question,
+                           std::vector<SeriesTable::Line>& lines) {
+    const auto found = std::find(question.metrics.begin(), question.metrics.end(), metric);
+    return found == question.metrics.end()
+               ? nullptr
+               : &lines[static_cast<std::size_t>(found - question.metrics.begin())];
+}
+
+// The lines bucket by bucket, so that two of them find the same counts in the cache. Who looks for
+// a day's active users counts its activity on the way.
 void add_lines(const Scope& scope, const SeriesQuestion& question,
                const std::vector<Period>& buckets, std::vector<SeriesTable::Line>& lines) {
     const ActiveUsers active(scope, question.activity_set);
     const Period whole{buckets.front().first, buckets.back().last};
+    SeriesTable::Line* const of_users = line_of(Metric::active_users, question, lines);
+    SeriesTable::Line* const of_activity =
+        scope.is_everything() ? nullptr : line_of(Metric::activity, question, lines);
     std::vector<std::uint64_t> days;
     scope.for_each_chunk([&](std::size_t chunk, const Matches& matches) {
         for (std::size_t i = 0; i < buckets.size(); ++i) {
+            const Period& bucket = buckets[i];
+            const bool is_both =
+                of_users != nullptr && of_activity != nullptr && bucket.first == bucket.last;
+            if (is_both) {
+                of_users->values[i] +=
+                    active_users_of_day(scope, chunk, matches, question.activity_set, bucket.first,
+                                        &of_activity->values[i]);
+            }
             for (std::size_t k = 0; k < lines.size(); ++k) {
                 const Metric metric = question.metrics[k];
+                if (is_both && (&lines[k] == of_users || &lines[k] == of_activity)) continue;
                 if (metric == Metric::active_users) {
-                    lines[k].values[i] += active.of(chunk, matches, buckets[i]);
+                    lines[k].values[i] += active.of(chunk, matches, bucket);
                 } else if (!scope.is_everything()) {
                     lines[k].values[i] +=
                         count_of(scope, chunk, matches, kinds_of(metric, question.activity_set),
-                                 buckets[i], days);
+                                 bucket, days);
                 }
             }
         }

@@ -294,19 +294,28 @@ void Series::add_days(const std::array<std::uint8_t, chunk_size>& matches, Day f
     }
 }
 
-void Series::add_saturated(Day day, std::span<std::uint8_t, chunk_size> sums) const {
+std::uint64_t Series::add_saturated(Day day, std::span<std::uint8_t, chunk_size> sums,
+                                    const std::array<std::uint8_t, chunk_size>* matches) const {
+    std::uint64_t sum = 0;
     const std::size_t segment = segment_of(day);
     const std::size_t found = find(day, segment);
     if (found < end_of(segment) && days_[found].day() == day) {
-        days_[found].add_saturated_to(sums.data());
+        if (matches == nullptr) {
+            days_[found].add_saturated_to(sums.data());
+        } else {
+            sum = days_[found].add_saturated_to(sums.data(), *matches);
+        }
         // Mostly the next day is asked for next, after those of other kinds.
         if (found + 1 < days_.size()) days_[found + 1].prefetch_all();
     }
-    if (carries_.empty()) return;
+    if (carries_.empty()) return sum;
     for (auto it = carries_.lower_bound({day, 0}); it != carries_.end() && it->first.first == day;
          ++it) {
-        sums[it->first.second] = UINT8_MAX;
+        const Place place = it->first.second;
+        sums[place] = UINT8_MAX;
+        if (matches != nullptr && (*matches)[place] != 0) sum += 256 * it->second;
     }
+    return sum;
 }
 
 std::uint64_t Series::sum_of_days(Place place, const Prefix& prefix) const {

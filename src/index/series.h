@@ -50,8 +50,10 @@ class Series {
     void add_days(const std::array<std::uint8_t, chunk_size>& matches, Day first,
                   std::span<std::uint64_t> days) const;
 
-    // Adds each place's count of the day to its sum; a sum stays at 255.
-    void add_saturated(Day day, std::span<std::uint8_t, chunk_size> sums) const;
+    // Adds each place's count of the day to its sum; a sum stays at 255. If there are `matches`,
+    // gives the counts of those places, else 0.
+    std::uint64_t add_saturated(Day day, std::span<std::uint8_t, chunk_size> sums,
+                                const std::array<std::uint8_t, chunk_size>* matches) const;
 
     // take(Day, Place, count) for each count that is not 0, in no order.
     template <class Take>

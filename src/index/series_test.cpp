@@ -55,6 +55,22 @@ TEST(DayCells, EqualAMapWhileTheyGrowAndShrink) {
             }
             cells.take_from(sums.data());
             ASSERT_EQ(sums, std::vector<std::uint32_t>(chunk_size, 5));
+            std::array<std::uint8_t, chunk_size> matches{};
+            std::array<std::uint8_t, chunk_size> wanted{};
+            std::uint64_t of_matches = 0;
+            for (std::size_t i = 0; i < chunk_size; ++i) {
+                matches[i] = chance.percent(spread == 3 ? 100 : 60) ? 1 : 0;
+                of_matches += matches[i] * std::uint64_t{model[i]};
+                wanted[i] = static_cast<std::uint8_t>(std::min(model[i] + 100, 255));
+            }
+            ASSERT_EQ(cells.sum(matches), of_matches);
+            std::array<std::uint8_t, chunk_size> saturated;
+            saturated.fill(100);
+            cells.add_saturated_to(saturated.data());
+            ASSERT_EQ(saturated, wanted);
+            saturated.fill(100);
+            ASSERT_EQ(cells.add_saturated_to(saturated.data(), matches), of_matches);
+            ASSERT_EQ(saturated, wanted);
         }
         ASSERT_LE(cells.memory_bytes(), chunk_size + 16);
     });
@@ -150,6 +166,28 @@ class SeriesModel {
         }
     }
 
+    void check_day(Day day, const std::array<std::uint8_t, chunk_size>& matches) const {
+        std::array<std::uint8_t, chunk_size> wanted;
+        wanted.fill(1);
+        std::uint64_t of_matches = 0;
+        for (auto it = counts_.lower_bound({day, Place{0}});
+             it != counts_.end() && it->first.first == day; ++it) {
+            const Place place = it->first.second;
+            wanted[place] = static_cast<std::uint8_t>(std::min<std::uint64_t>(it->second, 254) + 1);
+            if (matches[place] != 0) of_matches += it->second;
+        }
+        std::array<std::uint8_t, chunk_size> sums;
+        sums.fill(1);
+        ASSERT_EQ(series_.add_saturated(day, std::span(sums), &matches), of_matches);
+        ASSERT_EQ(sums, wanted);
+        sums.fill(1);
+        ASSERT_EQ(series_.add_saturated(day, std::span(sums), nullptr), 0u);
+        ASSERT_EQ(sums, wanted);
+        std::array<std::uint64_t, 1> of_day{5};
+        series_.add_days(matches, day, std::span(of_day));
+        ASSERT_EQ(of_day[0], 5 + of_matches);
+    }
+
     void check_cells() const {
         std::map<std::pair<Day, Place>, std::uint64_t> seen;
         series_.for_each([&](Day day, Place place, std::uint64_t count) {
@@ -196,6 +234,9 @@ TEST(Series, EqualsAMapUnderAnyOperations) {
                 chance.percent(30) ? first : first + static_cast<std::int32_t>(chance.below(400));
             model.check_period(Day{first}, Day{last});
         }
+        std::array<std::uint8_t, chunk_size> matches;
+        for (std::uint8_t& match : matches) match = chance.percent(70) ? 1 : 0;
+        for (std::int32_t day = -1; day < 400; ++day) model.check_day(Day{day}, matches);
         model.check_period(Day{-100'000}, Day{100'000});
         model.check_period(Day{5}, Day{4});
         model.check_cells();
