@@ -9,6 +9,7 @@
 #include "api/json_value.h"
 #include "calendar/date.h"
 #include "event/limits.h"
+#include "workspace/portal_url.h"
 #include "workspace/token.h"
 
 namespace footfall::api {
@@ -181,15 +182,17 @@ std::string customer_activity_json(const CustomerActivityTable& table, const Loc
 }
 
 std::string timeline_json(const TimelineTable& table, const std::string& next,
-                          const std::string& zone, Instant as_of) {
+                          const std::string& order_url, const std::string& zone, Instant as_of) {
     json::array events;
     for (const TimelineRow& row : table.rows) {
+        const std::optional<std::string> url = workspace::url_of_order(order_url, row.order);
         events.push_back(json::object{{"sequence", row.sequence.value},
                                       {"kind", to_string(row.kind)},
                                       {"name", text_or_null(row.name)},
                                       {"time", to_rfc3339(row.occurred_at)},
                                       {"site", text_or_null(row.site)},
                                       {"order_id", text_or_null(row.order)},
+                                      {"order_url", text_or_null(url.value_or(""))},
                                       {"verdict", to_string(row.verdict)},
                                       {"rule", text_or_null(row.rule)}});
     }

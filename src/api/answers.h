@@ -26,8 +26,9 @@ std::string version_of(const CustomerTable& table);
 std::string customer_activity_json(const CustomerActivityTable& table, const LocalDays& period,
                                    Instant as_of);
 
-// `next` is the cursor of the next page; empty: there is none.
+// `next` is the cursor of the next page; empty: there is none. `order_url` is where the portal
+// shows an order, see workspace::check_order_url().
 std::string timeline_json(const TimelineTable& table, const std::string& next,
-                          const std::string& zone, Instant as_of);
+                          const std::string& order_url, const std::string& zone, Instant as_of);
 
 }  // namespace footfall::api

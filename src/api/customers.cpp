@@ -172,7 +172,9 @@ Api::Answer Api::get_timeline(const Caller& caller, const http::Request& request
     FOOTFALL_TRY(table, store::ask(parts_.store, question));
     const std::string next = table.more ? cursor_of(table.rows.back()) : std::string();
     const std::string zone(parts_.store.days(caller.workspace)->zone());
-    return http::Response::json(200, timeline_json(table, next, zone, parts_.clock.now()));
+    FOOTFALL_TRY(gate, parts_.control_plane.gate_settings(caller.workspace));
+    return http::Response::json(
+        200, timeline_json(table, next, gate.order_url, zone, parts_.clock.now()));
 }
 
 }  // namespace footfall::api

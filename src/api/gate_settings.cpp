@@ -36,6 +36,7 @@ Api::Answer Api::gate_response(const Caller& caller, const workspace::GateSettin
                                  : json::value();
     const json::object object{
         {"portal_url", gate.portal_url},
+        {"order_url", gate.order_url},
         {"strict", gate.is_strict},
         {"repeat_window", gate.repeat_window_s},
         {"brand_name", gate.brand_name},
@@ -60,12 +61,13 @@ Api::Answer Api::get_gate(const Caller& caller, const http::Request& request) {
 
 Api::Answer Api::change_gate(const Caller& caller, const http::Request& request) {
     FOOTFALL_CHECK(Parameters::of(request, {}));
-    FOOTFALL_TRY(
-        body, ChangeBody::of(request.body,
-                             {"portal_url", "strict", "repeat_window", "brand_name", "brand_color",
-                              "support", "notice", "origins", "mail_subject", "mail_text"}));
+    FOOTFALL_TRY(body,
+                 ChangeBody::of(request.body, {"portal_url", "order_url", "strict", "repeat_window",
+                                               "brand_name", "brand_color", "support", "notice",
+                                               "origins", "mail_subject", "mail_text"}));
     workspace::GateChange change;
     FOOTFALL_TRY(portal_url, body.text("portal_url"));
+    FOOTFALL_TRY(order_url, body.text("order_url"));
     FOOTFALL_TRY(strict, body.flag("strict"));
     FOOTFALL_TRY(repeat_window, body.number("repeat_window", 0, 3'600));
     FOOTFALL_TRY(brand_name, body.text("brand_name"));
@@ -76,6 +78,7 @@ Api::Answer Api::change_gate(const Caller& caller, const http::Request& request)
     FOOTFALL_TRY(mail_subject, body.text("mail_subject"));
     FOOTFALL_TRY(mail_text, body.text("mail_text"));
     change.portal_url = std::move(portal_url);
+    change.order_url = std::move(order_url);
     change.is_strict = strict;
     if (repeat_window) change.repeat_window_s = static_cast<unsigned>(*repeat_window);
     change.brand_name = std::move(brand_name);

@@ -85,7 +85,20 @@ std::optional<std::string> decode_credential(std::string_view text) {
     return decoded;
 }
 
-std::string encode_credential(std::string_view text) {
+constexpr std::uint16_t standard_port(bool is_tls) { return is_tls ? 465 : 587; }
+
+}  // namespace
+
+std::string_view trim(std::string_view text) {
+    constexpr std::string_view blank = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(blank);
+    if (begin == text.npos) return {};
+    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+std::string encode_percent(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     constexpr std::string_view plain = "-._~";
     std::string encoded;
@@ -101,19 +114,6 @@ std::string encode_credential(std::string_view text) {
     }
     return encoded;
 }
-
-constexpr std::uint16_t standard_port(bool is_tls) { return is_tls ? 465 : 587; }
-
-}  // namespace
-
-std::string_view trim(std::string_view text) {
-    constexpr std::string_view blank = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(blank);
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
-}
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {
     std::uint64_t number = 0;
@@ -195,7 +195,7 @@ std::optional<MailServer> parse_mail_server(std::string_view text) {
 std::string to_string(const MailServer& server) {
     std::string text = server.is_tls ? "smtps://" : "smtp://";
     if (!server.user.empty()) {
-        text += encode_credential(server.user) + ":" + std::string(hidden_password) + "@";
+        text += encode_percent(server.user) + ":" + std::string(hidden_password) + "@";
     }
     return text + to_string(Listen{server.host, server.port});
 }

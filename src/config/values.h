@@ -16,6 +16,9 @@ std::string_view trim(std::string_view text);
 // Below the space, or DEL; text of one line has none.
 bool is_control(char c);
 
+// For one part of an address: all but letters, digits, `-`, `.`, `_` and `~` of ASCII as `%20`.
+std::string encode_percent(std::string_view text);
+
 // A number written in digits alone, or nothing.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 

@@ -452,8 +452,9 @@ class ControlPlane {
     // Whether any workspace but samples is in Strict Security Mode, so that its visitors need mail.
     bool needs_mail() const;
 
-    // All of it or nothing. `invalid`: `portal_url` (`invalid_url`), `repeat_window_s`,
-    // `brand_name`, `brand_color` (`invalid_color`), `support`, `notice`, `origins`
+    // All of it or nothing. `invalid`: `portal_url` and `order_url` (`invalid_url`),
+    // `repeat_window_s`, `brand_name`, `brand_color` (`invalid_color`), `support`, `notice`,
+    // `origins`
     // (`invalid_origin`, `too_many_origins`), `mail_subject`, `mail_text` (`missing_link`).
     Result<GateSettings> change_gate(const WorkspaceId& workspace, const GateChange& change,
                                      const Actor& actor);

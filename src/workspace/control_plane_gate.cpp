@@ -119,6 +119,10 @@ Result<GateSettings> changed(const GateSettings& before, const GateChange& chang
         FOOTFALL_TRY(url, check_portal_url(*change.portal_url));
         after.portal_url = std::move(url);
     }
+    if (change.order_url) {
+        FOOTFALL_TRY(url, check_order_url(*change.order_url));
+        after.order_url = std::move(url);
+    }
     if (change.is_strict) after.is_strict = *change.is_strict;
     if (change.repeat_window_s) {
         if (*change.repeat_window_s > repeat_window_max) {
@@ -171,6 +175,7 @@ AuditDetails details_of(const GateSettings& before, const GateSettings& after) {
         return all;
     };
     add("portal_url", before.portal_url, after.portal_url);
+    add("order_url", before.order_url, after.order_url);
     add("strict", before.is_strict ? "yes" : "no", after.is_strict ? "yes" : "no");
     add("repeat_window", std::to_string(before.repeat_window_s),
         std::to_string(after.repeat_window_s));

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "workspace/control_plane_testing.h"
+#include "workspace/portal_url.h"
 
 namespace footfall::workspace {
 namespace {
@@ -187,6 +188,7 @@ TEST_F(Gates, AreStandardUntilChanged) {
     EXPECT_NE(standard.mail_text.find("{link}"), std::string::npos);
     GateChange change;
     change.portal_url = " HTTPS://Shop.Example:443/order?from=mail ";
+    change.order_url = " HTTPS://Shop.Example/#/orders/{order}?tab=1 ";
     change.is_strict = true;
     change.repeat_window_s = 60;
     change.brand_name = "Hoffmann & Söhne";
@@ -198,6 +200,7 @@ TEST_F(Gates, AreStandardUntilChanged) {
     change.mail_text = "Here:\n{link}\n";
     const GateSettings after = control_->change_gate(first(), change, {}).value();
     EXPECT_EQ(after.portal_url, "https://shop.example/order?from=mail");
+    EXPECT_EQ(after.order_url, "https://shop.example/#/orders/{order}?tab=1");
     EXPECT_EQ(after.brand_color, "#0a7b3c");
     EXPECT_EQ(after.origins,
               (std::vector<std::string>{"https://shop.example", "http://127.0.0.1:8080"}));
@@ -225,6 +228,35 @@ TEST_F(Gates, RefuseWhatIsNoPortalsAddress) {
     EXPECT_EQ(reason_of(change), "portal_url invalid_url");
     change.portal_url = "";
     EXPECT_EQ(reason_of(change), "");
+}
+
+TEST_F(Gates, RefuseWhatIsNoOrdersAddress) {
+    for (const char* url :
+         {"https://a.example/orders", "https://{order}.example/", "https://a.example{order}/",
+          "https://a.example@{order}/", "javascript:alert({order})", "//a.example/{order}",
+          "https://user:pass@a.example/{order}", "https://a.example/{order}/{order}",
+          "https://a.example/{order}\\", "https://a.example/{order} x", "https://a.example/{id}",
+          "ftp://a.example/{order}", "{order}", "https://{order}", "https:///{order}"}) {
+        GateChange change;
+        change.order_url = url;
+        EXPECT_EQ(reason_of(change), "order_url invalid_url") << url;
+    }
+    GateChange change;
+    change.order_url = "https://a.example/{order}/" + std::string(2'000, 'x');
+    EXPECT_EQ(reason_of(change), "order_url invalid_url");
+    change.order_url = "";
+    EXPECT_EQ(reason_of(change), "");
+}
+
+TEST(PortalUrl, LeadsToTheOrderWhateverItIsCalled) {
+    const std::string url = "https://shop.example/orders/{order}?from=footfall";
+    EXPECT_EQ(url_of_order(url, "1042"), "https://shop.example/orders/1042?from=footfall");
+    EXPECT_EQ(url_of_order(url, "../a?b=c#d&{order}"),
+              "https://shop.example/orders/..%2Fa%3Fb%3Dc%23d%26%7Border%7D?from=footfall");
+    EXPECT_EQ(url_of_order(url, "Ä"), "https://shop.example/orders/%C3%84?from=footfall");
+    EXPECT_EQ(url_of_order(url, ".."), std::nullopt);
+    EXPECT_EQ(url_of_order(url, ""), std::nullopt);
+    EXPECT_EQ(url_of_order("", "1042"), std::nullopt);
 }
 
 TEST_F(Gates, RefuseWhatIsNoSetting) {

@@ -95,7 +95,7 @@ class GateColumns {
     template <class Statement>
     auto bind(Statement&& statement) {
         return (std::forward<Statement>(statement), soci::into(settings_.portal_url),
-                soci::into(is_strict_), soci::into(repeat_window_),
+                soci::into(settings_.order_url), soci::into(is_strict_), soci::into(repeat_window_),
                 soci::into(settings_.brand_name), soci::into(settings_.brand_color),
                 soci::into(settings_.support), soci::into(settings_.notice), soci::into(origins_),
                 soci::into(settings_.mail_subject), soci::into(settings_.mail_text),
@@ -122,7 +122,7 @@ class GateColumns {
 };
 
 constexpr const char* gate_columns =
-    "SELECT portal_url, is_strict, repeat_window_s, brand_name, brand_color, support,"
+    "SELECT portal_url, order_url, is_strict, repeat_window_s, brand_name, brand_color, support,"
     " notice, origins, mail_subject, mail_text, logo_changed, portal_secret, public_key FROM gates";
 
 class MailColumns {
@@ -261,21 +261,25 @@ void put_gate(soci::session& sql, const WorkspaceId& workspace, const StoredGate
     const std::string origins = lines_of(settings.origins);
     Text secret(gate.portal_secret);
     Text key(gate.public_key);
-    sql << "INSERT INTO gates (workspace, portal_url, is_strict, repeat_window_s, brand_name,"
+    sql << "INSERT INTO gates (workspace, portal_url, order_url, is_strict, repeat_window_s, "
+           "brand_name,"
            " brand_color, support, notice, origins, mail_subject, mail_text, portal_secret,"
            " public_key)"
-           " VALUES (:workspace, :portal, :strict, :window, :name, :color, :support, :notice,"
+           " VALUES (:workspace, :portal, :order, :strict, :window, :name, :color, :support, "
+           ":notice,"
            " :origins, :subject, :text, :secret, :key)"
            " ON CONFLICT (workspace) DO UPDATE SET portal_url = excluded.portal_url,"
+           " order_url = excluded.order_url,"
            " is_strict = excluded.is_strict, repeat_window_s = excluded.repeat_window_s,"
            " brand_name = excluded.brand_name, brand_color = excluded.brand_color,"
            " support = excluded.support, notice = excluded.notice, origins = excluded.origins,"
            " mail_subject = excluded.mail_subject, mail_text = excluded.mail_text,"
            " portal_secret = excluded.portal_secret, public_key = excluded.public_key",
-        soci::use(id), soci::use(settings.portal_url), soci::use(is_strict),
-        soci::use(repeat_window), soci::use(settings.brand_name), soci::use(settings.brand_color),
-        soci::use(settings.support), soci::use(settings.notice), soci::use(origins),
-        soci::use(settings.mail_subject), soci::use(settings.mail_text), use(secret), use(key);
+        soci::use(id), soci::use(settings.portal_url), soci::use(settings.order_url),
+        soci::use(is_strict), soci::use(repeat_window), soci::use(settings.brand_name),
+        soci::use(settings.brand_color), soci::use(settings.support), soci::use(settings.notice),
+        soci::use(origins), soci::use(settings.mail_subject), soci::use(settings.mail_text),
+        use(secret), use(key);
 }
 
 std::optional<Logo> select_logo(soci::session& sql, const WorkspaceId& workspace) {

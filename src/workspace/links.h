@@ -59,6 +59,7 @@ struct Logo {
 // What the workspace's entry pages say and do.
 struct GateSettings {
     std::string portal_url;  // http or https, without credentials and fragment; empty: none yet
+    std::string order_url;   // of an order, with {order} for its number; empty: none
     bool is_strict = false;  // Strict Security Mode
     unsigned repeat_window_s = 30;        // opens of one browser within it are one; 0 to 3600
     std::string brand_name;               // empty: the workspace's
@@ -76,6 +77,7 @@ struct GateSettings {
 // What is absent stays.
 struct GateChange {
     std::optional<std::string> portal_url;
+    std::optional<std::string> order_url;
     std::optional<bool> is_strict;
     std::optional<unsigned> repeat_window_s;
     std::optional<std::string> brand_name;

@@ -210,9 +210,14 @@ constexpr std::array seventh{
     "CREATE INDEX mails_by_customer ON mails (workspace, customer) WHERE state IN (1, 5)",
 };
 
-constexpr std::array<Migration, 7> steps{Migration(first),  Migration(second), Migration(third),
-                                         Migration(fourth), Migration(fifth),  Migration(sixth),
-                                         Migration(seventh)};
+// Where a portal shows an order.
+constexpr std::array eighth{
+    "ALTER TABLE gates ADD COLUMN order_url TEXT NOT NULL DEFAULT ''",
+};
+
+constexpr std::array<Migration, 8> steps{Migration(first),   Migration(second), Migration(third),
+                                         Migration(fourth),  Migration(fifth),  Migration(sixth),
+                                         Migration(seventh), Migration(eighth)};
 
 }  // namespace
 

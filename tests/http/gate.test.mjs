@@ -370,6 +370,53 @@ describe('whoever means harm', () => {
     assert.equal((await shop.must('GET', '/api/v1/gate')).portal_url, portal);
   });
 
+  test('an order leads to the portal, on its host, whatever its number says', async () => {
+    const change = (order_url) => shop.as_member('PATCH', '/api/v1/gate', { order_url });
+    for (const order_url of [
+      'https://shop.example/orders',
+      'javascript:alert({order})',
+      'https://{order}.example/',
+      '//evil.example/{order}',
+      'https://shop.example@{order}/',
+      'https://shop.example/{order}/{order}',
+    ]) {
+      const answer = await change(order_url);
+      assert.equal(answer.status, 400, order_url);
+      assert.equal(answer.json.error.field, 'order_url');
+    }
+    await shop.add_customer('orders');
+    const orders = ['1042', '../x?a#b', '..', 'https://evil.example/'];
+    const { server, write_key } = shop;
+    const sent = await server.send(
+      'POST',
+      '/api/v1/events',
+      orders.map((order_id, position) => ({
+        id: `order-${position}`,
+        kind: 'order_submit',
+        customer: 'orders',
+        properties: { order_id },
+      })),
+      write_key,
+    );
+    assert.equal(sent.json?.stored, orders.length, sent.text);
+    const urls = async () => {
+      const events = await shop.timeline('orders');
+      return Object.fromEntries(events.map(({ order_id, order_url }) => [order_id, order_url]));
+    };
+    await until(async () => (await shop.timeline('orders')).length === orders.length);
+    const none = Object.fromEntries(orders.map((id) => [id, null]));
+    assert.deepEqual(await urls(), none);
+    assert.equal((await change('https://Shop.example/#/orders/{order}')).status, 200);
+    assert.deepEqual(await urls(), {
+      1042: 'https://shop.example/#/orders/1042',
+      '../x?a#b': 'https://shop.example/#/orders/..%2Fx%3Fa%23b',
+      '..': null,
+      'https://evil.example/': 'https://shop.example/#/orders/https%3A%2F%2Fevil.example%2F',
+    });
+    assert.equal((await change('')).status, 200);
+    assert.deepEqual(await urls(), none);
+  });
+
   test('names are text in the page', async () => {
     const name = '<script>alert(1)</script>"\'&<b>';
     const link = await shop.add_customer('hostile', { name });

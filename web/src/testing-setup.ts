@@ -46,3 +46,6 @@ window.ResizeObserver = class {
 };
 
 Element.prototype.scrollIntoView = () => undefined;
+
+// Fields that grow with their text ask it when letters have come.
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });

@@ -19,6 +19,7 @@ import type {
   FormRow,
   Forms,
   Funnel,
+  Gate,
   Import,
   Insights,
   InsightsSeries,
@@ -27,6 +28,7 @@ import type {
   Metric,
   OrderLink,
   Outbox,
+  PortalSecret,
   Problem,
   Receipt,
   RecentCampaigns,
@@ -89,6 +91,7 @@ type Answer =
   | Forms
   | Forms['forms'][number]
   | Funnel
+  | Gate
   | Import
   | Insights
   | InsightsSeries
@@ -96,6 +99,7 @@ type Answer =
   | Members
   | OrderLink
   | Outbox
+  | PortalSecret
   | Receipt
   | RecentCampaigns
   | RecentForms
@@ -276,6 +280,7 @@ export function event(part: Partial<TimelineEvent> = {}): TimelineEvent {
     time: '2026-11-22T08:20:02Z',
     site: null,
     order_id: null,
+    order_url: null,
     verdict: 'person',
     rule: null,
     ...part,

@@ -1131,6 +1131,8 @@ export interface components {
                 time: components["schemas"]["Time"];
                 site: string | null;
                 order_id: string | null;
+                /** @description Where the portal shows the order, if the workspace said where that is. */
+                order_url: string | null;
                 verdict: components["schemas"]["Verdict"];
                 /** @description What decided the verdict. */
                 rule: string | null;
@@ -1651,6 +1653,8 @@ export interface components {
         Gate: {
             /** @description Where visitors go on; empty: none yet, so that they are told to come back later. */
             portal_url: string;
+            /** @description Where the portal shows an order, with {order} in the place of its number; empty: orders are not linked. */
+            order_url: string;
             /** @description Strict Security Mode. */
             strict: boolean;
             /** @description Seconds: opens of one browser within them are one. */
@@ -1676,6 +1680,8 @@ export interface components {
         };
         GateChange: {
             portal_url?: string;
+            /** @description An http or https address that holds {order} once, behind the host. */
+            order_url?: string;
             strict?: boolean;
             repeat_window?: number;
             brand_name?: string;

@@ -84,6 +84,27 @@ describe('Activity', () => {
     expect(within(dialog).queryByRole('button', { name: 'Load more' })).toBeNull();
   });
 
+  test('an order leads to the portal where the workspace said how', async () => {
+    const order_url = 'https://shop.example/orders/10293';
+    serve({
+      ...signedIn(),
+      [`GET ${events}`]: () =>
+        json(
+          timeline([
+            event({ sequence: 9, kind: 'order_submit', order_id: '10293', order_url }),
+            event({ sequence: 8, kind: 'order_submit', order_id: '10292' }),
+          ]),
+        ),
+    });
+    open(opened);
+    const dialog = await panel();
+    const link = within(dialog).getByRole('link', { name: '#10293' });
+    expect(link.getAttribute('href')).toBe(order_url);
+    expect(link.getAttribute('rel')).toBe('noopener noreferrer');
+    within(dialog).getByText('#10292');
+    expect(within(dialog).queryByRole('link', { name: '#10292' })).toBeNull();
+  });
+
   test('names the site of an event where a customer is at several', async () => {
     serve({
       ...signedIn(),

@@ -277,7 +277,7 @@ function Item({
       {event.kind === 'link_open' && event.verdict === 'person' && event.rule && (
         <span className={classes.site}>{ruleText(event.rule)}</span>
       )}
-      {event.order_id && <bdi className={classes.order}>#{event.order_id}</bdi>}
+      {event.order_id && <Order id={event.order_id} url={event.order_url} />}
       {isSiteShown && event.site && <bdi className={classes.site}>{event.site}</bdi>}
       {onJudge && (
         <span className={classes.judge}>
@@ -285,6 +285,22 @@ function Item({
         </span>
       )}
     </li>
+  );
+}
+
+function Order({ id, url }: { id: string; url: string | null }) {
+  const number = <bdi className={classes.order}>#{id}</bdi>;
+  if (!url) return number;
+  return (
+    <a
+      className={classes.link}
+      href={url}
+      target="_blank"
+      rel="noopener noreferrer"
+      data-hint="Opens the order in another tab."
+    >
+      {number}
+    </a>
   );
 }
 

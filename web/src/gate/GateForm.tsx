@@ -76,6 +76,15 @@ export function GateForm({ workspace, gate }: { workspace: Workspace; gate: Gate
           spellCheck={false}
           {...form.getInputProps('portal_url')}
         />
+        <TextInput
+          label="Address of an order"
+          description="Where you look at an order, with {order} in the place of its number. Order numbers in a customer’s events then lead there."
+          placeholder="https://shop.example/orders/{order}"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('order_url')}
+        />
         <Switch
           label="Strict Security Mode"
           description={

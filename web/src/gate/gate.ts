@@ -3,6 +3,7 @@ import type { Gate, GateChange } from '../api/client';
 
 export interface Values {
   portal_url: string;
+  order_url: string;
   strict: boolean;
   repeat_window: number;
   brand_name: string;
@@ -16,6 +17,7 @@ export interface Values {
 
 export const fields = [
   'portal_url',
+  'order_url',
   'strict',
   'repeat_window',
   'brand_name',
@@ -28,10 +30,10 @@ export const fields = [
 ] as const satisfies (keyof Values)[];
 
 export function valuesOf(gate: Gate): Values {
-  const { portal_url, strict, repeat_window, brand_name, brand_color } = gate;
+  const { portal_url, order_url, strict, repeat_window, brand_name, brand_color } = gate;
   const { support, notice, origins, mail_subject, mail_text } = gate;
   return {
-    ...{ portal_url, strict, repeat_window, brand_name, brand_color, support, notice },
+    ...{ portal_url, order_url, strict, repeat_window, brand_name, brand_color, support, notice },
     ...{ origins: origins.join('\n'), mail_subject, mail_text },
   };
 }
@@ -63,6 +65,12 @@ export function errorsOf(values: Values): Partial<Record<keyof Values, string>> 
   }
   if (values.portal_url !== '' && !/^https?:\/\//i.test(values.portal_url.trim())) {
     errors.portal_url = 'It begins with https:// or http://.';
+  }
+  const order = values.order_url.trim();
+  if (order !== '' && !/^https?:\/\//i.test(order)) {
+    errors.order_url = 'It begins with https:// or http://.';
+  } else if (order !== '' && order.split('{order}').length !== 2) {
+    errors.order_url = 'Put {order} where the order number goes, once.';
   }
   if (values.brand_color !== '' && !/^#[0-9a-f]{6}$/i.test(values.brand_color)) {
     errors.brand_color = 'Give a color as #rrggbb.';
