@@ -1,4 +1,5 @@
 // POST /api/v1/links/send: order links by e-mail, to some customers or to many.
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -15,6 +16,7 @@
 #include "api/link_mail.h"
 #include "api/parameters.h"
 #include "config/values.h"
+#include "workspace/token.h"
 
 namespace footfall::api {
 
@@ -25,6 +27,8 @@ namespace json = boost::json;
 constexpr std::size_t customers_max = 5'000;
 constexpr std::size_t piece_max = 500;      // of customers in memory at a time
 constexpr std::size_t skipped_max = 1'000;  // that the answer names
+constexpr std::size_t key_bytes_max = 200;
+constexpr const char* key_field = "Idempotency-Key";
 
 // Of `SendLinks`.
 struct Wanted {
@@ -155,12 +159,55 @@ json::value example_of(const workspace::NewMail& mail) {
     return json::object{{"to", mail.to}, {"subject", mail.subject}, {"text", mail.text}};
 }
 
+std::string sent_json(std::size_t queued, const json::array& skipped, std::size_t skipped_count,
+                      const json::value& example) {
+    return json::serialize(json::object{{"queued", queued},
+                                        {"skipped", skipped},
+                                        {"skipped_total", skipped_count},
+                                        {"example", example}});
+}
+
+// Under which the request can be repeated; empty: it cannot.
+Result<std::string> key_of(const http::Request& request) {
+    const std::string_view key = request.field("idempotency-key");
+    const auto is_visible = [](char c) { return c > 0x20 && c < 0x7F; };
+    if (key.size() > key_bytes_max || !std::all_of(key.begin(), key.end(), is_visible)) {
+        return fail(ErrorCode::invalid,
+                    "Give a key of at most " + std::to_string(key_bytes_max) +
+                        " letters, digits and signs of ASCII.",
+                    key_field, "invalid_text");
+    }
+    return std::string(key);
+}
+
+// What was answered to the request before, if it was.
+Result<std::optional<http::Response>> past_response(const workspace::ControlPlane& control_plane,
+                                                    const WorkspaceId& workspace,
+                                                    const std::string& key,
+                                                    const std::string& asked) {
+    FOOTFALL_TRY(past, control_plane.past_sending(workspace, key));
+    if (!past) return std::nullopt;
+    if (past->asked != asked) {
+        return fail(ErrorCode::conflict,
+                    "Something else was sent under this key: take a new one for each sending.",
+                    key_field, "key_reused");
+    }
+    return http::Response::json(200, past->answer);
+}
+
 }  // namespace
 
 Api::Answer Api::send_links(const Caller& caller, const http::Request& request) {
     FOOTFALL_CHECK(Parameters::of(request, {}));
     FOOTFALL_TRY(wanted, wanted_of(request.body));
+    FOOTFALL_TRY(key, key_of(request));
     FOOTFALL_CHECK(check_ready());
+    const std::string asked = workspace::sha256(request.body);
+    const bool is_repeatable = !key.empty() && !wanted.is_preview;
+    if (is_repeatable) {
+        FOOTFALL_TRY(past, past_response(parts_.control_plane, caller.workspace, key, asked));
+        if (past) return *past;
+    }
     FOOTFALL_TRY(workspace, parts_.control_plane.find_workspace(caller.workspace));
     FOOTFALL_TRY(gate, parts_.control_plane.gate_settings(caller.workspace));
     FOOTFALL_TRY(letter,
@@ -214,15 +261,21 @@ Api::Answer Api::send_links(const Caller& caller, const http::Request& request) 
             }
             return written;
         };
-        FOOTFALL_TRY(
-            sent, parts_.control_plane.queue_mails(caller.workspace, mails, caller.actor(request)));
-        queued = sent;
+        const workspace::Sending sending{key, asked, [&](std::size_t count) {
+                                             return sent_json(count, {}, skipped.count(),
+                                                              json::value());
+                                         }};
+        const Result<std::size_t> sent = parts_.control_plane.queue_mails(
+            caller.workspace, mails, caller.actor(request), is_repeatable ? &sending : nullptr);
+        if (!sent && sent.error().reason == "already_sent") {
+            // By the same request at the same time.
+            FOOTFALL_TRY(past, past_response(parts_.control_plane, caller.workspace, key, asked));
+            if (past) return *past;
+        }
+        if (!sent) return fail(sent.error());
+        queued = *sent;
     }
-    return http::Response::json(200,
-                                json::serialize(json::object{{"queued", queued},
-                                                             {"skipped", skipped.list()},
-                                                             {"skipped_total", skipped.count()},
-                                                             {"example", example}}));
+    return http::Response::json(200, sent_json(queued, skipped.list(), skipped.count(), example));
 }
 
 Result<Recipients> Api::matching(const Caller& caller, const std::string& search,

@@ -488,8 +488,14 @@ class ControlPlane {
     // As above for many, of which there is one piece in memory at a time, and a transaction for
     // each, so that others need not wait: none is due or listed until the last is there, and with
     // an error, which may be that of `next`, none ever is. Gives how many they are.
+    // With a `sending` its answer is kept in the transaction that lets them go; `conflict`
+    // (`already_sent`) if one is kept under its key.
     Result<std::size_t> queue_mails(const WorkspaceId& workspace, const NextMails& next,
-                                    const Actor& actor);
+                                    const Actor& actor, const Sending* sending = nullptr);
+
+    // What was answered under that key in the last 24 hours.
+    Result<std::optional<PastSending>> past_sending(const WorkspaceId& workspace,
+                                                    const std::string& key) const;
 
     // Called with each group of mails that is to be sent, from the thread that queued it, once the
     // mails are kept; nothing: nobody is called any more. It must not wait.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -23,6 +24,9 @@ constexpr std::array<std::string_view, 5> state_names{"queued", "sent", "failed"
 // Of each workspace and state; a sample's outbox shows 200.
 constexpr std::size_t mails_kept_max = 10'000;
 constexpr std::size_t sample_mails_kept_max = 200;
+
+// For how long a request can be repeated.
+constexpr std::chrono::hours sending_kept{24};
 
 // Subject and text have secrets: whoever has the database alone reads neither.
 std::string close_letter(const ControlPlane::State& state, std::string_view subject,
@@ -79,6 +83,17 @@ Result<bool> release(soci::session& sql, const WorkspaceId& workspace, std::uint
     return !is_sample;
 }
 
+// What is answered to a request that can be repeated.
+Result<> keep(soci::session& sql, const WorkspaceId& workspace, const Sending& sending,
+              std::size_t queued, Instant now) {
+    const Instant since = now - sending_kept;
+    if (select_sending(sql, workspace, sending.key, since)) {
+        return fail(ErrorCode::conflict, "The same was sent a moment ago.", "", "already_sent");
+    }
+    put_sending(sql, workspace, sending.key, {sending.asked, sending.answer(queued)}, now, since);
+    return {};
+}
+
 void tell_of_mails(ControlPlane::State& state) {
     const std::lock_guard lock(state.mails_mutex);
     if (state.mails_queued) state.mails_queued();
@@ -116,7 +131,7 @@ Result<> ControlPlane::queue_mails(const WorkspaceId& workspace, std::span<const
 }
 
 Result<std::size_t> ControlPlane::queue_mails(const WorkspaceId& workspace, const NextMails& next,
-                                              const Actor& actor) {
+                                              const Actor& actor, const Sending* sending) {
     const std::uint64_t batch = ++state_->mail_batches;
     const Instant now = state_->clock.now();
     const auto queue = [&]() -> Result<std::size_t> {
@@ -133,6 +148,9 @@ Result<std::size_t> ControlPlane::queue_mails(const WorkspaceId& workspace, cons
         if (count == 0) return count;
         FOOTFALL_TRY(are_to_be_sent,
                      state_->database->write([&](soci::session& sql) -> Result<bool> {
+                         if (sending != nullptr) {
+                             FOOTFALL_CHECK(keep(sql, workspace, *sending, count, now));
+                         }
                          return release(sql, workspace, batch, now, actor);
                      }));
         if (are_to_be_sent) tell_of_mails(*state_);
@@ -147,6 +165,14 @@ Result<std::size_t> ControlPlane::queue_mails(const WorkspaceId& workspace, cons
         });
     }
     return queued;
+}
+
+Result<std::optional<PastSending>> ControlPlane::past_sending(const WorkspaceId& workspace,
+                                                              const std::string& key) const {
+    const Instant since = state_->clock.now() - sending_kept;
+    return state_->database->read([&](soci::session& sql) -> Result<std::optional<PastSending>> {
+        return select_sending(sql, workspace, key, since);
+    });
 }
 
 void seal_mails(soci::session& sql, ControlPlane::State& state) {

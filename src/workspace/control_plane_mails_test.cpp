@@ -207,6 +207,37 @@ TEST_F(Mails, OfManyPiecesAreQueuedOnceTheLastIsThere) {
     EXPECT_EQ(rows[0].detail, R"({"customers":"4"})");
 }
 
+TEST_F(Mails, AreQueuedOnceForEachKey) {
+    const auto nothing = []() -> Result<> { return {}; };
+    const auto answer = [](std::size_t queued) { return std::to_string(queued) + " are queued"; };
+    const Sending sending{"k1", "digest", answer};
+    EXPECT_FALSE(control_->past_sending(first(), "k1").value());
+    EXPECT_EQ(control_->queue_mails(first(), pieces(nothing), {}, &sending).value(), 4U);
+    for (int start = 0; start < 2; ++start) {
+        const std::optional<PastSending> past = control_->past_sending(first(), "k1").value();
+        ASSERT_TRUE(past);
+        EXPECT_EQ(past->asked, "digest");
+        EXPECT_EQ(past->answer, "4 are queued");
+        const Result<std::size_t> again =
+            control_->queue_mails(first(), pieces(nothing), {}, &sending);
+        ASSERT_FALSE(again);
+        EXPECT_EQ(again.error().reason, "already_sent");
+        EXPECT_EQ(sql("SELECT count(*) FROM mails"), "4");
+        open();
+    }
+    // Keys are of one workspace, and of one day.
+    EXPECT_FALSE(control_->past_sending(add_sample().id, "k1").value());
+    clock_.advance(std::chrono::hours(24) + std::chrono::seconds(1));
+    EXPECT_FALSE(control_->past_sending(first(), "k1").value());
+    EXPECT_EQ(control_->queue_mails(first(), pieces(nothing), {}, &sending).value(), 4U);
+    EXPECT_EQ(sql("SELECT count(*) FROM sendings"), "1");
+    // What failed is not remembered.
+    const Sending other{"k2", "digest", answer};
+    const auto fails = [&]() -> Result<> { return fail(ErrorCode::unavailable, "Ask again."); };
+    EXPECT_FALSE(control_->queue_mails(first(), pieces(fails), {}, &other));
+    EXPECT_FALSE(control_->past_sending(first(), "k2").value());
+}
+
 TEST_F(Mails, OfManyPiecesAreNoneIfOneFails) {
     const auto fails = [&]() -> Result<> { return fail(ErrorCode::unavailable, "Ask again."); };
     EXPECT_EQ(control_->queue_mails(first(), pieces(fails), {}).error().message, "Ask again.");

@@ -175,8 +175,9 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const Workspace workspace = control_->find_workspace(first()).value();
     const std::string fifth =
         "ALTER TABLE forms DROP COLUMN answers; UPDATE schema_version SET version = 5;";
+    const std::string eighth = "DROP TABLE sendings; UPDATE schema_version SET version = 8;";
     const std::string seventh =
-        "ALTER TABLE gates DROP COLUMN order_url; UPDATE schema_version SET version = 7;";
+        eighth + "ALTER TABLE gates DROP COLUMN order_url; UPDATE schema_version SET version = 7;";
     const std::string sixth =
         "DROP INDEX mails_due; CREATE INDEX mails_due ON mails (next_try) WHERE state = 1;"
         "DROP INDEX mails_held; DROP INDEX mails_by_state; DROP INDEX mails_by_customer;"
@@ -192,14 +193,14 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
         "ALTER TABLE workspaces DROP COLUMN activity_set; UPDATE schema_version SET version = 2;";
     const std::string first_one = "DROP TABLE views; UPDATE schema_version SET version = 1;";
     for (const std::string& older :
-         {seventh, seventh + sixth, seventh + sixth + fifth, seventh + sixth + fifth + fourth,
-          seventh + sixth + fifth + fourth + third,
+         {eighth, seventh, seventh + sixth, seventh + sixth + fifth,
+          seventh + sixth + fifth + fourth, seventh + sixth + fifth + fourth + third,
           seventh + sixth + fifth + fourth + third + second,
           seventh + sixth + fifth + fourth + third + second + first_one}) {
         control_.reset();
         sql(older);
         open();
-        EXPECT_EQ(sql("SELECT version FROM schema_version"), "8");
+        EXPECT_EQ(sql("SELECT version FROM schema_version"), "9");
         EXPECT_EQ(control_->find_workspace(first()).value(), workspace);
         EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
         EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());

@@ -323,6 +323,32 @@ void insert_mail(soci::session& sql, const Mail& mail, std::uint64_t batch) {
         soci::use(batch_number);
 }
 
+std::optional<PastSending> select_sending(soci::session& sql, const WorkspaceId& workspace,
+                                          const std::string& key, Instant since) {
+    const std::string id = footfall::to_string(workspace);
+    const long long first = since.us;
+    PastSending sending;
+    soci::statement statement =
+        (sql.prepare << "SELECT asked, answer FROM sendings"
+                        " WHERE workspace = :workspace AND key = :key AND made >= :since",
+         soci::use(id), soci::use(key), soci::use(first), soci::into(sending.asked),
+         soci::into(sending.answer));
+    if (!statement.execute(true)) return std::nullopt;
+    return sending;
+}
+
+void put_sending(soci::session& sql, const WorkspaceId& workspace, const std::string& key,
+                 const PastSending& sending, Instant now, Instant since) {
+    const std::string id = footfall::to_string(workspace);
+    const long long first = since.us;
+    const long long made = now.us;
+    sql << "DELETE FROM sendings WHERE made < :since", soci::use(first);
+    sql << "INSERT INTO sendings (workspace, key, asked, answer, made)"
+           " VALUES (:workspace, :key, :asked, :answer, :made)",
+        soci::use(id), soci::use(key), soci::use(sending.asked), soci::use(sending.answer),
+        soci::use(made);
+}
+
 std::size_t release_mails(soci::session& sql, std::uint64_t batch, MailState state) {
     const auto wanted = static_cast<long long>(batch);
     const int number = static_cast<int>(state);

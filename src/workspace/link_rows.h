@@ -71,6 +71,14 @@ void put_logo(soci::session& sql, const WorkspaceId& workspace, const std::optio
 // One of those that are queued together.
 void insert_mail(soci::session& sql, const Mail& mail, std::uint64_t batch);
 
+// What was answered under that key at `since` or later.
+std::optional<PastSending> select_sending(soci::session& sql, const WorkspaceId& workspace,
+                                          const std::string& key, Instant since);
+
+// In the place of one that is older than `since`, as are those that are removed on the way.
+void put_sending(soci::session& sql, const WorkspaceId& workspace, const std::string& key,
+                 const PastSending& sending, Instant now, Instant since);
+
 // Those of the batch are held no longer; gives how many of them are links.
 std::size_t release_mails(soci::session& sql, std::uint64_t batch, MailState state);
 

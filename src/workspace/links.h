@@ -123,6 +123,21 @@ struct NewMail {
 // Gives the next of many mails that are queued together; empty at the end.
 using NextMails = std::function<Result<std::vector<NewMail>>()>;
 
+// What makes a request to queue mails one that can be repeated: asked again under the same key, it
+// is not done again, and answered as it was.
+struct Sending {
+    std::string key;    // of the asker's making
+    std::string asked;  // a digest: another one under the same key is a mistake
+    // The answer, once `next` has given all: how many mails there are. Kept for a day; it holds
+    // nobody's name.
+    std::function<std::string(std::size_t queued)> answer;
+};
+
+struct PastSending {
+    std::string asked;
+    std::string answer;
+};
+
 // Which of a workspace's mails are listed.
 struct MailFilter {
     std::optional<MailState> state;

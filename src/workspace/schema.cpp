@@ -215,9 +215,20 @@ constexpr std::array eighth{
     "ALTER TABLE gates ADD COLUMN order_url TEXT NOT NULL DEFAULT ''",
 };
 
-constexpr std::array<Migration, 8> steps{Migration(first),   Migration(second), Migration(third),
+// What was answered to requests that can be repeated.
+constexpr std::array ninth{
+    "CREATE TABLE sendings ("
+    " workspace TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,"
+    " key TEXT NOT NULL,"
+    " asked TEXT NOT NULL,"
+    " answer TEXT NOT NULL,"
+    " made INTEGER NOT NULL,"
+    " PRIMARY KEY (workspace, key)) STRICT, WITHOUT ROWID",
+};
+
+constexpr std::array<Migration, 9> steps{Migration(first),   Migration(second), Migration(third),
                                          Migration(fourth),  Migration(fifth),  Migration(sixth),
-                                         Migration(seventh), Migration(eighth)};
+                                         Migration(seventh), Migration(eighth), Migration(ninth)};
 
 }  // namespace
 

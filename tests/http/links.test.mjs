@@ -240,6 +240,43 @@ test('a sample’s mails are in its outbox, and its links know when they were se
   assert.deepEqual([mails[0].state, mails[0].trouble], ['kept', null]);
 });
 
+test('what is sent again under its key is sent once', async () => {
+  const list = await answer_to('GET', '/api/v1/customers?per_page=9', undefined, sample_cookie);
+  const customers = [...list.rows.slice(1, 4).map(({ id }) => id), 'nobody'];
+  const mails = async () =>
+    (await answer_to('GET', '/api/v1/outbox', undefined, sample_cookie)).mails.length;
+  const before_it = await mails();
+  const send = (key, body) =>
+    server.request('POST', '/api/v1/links/send', {
+      headers: {
+        cookie: sample_cookie,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify(body),
+    });
+  assert.equal((await send('k', { customers, preview: true })).status, 200);
+  // At the same time, as an impatient proxy does, and later.
+  const answers = await Promise.all([1, 2, 3, 4].map(() => send('k', { customers })));
+  answers.push(await send('k', { customers }));
+  const [{ json: first }] = answers;
+  for (const { status, json, text } of answers) {
+    assert.equal(status, 200, text);
+    assert.deepEqual([json.queued, json.skipped_total], [first.queued, first.skipped_total]);
+  }
+  assert.ok(first.queued > 0);
+  assert.equal(await mails(), before_it + first.queued);
+  assert.equal(answers.filter(({ json }) => json.skipped.length > 0).length, 1);
+  const other = await send('k', { customers: customers.slice(1) });
+  assert.deepEqual(
+    [other.status, other.json.error.field, other.json.error.code],
+    [409, 'Idempotency-Key', 'key_reused'],
+  );
+  assert.equal((await send('x'.repeat(201), { customers })).status, 400);
+  assert.equal((await send('another', { customers })).status, 200);
+  assert.equal(await mails(), before_it + 2 * first.queued);
+});
+
 test('the first counted open since it was sent is told', async () => {
   const key = await server.create_key('write', ['--workspace', sample.name]);
   const list = await answer_to('GET', '/api/v1/customers?per_page=5', undefined, sample_cookie);

@@ -35,6 +35,7 @@ import type {
   RecentForms,
   SavedView,
   SavedViews,
+  SentLinks,
   Session,
   Settings,
   Sites,
@@ -105,6 +106,7 @@ type Answer =
   | RecentForms
   | SavedView
   | SavedViews
+  | SentLinks
   | Session
   | Settings
   | Sites

@@ -108,6 +108,8 @@ interface Call {
   // The same, as bytes of whatever kind.
   bytes?: Blob;
   withinMs?: number;
+  // Sent again with the same one, nothing is done again.
+  idempotencyKey?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -169,6 +171,7 @@ async function send(path: string, call: Call, accept: string): Promise<Response>
   if (call.body !== undefined) headers['Content-Type'] = 'application/json';
   if (call.file) headers['Content-Type'] = 'text/csv';
   if (call.bytes) headers['Content-Type'] = 'application/octet-stream';
+  if (call.idempotencyKey) headers['Idempotency-Key'] = call.idempotencyKey;
   // The limit is for the answer's head; a long file may take longer to arrive.
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), withinMs);

@@ -2520,7 +2520,10 @@ export interface operations {
     sendLinks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the client's making. Asked again with the same key and body within 24 hours, nothing is sent again, and the answer is the first one without the names of those skipped. 409 (`key_reused`) with another body. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

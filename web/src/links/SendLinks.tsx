@@ -2,7 +2,7 @@
 // anything goes out.
 import { Anchor, Button, Modal, Skeleton, Textarea, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 
 import type {
@@ -83,6 +83,9 @@ export function SendLinks({
   );
 }
 
+// Of this dialog alone: the same mails can be sent on purpose another time.
+const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
+
 function titleOf(recipients: Recipients): string {
   if (!('customers' in recipients)) return `Send ${formatCount(recipients.total)} order links`;
   const { customers } = recipients;
@@ -118,6 +121,12 @@ function Letter({
   };
   const { mutate: look } = looking;
   const question = JSON.stringify(wanted);
+  // What was tried last: the same mails have the same key, so that none goes out twice.
+  const tried = useRef<{ question: string; key: string }>(undefined);
+  const send = () => {
+    if (tried.current?.question !== question) tried.current = { question, key: newKey() };
+    sending.mutate({ ...wanted, key: tried.current.key });
+  };
   useEffect(() => {
     // Once one stops writing.
     const timer = setTimeout(
@@ -141,14 +150,15 @@ function Letter({
   const errorOf = (field: string) => (failure?.field === field ? failure.message : undefined);
   const found = looking.data;
   // The server may have taken them, and its answer was lost.
-  const isUnknown = sending.error?.status === 0;
+  const isUnknown =
+    sending.error?.status === 0 || ['unexpected', 'unreadable'].includes(sending.error?.code ?? '');
   return (
     <form
       className={classes.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        sending.mutate(wanted);
+        send();
       }}
     >
       {template && (
@@ -181,12 +191,12 @@ function Letter({
             isUnknown ? 'Nobody knows whether the mails are on their way.' : 'Nothing is sent.'
           }
           error={failure}
-          onRetry={() => look({ ...wanted, preview: true })}
-          isFetching={looking.isPending}
+          onRetry={isUnknown ? send : () => look({ ...wanted, preview: true })}
+          isFetching={looking.isPending || sending.isPending}
           triesItself={false}
         >
           {isUnknown
-            ? `${failure.message} Look into the outbox before you send them again.`
+            ? `${failure.message} Send them again: none goes out twice.`
             : failure.code === 'no_mail'
               ? 'This server sends no mail yet: whoever runs it sets smtp_url and mail_from.'
               : undefined}
@@ -232,6 +242,14 @@ function Preview({ found, isLooking }: { found: SentLinks | undefined; isLooking
 
 function Skips({ skipped, total }: { skipped: readonly Skipped[]; total: number }) {
   if (total === 0) return null;
+  // An answer that came late tells how many, without their names.
+  if (skipped.length === 0) {
+    return (
+      <p className={classes.about}>
+        <strong>{formatCount(total)} skipped.</strong>
+      </p>
+    );
+  }
   return (
     <>
       <p className={classes.about}>

@@ -46,8 +46,13 @@ export function useSendLinks(workspaceId: string) {
   const client = useQueryClient();
   return useMutation({
     // Everybody's mails are written before it answers, which may take a while.
-    mutationFn: (body: SendLinks) =>
-      request<SentLinks>('/api/v1/links/send', { method: 'POST', body, withinMs: 120_000 }),
+    mutationFn: ({ key, ...body }: SendLinks & { key?: string }) =>
+      request<SentLinks>('/api/v1/links/send', {
+        method: 'POST',
+        body,
+        withinMs: 120_000,
+        idempotencyKey: key,
+      }),
     onSuccess: (_sent, { preview }) => {
       if (preview) return;
       void client.invalidateQueries({ queryKey: ['order-link', workspaceId] });
