@@ -60,6 +60,8 @@ struct Parts {
     std::function<std::optional<LostEntries>()> lost_entries;
     // What visitors at the workspace's links did and the journal did not take, since the start.
     std::function<std::optional<LostEntries>(const WorkspaceId&)> unrecorded_opens;
+    // What was beyond the number that is recorded of one link or mail in a minute, since the start.
+    std::function<std::optional<LostEntries>(const WorkspaceId&)> opens_above_limit;
     std::function<std::string()> origin;  // scheme, host and port under which members come
     // The store's days are to become those of the workspace's zone; does not wait for that.
     std::function<void(const WorkspaceId&)> zone_chosen;

@@ -46,6 +46,9 @@ json::array notices(const workspace::Session& session, const Parts& parts) {
     if (const auto lost = parts.unrecorded_opens(session.workspace.id)) {
         list.push_back(notice("opens_unrecorded", *lost));
     }
+    if (const auto beyond = parts.opens_above_limit(session.workspace.id)) {
+        list.push_back(notice("opens_above_limit", *beyond));
+    }
     return list;
 }
 

@@ -207,11 +207,21 @@ bool Gate::may_record(const Event& event) {
         name += '\n' + part;
     }
     const std::uint64_t count = recorded_.count(name, parts_.clock.steady());
+    if (count <= recorded_max) return true;
     if (count == recorded_max + 1) {
         observe::warning("gate", "a link or mail is opened more often than is recorded",
                          {{"workspace", to_string(event.workspace)}, {"link", event.link}});
     }
-    return count <= recorded_max;
+    const std::lock_guard lock(above_limit_mutex_);
+    above_limit_[event.workspace].add(1, parts_.clock.now());
+    return false;
+}
+
+std::optional<Unrecorded> Gate::above_limit(const WorkspaceId& workspace) const {
+    const std::lock_guard lock(above_limit_mutex_);
+    const auto found = above_limit_.find(workspace);
+    if (found == above_limit_.end()) return std::nullopt;
+    return found->second;
 }
 
 void Gate::keep_visit(const Visitor& visitor, http::Response& response) {

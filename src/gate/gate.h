@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,7 +61,7 @@ struct Parts {
 class Gate {
   public:
     // So many events of each kind are kept of one link, or of one mail, in a minute. Whoever comes
-    // beyond that is let in like anybody, with a line in the log.
+    // beyond that is let in like anybody, with a line in the log, and counted: above_limit().
     static constexpr std::uint64_t recorded_max = 30;
 
     explicit Gate(Parts parts);
@@ -83,6 +85,10 @@ class Gate {
         return recorder_.unrecorded(workspace);
     }
     std::optional<Instant> last_unrecorded() const { return recorder_.last_unrecorded(); }
+
+    // What was beyond `recorded_max` at a workspace's links and mails since the start; nothing if
+    // nothing was.
+    std::optional<Unrecorded> above_limit(const WorkspaceId& workspace) const;
 
   private:
     // One request at a link that leads somewhere, and what is known of it.
@@ -136,6 +142,9 @@ class Gate {
     Misses misses_;
     Networks networks_;
     Throttle recorded_;
+
+    mutable std::mutex above_limit_mutex_;
+    std::map<WorkspaceId, Unrecorded> above_limit_;  // guarded by it
     Judge judge_;
     Challenges challenges_;
     // What is below ends first: no new requests, then the journal's answers, then what these ask.

@@ -202,6 +202,9 @@ TEST_F(GateTest, OneLinkRecordsSoMuchAMinuteAndLetsEverybodyIn) {
     for (unsigned place = 0; place < 2 * Gate::recorded_max; ++place) come(place);
     EXPECT_EQ(events(Kind::link_open).size(), Gate::recorded_max);
     EXPECT_EQ(events(Kind::confirmation).size(), Gate::recorded_max);
+    const auto beyond = gate_->above_limit(first());
+    ASSERT_TRUE(beyond);
+    EXPECT_EQ(beyond->events, 2 * Gate::recorded_max);
     EXPECT_FALSE(gate_->unrecorded(first()).has_value()) << "the journal takes all it is given";
 
     const workspace::Link flooded = link_;

@@ -21,6 +21,12 @@ std::uint64_t events_in(const std::vector<EntryBody>& bodies) {
 
 }  // namespace
 
+void Unrecorded::add(std::uint64_t more, Instant at) {
+    if (events == 0) first = at;
+    events += more;
+    last = std::max(last, at);
+}
+
 Recorder::Recorder(const Clock& clock, intake::Intake& intake)
     : clock_(clock), intake_(intake), watcher_([this] { watch(); }) {}
 
@@ -79,10 +85,7 @@ void Recorder::lose(const Pending& pending) {
     if (lost_.empty()) {
         observe::warning("gate", "what visitors do cannot be recorded; they are let through");
     }
-    Unrecorded& lost = lost_[pending.workspace];
-    if (lost.events == 0) lost.first = pending.at;
-    lost.events += pending.events;
-    lost.last = std::max(lost.last, pending.at);
+    lost_[pending.workspace].add(pending.events, pending.at);
 }
 
 std::optional<Unrecorded> Recorder::unrecorded(const WorkspaceId& workspace) const {

@@ -21,11 +21,13 @@
 
 namespace footfall::gate {
 
-// Events that the journal did not keep, or not yet although nobody waits any more.
+// Events that are not kept, or not yet although nobody waits any more.
 struct Unrecorded {
     std::uint64_t events = 0;
     Instant first;
     Instant last;
+
+    void add(std::uint64_t more, Instant at);
 };
 
 // Thread-safe. What happens to the journal never happens to a visitor: on a full or frozen disk

@@ -128,7 +128,8 @@ Result<> serve(const config::Settings& settings, std::ostream& out,
                       return readiness;
                   },
                   [&] { return installation->lost_entries(); },
-                  [&](const WorkspaceId& id) { return lost_entries(gate.unrecorded(id)); }, origin,
+                  [&](const WorkspaceId& id) { return lost_entries(gate.unrecorded(id)); },
+                  [&](const WorkspaceId& id) { return lost_entries(gate.above_limit(id)); }, origin,
                   [&](const WorkspaceId& id) { installation->day_mover().ask(id); }, pixel_seal,
                   settings.retention_days, true, mail_sender(settings)});
     const std::unique_ptr<mail::Postman> postman = start_postman(settings, *installation);

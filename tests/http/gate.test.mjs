@@ -309,6 +309,10 @@ describe('whoever means harm', () => {
     }
     const { rows } = (await shop.server.get('/api/v1/activity?search=flooded', shop.read_key)).json;
     assert.equal(rows[0].views, count('link_open'));
+    // None is gone without trace.
+    const { notices } = await shop.must('GET', '/api/v1/session');
+    const [notice] = notices.filter(({ code }) => code === 'opens_above_limit');
+    assert.equal(notice.entries, 2 * 45 - count('link_open') - count('confirmation'));
     const other = await shop.add_customer('beside');
     assert.equal((await new Visitor(shop).open(other)).status, 200);
     assert.equal((await shop.timeline('beside')).length, 1);

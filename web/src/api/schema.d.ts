@@ -1760,10 +1760,10 @@ export interface components {
         };
         Notice: {
             /**
-             * @description `journal_damaged`: stored entries cannot be read any more, so numbers may be too small. `opens_unrecorded`: since the server's start visitors at order links got through without being recorded, since the journal did not take what they did.
+             * @description `journal_damaged`: stored entries cannot be read any more, so numbers may be too small. `opens_unrecorded`: since the server's start visitors at order links got through without being recorded, since the journal did not take what they did. `opens_above_limit`: since the server's start one link or mail was used more often than the 30 events of a kind that are recorded in a minute.
              * @enum {string}
              */
-            code: "journal_damaged" | "opens_unrecorded";
+            code: "journal_damaged" | "opens_unrecorded" | "opens_above_limit";
             /** @description How many: of all workspaces together where the journal is damaged, else of this one. */
             entries: number;
             /**

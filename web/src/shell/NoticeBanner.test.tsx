@@ -30,6 +30,13 @@ test('says only what is known', () => {
   expect(text({ after: null })).toContain('Received before 23 Nov 2026, 10:00:00.');
 });
 
+test('says what came faster than is recorded', () => {
+  render(<NoticeBanner notice={{ ...notice, code: 'opens_above_limit' }} zone="Europe/Berlin" />);
+  const shown = screen.getByRole('alert').textContent;
+  expect(shown).toContain('1,234 steps at order links or opens of mails came too fast');
+  expect(shown).toContain('They are not in the numbers, and nobody was kept out.');
+});
+
 test('says what visitors did and nobody could record', () => {
   const { unmount } = render(
     <NoticeBanner notice={{ ...notice, code: 'opens_unrecorded' }} zone="Europe/Berlin" />,

@@ -18,6 +18,16 @@ export function NoticeBanner({ notice, zone }: { notice: Notice; zone: string })
           that time may be too small. Restore the journal from a backup and restart the server,
           which checks again; its operating guide says how.
         </>
+      ) : notice.code === 'opens_above_limit' ? (
+        <>
+          <strong>
+            {counted(notice.entries, 'step', 'steps')} at order links or opens of mails came too
+            fast to be people’s: one link or mail, more than 30 times a minute.
+          </strong>{' '}
+          {when('It happened', notice, zone)} They are not in the numbers, and nobody was kept out.
+          The server’s log names the link; a new link for that customer ends it. The notice ends
+          with a restart.
+        </>
       ) : (
         <>
           <strong>
