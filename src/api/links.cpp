@@ -121,13 +121,16 @@ Api::Answer Api::answer_link(const Caller& caller, const http::Request& request,
     FOOTFALL_TRY(customer, store::ask(parts_.store, question));
     FOOTFALL_TRY(gate, parts_.control_plane.gate_settings(caller.workspace));
     FOOTFALL_TRY(shop, parts_.control_plane.shop(caller.workspace));
-    Result<workspace::Link> link = change(id);
-    if (!link) return fail(std::move(link).error());
+    FOOTFALL_TRY(before, parts_.control_plane.link(caller.workspace, id));
+    // What may fail comes before the change: an error says that nothing was changed.
     std::optional<Instant> opened;
-    if (link->last_sent && workspace::is_admin(caller.session->role)) {
-        FOOTFALL_TRY(first, first_open(parts_.store, caller.workspace, id, *link->last_sent));
+    if (before.last_sent && workspace::is_admin(caller.session->role)) {
+        FOOTFALL_TRY(first, first_open(parts_.store, caller.workspace, id, *before.last_sent));
         opened = first;
     }
+    Result<workspace::Link> link = change(id);
+    if (!link) return fail(std::move(link).error());
+    if (link->last_sent != before.last_sent) opened.reset();
     return link_response(
         *link, state_of(*link, customer, gate, shop.is_sample, parts_.mail_from.has_value()),
         opened);

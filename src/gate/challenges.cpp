@@ -6,6 +6,13 @@
 
 namespace footfall::gate {
 
+namespace {
+
+// More than any word has.
+constexpr std::size_t word_bytes_kept = 100;
+
+}  // namespace
+
 // The rest of 2^64 by so few is no bias that anybody could use.
 std::size_t Challenges::below(std::size_t count) { return random_.next() % count; }
 
@@ -133,7 +140,10 @@ Trial Challenges::try_word(std::string_view visit, std::string_view word, Time n
         id = offer.id;
         return Trial::right;
     }
-    --offer.tries_left;
+    const std::string_view kept = word.substr(0, word_bytes_kept);
+    const bool again = !kept.empty() && challenge->wrong_word == kept;
+    challenge->wrong_word = kept;
+    if (!again) --offer.tries_left;
     return offer.tries_left == 0 ? Trial::no_more : Trial::wrong;
 }
 

@@ -74,6 +74,7 @@ class Challenges {
     struct Challenge {
         Offer offer;
         Time until{0};
+        std::string wrong_word = {};  // that was tried last, as far as it is kept
     };
 
     // The visit's challenge while it may be tried. With mutex_ held.

@@ -82,6 +82,15 @@ TEST_F(ChallengesTest, ThreeWrongOnesAndItIsOver) {
     EXPECT_FALSE(challenges_.find("v", now_).has_value());
 }
 
+TEST_F(ChallengesTest, TheSameWrongWordTwiceIsOneTry) {
+    offer("v");
+    EXPECT_EQ(say("v", "nothing"), Trial::wrong);
+    EXPECT_EQ(say("v", "nothing"), Trial::wrong);
+    EXPECT_EQ(challenges_.find("v", now_)->tries_left, 2U);
+    EXPECT_EQ(say("v", "else"), Trial::wrong);
+    EXPECT_EQ(say("v", "nothing"), Trial::no_more);
+}
+
 TEST_F(ChallengesTest, ItLivesTenMinutes) {
     const Offer made = offer("v");
     now_ += minutes(10) - seconds(1);

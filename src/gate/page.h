@@ -30,7 +30,8 @@ struct Page {
 };
 
 // The whole answer. Style and script are allowed by their hashes, so that equal pages are equal
-// bytes. Neither robots nor previews learn of it who the customer is.
+// bytes. Its title and what previews quote say the supplier, never
+// the customer.
 http::Response response_of(const Page& page, const Supplier& supplier);
 
 // Sets what every answer of the gate has besides: nothing of it is cached unless a field says so

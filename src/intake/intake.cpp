@@ -45,7 +45,8 @@ std::size_t text_bytes(const DeadLetter& letter) {
 }
 
 std::size_t text_bytes(const VerdictChange& change) {
-    return change.customer.size() + change.site.size() + change.rule.size() + change.member.size();
+    return change.customer.size() + change.site.size() + change.campaign.size() +
+           change.form.size() + change.rule.size() + change.member.size();
 }
 
 std::size_t text_bytes(const Forget& forget) {
