@@ -74,8 +74,9 @@ Result<std::string> search_of(const Parameters& parameters) {
     return folded.substr(begin, folded.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-Result<Filter> filter_of(const Parameters& parameters) {
+Result<Filter> filter_of(const Parameters& parameters, const Scope& scope) {
     Filter filter;
+    filter.quiet_percent = scope.quiet_percent;
     FOOTFALL_TRY(status, status_of(parameters));
     filter.status = status;
     FOOTFALL_TRY(search, search_of(parameters));
@@ -139,7 +140,7 @@ Result<ActivityQuestion> activity_question(const Parameters& parameters, const S
     question.previous = std::move(previous);
     const Day today = scope.today();
     question.trend = scope.days.days(today - (trend_days - 1), today);
-    FOOTFALL_TRY(filter, filter_of(parameters));
+    FOOTFALL_TRY(filter, filter_of(parameters, scope));
     question.filter = std::move(filter);
     question.stages = true;
 
@@ -163,7 +164,7 @@ Result<ActivityQuestion> customers_question(const Parameters& parameters, const 
     const Day today = scope.today();
     question.period = scope.days.days(today, today);
     question.trend = scope.days.days(today - (trend_days - 1), today);
-    FOOTFALL_TRY(filter, filter_of(parameters));
+    FOOTFALL_TRY(filter, filter_of(parameters, scope));
     question.filter = std::move(filter);
     std::string sort = parameters.text("sort").value_or("name");
     question.descending = sort.starts_with('-');
@@ -186,7 +187,7 @@ Result<FunnelQuestion> funnel_question(const Parameters& parameters, const Scope
     FOOTFALL_TRY(period, days_asked(parameters, scope));
     question.period = std::move(period);
     question.today = scope.days.days(scope.today(), scope.today());
-    FOOTFALL_TRY(filter, filter_of(parameters));
+    FOOTFALL_TRY(filter, filter_of(parameters, scope));
     question.filter = std::move(filter);
     return question;
 }

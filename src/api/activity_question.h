@@ -29,6 +29,7 @@ struct Scope {
     Instant now;
     // The targets that the caller is limited to, on pages that others than admins see.
     std::optional<std::vector<workspace::TargetId>> granted = {};
+    std::int32_t quiet_percent = standard_quiet_percent;  // see Filter
 
     Day today() const;
 };

@@ -31,6 +31,7 @@ http::Response settings_response(const workspace::Workspace& workspace,
                               {"time_zone", workspace.time_zone},
                               {"time_zone_in_force", zone_in_force},
                               {"first_weekday", static_cast<int>(workspace.first_weekday)},
+                              {"quiet_percent", workspace.quiet_percent},
                               {"activity_set", names_of_kinds(is_in_set)},
                               {"activity_set_choices", names_of_kinds(may_be_activity)},
                               {"version", workspace::settings_version(workspace)}};
@@ -62,18 +63,20 @@ Api::Answer Api::get_settings(const Caller& caller, const http::Request& request
 
 Api::Answer Api::change_settings(const Caller& caller, const http::Request& request) {
     FOOTFALL_TRY(parameters, Parameters::of(request, {"version"}));
-    FOOTFALL_TRY(
-        body, ChangeBody::of(request.body, {"name", "time_zone", "first_weekday", "activity_set"}));
+    FOOTFALL_TRY(body, ChangeBody::of(request.body, {"name", "time_zone", "first_weekday",
+                                                     "quiet_percent", "activity_set"}));
     workspace::SettingsChange change;
     FOOTFALL_TRY(name, body.text("name"));
     FOOTFALL_TRY(time_zone, body.text("time_zone"));
     FOOTFALL_TRY(weekday, body.number("first_weekday", 1, 7));
+    FOOTFALL_TRY(quiet, body.number("quiet_percent", quiet_percent_min, quiet_percent_max));
     FOOTFALL_TRY(set, activity_set(body));
     change.version = parameters.text("version");
     change.name = std::move(name);
     change.time_zone = std::move(time_zone);
     if (weekday) change.first_weekday = static_cast<Weekday>(*weekday);
     change.activity_set = set;
+    if (quiet) change.quiet_percent = static_cast<std::int32_t>(*quiet);
     FOOTFALL_TRY(workspace, parts_.control_plane.change_settings(caller.workspace, change,
                                                                  caller.actor(request)));
     // Also where the zone was chosen before, in case its days could not be made then.

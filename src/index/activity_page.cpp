@@ -408,7 +408,8 @@ StageColumns<Count> Scan<Count>::stage_columns(std::size_t chunk) const {
             .checkout = column(checkout, chunk),
             .orders = column(orders, chunk),
             .last_opens = opens.subspan(std::min(chunk * chunk_size, opens.size())),
-            .quiet_from = activity_.order_days().column(chunk),
+            .rhythms = activity_.order_days().rhythms(chunk),
+            .quiet_percent = question_.filter.quiet_percent,
             .today = question_.trend.last()};
 }
 
@@ -593,12 +594,11 @@ template <class Count>
 std::optional<Stalled> Scan<Count>::stalled(Ordinal ordinal, const ActivityRow& row) const {
     if (question_.filter.stage) return stalled_in(*question_.filter.stage, ordinal);
     if (row.checkout > 0 && row.orders == 0) return stalled_in(Stage::checkout_no_order, ordinal);
-    if (row.views > 0 && row.checkout == 0 && row.orders == 0) {
-        return stalled_in(Stage::viewed_no_checkout, ordinal);
-    }
-    if (activity_.order_days().quiet_from(ordinal) <= question_.trend.last()) {
-        return stalled_in(Stage::gone_quiet, ordinal);
-    }
+    const bool has_viewed = row.views > 0 && row.checkout == 0 && row.orders == 0;
+    if (has_viewed) return stalled_in(Stage::viewed_no_checkout, ordinal);
+    const bool is_quiet = activity_.order_days().has_gone_quiet(ordinal, question_.trend.last(),
+                                                                question_.filter.quiet_percent);
+    if (is_quiet) return stalled_in(Stage::gone_quiet, ordinal);
     if (!row.last_click) return stalled_in(Stage::never_opened, ordinal);
     return std::nullopt;
 }

@@ -72,9 +72,10 @@ std::uint32_t find_in_stage(const StageColumns<Count>& columns, Stage stage, con
         }
         case Stage::gone_quiet:
             in_stage.fill(0);
-            if (columns.quiet_from == nullptr) break;
+            if (columns.rhythms == nullptr) break;
             for (std::size_t i = 0; i < chunk_size; ++i) {
-                to[i] = from[i] & static_cast<std::uint8_t>(columns.quiet_from[i] <= columns.today);
+                to[i] = from[i] & static_cast<std::uint8_t>(columns.rhythms->has_gone_quiet(
+                                      static_cast<Place>(i), columns.today, columns.quiet_percent));
             }
             break;
     }

@@ -10,6 +10,7 @@
 #include "calendar/day_table.h"
 #include "clock.h"
 #include "index/customer_directory.h"
+#include "index/order_days.h"
 #include "index/ordinal.h"
 #include "question/question.h"
 #include "question/table.h"
@@ -34,7 +35,8 @@ template <class Count>
 struct StageColumns {
     std::span<const Count, chunk_size> views, checkout, orders;  // of the period
     std::span<const Instant> last_opens;                         // beyond its end: `never`
-    const Day* quiet_from = nullptr;                             // see OrderDays
+    const OrderRhythms* rhythms = nullptr;                       // nothing: nobody ordered
+    std::int32_t quiet_percent = standard_quiet_percent;
     Day today;
 };
 

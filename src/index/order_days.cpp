@@ -6,6 +6,15 @@
 
 namespace footfall::index {
 
+namespace {
+
+constexpr Day beyond_all{1 << 22};  // in the year 13452
+constexpr std::int32_t twice_median_max = 1'000'000;
+
+}  // namespace
+
+OrderRhythms::OrderRhythms() { lasts.fill(beyond_all); }
+
 void OrderDays::add(Ordinal ordinal, Day day) {
     if (chunk_of(ordinal) >= chunks_.size()) chunks_.resize(chunk_of(ordinal) + 1);
     Chunk& chunk = chunk_to_change(chunk_of(ordinal));
@@ -16,28 +25,28 @@ void OrderDays::add(Ordinal ordinal, Day day) {
                         : std::lower_bound(days.begin(), days.end(), day);
     ASSERT(at == days.end() || *at != day, "ordinal=" << ordinal << " day=" << day.number);
     days.insert(at, day);
-    chunk.quiet_from[place_of(ordinal)] = find_quiet_from(days);
+    find_rhythm(chunk, place_of(ordinal));
 }
 
 void OrderDays::take(Ordinal ordinal, Day day) {
-    ASSERT(column(chunk_of(ordinal)) != nullptr, "ordinal=" << ordinal);
+    ASSERT(rhythms(chunk_of(ordinal)) != nullptr, "ordinal=" << ordinal);
     Chunk& chunk = chunk_to_change(chunk_of(ordinal));
     std::vector<Day>& days = chunk.days[place_of(ordinal)];
     const auto at = std::lower_bound(days.begin(), days.end(), day);
     ASSERT(at != days.end() && *at == day, "ordinal=" << ordinal << " day=" << day.number);
     days.erase(at);
-    chunk.quiet_from[place_of(ordinal)] = find_quiet_from(days);
+    find_rhythm(chunk, place_of(ordinal));
 }
 
 void OrderDays::clear(Ordinal ordinal) {
     if (!last(ordinal)) return;
     Chunk& chunk = chunk_to_change(chunk_of(ordinal));
     chunk.days[place_of(ordinal)] = {};
-    chunk.quiet_from[place_of(ordinal)] = not_quiet;
+    find_rhythm(chunk, place_of(ordinal));
 }
 
 std::optional<Day> OrderDays::last(Ordinal ordinal) const {
-    if (column(chunk_of(ordinal)) == nullptr) return std::nullopt;
+    if (rhythms(chunk_of(ordinal)) == nullptr) return std::nullopt;
     const std::vector<Day>& days = chunks_[chunk_of(ordinal)]->days[place_of(ordinal)];
     return days.empty() ? std::nullopt : std::optional(days.back());
 }
@@ -52,9 +61,14 @@ OrderDays::Chunk& OrderDays::chunk_to_change(std::size_t chunk) {
     return *found;
 }
 
-Day OrderDays::find_quiet_from(const std::vector<Day>& days) {
+void OrderDays::find_rhythm(Chunk& chunk, Place place) {
     constexpr std::size_t days_min = 3;
-    if (days.size() < days_min) return not_quiet;
+    const std::vector<Day>& days = chunk.days[place];
+    Day& last = chunk.rhythms.lasts[place];
+    std::int32_t& twice_median = chunk.rhythms.twice_medians[place];
+    last = beyond_all;
+    twice_median = 0;
+    if (days.size() < days_min) return;
     gaps_.clear();
     for (std::size_t i = 1; i < days.size(); ++i) gaps_.push_back(days[i] - days[i - 1]);
     const auto middle = gaps_.begin() + static_cast<std::ptrdiff_t>(gaps_.size() / 2);
@@ -62,7 +76,8 @@ Day OrderDays::find_quiet_from(const std::vector<Day>& days) {
     // Of an even number the other middle one is the greatest below.
     const std::int32_t other =
         gaps_.size() % 2 == 1 ? *middle : *std::max_element(gaps_.begin(), middle);
-    return days.back() + (*middle + other + 1);
+    last = days.back();
+    twice_median = std::min(*middle + other, twice_median_max);
 }
 
 std::size_t OrderDays::memory_bytes() const {

@@ -1,5 +1,4 @@
-// OrderDays: on which local days each customer ordered, and from when on it has gone quiet. Pure
-// memory.
+// OrderDays: on which local days each customer ordered, and how often. Pure memory.
 #pragma once
 
 #include <array>
@@ -14,13 +13,21 @@
 
 namespace footfall::index {
 
-// No customer that is asked about today has gone quiet only from then on.
-inline constexpr Day not_quiet{INT32_MAX};
+// How often a chunk's customers order, by place. Who ordered on fewer than three days has no
+// rhythm: its last day lies so far ahead that it never has gone quiet.
+struct OrderRhythms {
+    OrderRhythms();
 
-// A customer who ordered on three days or more has gone quiet once more days have passed since the
-// last of them than twice the median of the gaps between them; of an even number of gaps the median
-// is the mean of the middle two.
-//
+    bool has_gone_quiet(Place place, Day today, std::int32_t percent) const {
+        return 200 * (today - lasts[place]) > percent * twice_medians[place];
+    }
+
+    std::array<Day, chunk_size> lasts;
+    // Of the gaps between order days; of an even number of gaps the sum of the middle two. At most
+    // a million days, so that a thousand percent of it fit 32 bits.
+    std::array<std::int32_t, chunk_size> twice_medians{};
+};
+
 // One thread at a time while it changes; any number while it does not. A copy is cheap, as with
 // Counts and under the same condition.
 class OrderDays {
@@ -35,30 +42,29 @@ class OrderDays {
 
     std::optional<Day> last(Ordinal ordinal) const;
 
-    // The first day on which the customer has gone quiet, if nothing is ordered until then.
-    Day quiet_from(Ordinal ordinal) const {
-        const Day* const days = column(chunk_of(ordinal));
-        return days == nullptr ? not_quiet : days[place_of(ordinal)];
+    // Whether more days have passed since the customer's last order day than so many percent of the
+    // median of the gaps between its order days: 100 to 1,000.
+    bool has_gone_quiet(Ordinal ordinal, Day today, std::int32_t percent) const {
+        const OrderRhythms* const found = rhythms(chunk_of(ordinal));
+        return found != nullptr && found->has_gone_quiet(place_of(ordinal), today, percent);
     }
 
-    // The same by place, or nullptr where nobody of the chunk ordered.
-    const Day* column(std::size_t chunk) const {
+    // Nothing where nobody of the chunk ordered.
+    const OrderRhythms* rhythms(std::size_t chunk) const {
         const bool is_there = chunk < chunks_.size() && chunks_[chunk];
-        return is_there ? chunks_[chunk]->quiet_from.data() : nullptr;
+        return is_there ? &chunks_[chunk]->rhythms : nullptr;
     }
 
     std::size_t memory_bytes() const;
 
   private:
     struct Chunk {
-        Chunk() { quiet_from.fill(not_quiet); }
-
         std::array<std::vector<Day>, chunk_size> days;  // rising
-        std::array<Day, chunk_size> quiet_from;
+        OrderRhythms rhythms;
     };
 
     Chunk& chunk_to_change(std::size_t chunk);
-    Day find_quiet_from(const std::vector<Day>& days);
+    void find_rhythm(Chunk& chunk, Place place);
 
     std::vector<std::shared_ptr<Chunk>> chunks_;  // of none: nothing
     std::vector<std::int32_t> gaps_;              // of one customer, on the way to their median

@@ -13,30 +13,48 @@ namespace footfall::index {
 namespace {
 
 // As the rule says it, from all days.
-Day quiet_from(const std::set<Day>& days) {
-    if (days.size() < 3) return not_quiet;
+bool has_gone_quiet(const std::set<Day>& days, Day today, std::int32_t percent) {
+    if (days.size() < 3) return false;
     std::vector<std::int32_t> gaps;
     for (auto day = std::next(days.begin()); day != days.end(); ++day) {
         gaps.push_back(*day - *std::prev(day));
     }
     std::sort(gaps.begin(), gaps.end());
-    return *days.rbegin() + (gaps[(gaps.size() - 1) / 2] + gaps[gaps.size() / 2] + 1);
+    const std::int64_t twice = gaps[(gaps.size() - 1) / 2] + gaps[gaps.size() / 2];
+    return 200 * std::int64_t{today - *days.rbegin()} > percent * twice;
 }
 
 TEST(OrderDays, NobodyHasGoneQuietWithoutThreeDays) {
     OrderDays days;
-    EXPECT_EQ(days.column(0), nullptr);
-    EXPECT_EQ(days.quiet_from(7), not_quiet);
+    const Day far{2'932'896};
+    EXPECT_EQ(days.rhythms(0), nullptr);
+    EXPECT_FALSE(days.has_gone_quiet(7, far, 100));
     days.add(7, {100});
     days.add(7, {101});
-    EXPECT_EQ(days.quiet_from(7), not_quiet);
+    EXPECT_FALSE(days.has_gone_quiet(7, far, 100));
     EXPECT_EQ(days.last(7), Day{101});
     days.add(7, {103});
-    EXPECT_EQ(days.quiet_from(7), (Day{103 + 1 + 2 + 1}));
-    EXPECT_EQ(days.quiet_from(8), not_quiet);
+    // The median gap is one day and a half.
+    EXPECT_FALSE(days.has_gone_quiet(7, {106}, 200));
+    EXPECT_TRUE(days.has_gone_quiet(7, {107}, 200));
+    EXPECT_FALSE(days.has_gone_quiet(7, {104}, 100));
+    EXPECT_TRUE(days.has_gone_quiet(7, {105}, 100));
+    EXPECT_FALSE(days.has_gone_quiet(7, {118}, 1'000));
+    EXPECT_TRUE(days.has_gone_quiet(7, {119}, 1'000));
+    EXPECT_FALSE(days.has_gone_quiet(8, far, 100));
     days.clear(7);
-    EXPECT_EQ(days.quiet_from(7), not_quiet);
+    EXPECT_FALSE(days.has_gone_quiet(7, far, 100));
     EXPECT_FALSE(days.last(7).has_value());
+}
+
+TEST(OrderDays, GapsOfThousandsOfYearsFit) {
+    OrderDays days;
+    for (const std::int32_t day : {-719'162, 700'000, 2'932'896}) days.add(7, {day});
+    EXPECT_FALSE(days.has_gone_quiet(7, {2'932'896}, 1'000));
+    EXPECT_FALSE(days.has_gone_quiet(7, {-719'162}, 100));
+    days.take(7, {2'932'896});
+    days.add(7, {-719'000});
+    EXPECT_TRUE(days.has_gone_quiet(7, {2'932'896}, 100));
 }
 
 TEST(OrderDays, ACopyStaysAsItWas) {
@@ -46,7 +64,8 @@ TEST(OrderDays, ACopyStaysAsItWas) {
     days.add(5'000, {60});
     days.take(5'000, {10});
     EXPECT_EQ(copy.last(5'000), Day{24});
-    EXPECT_EQ(copy.quiet_from(5'000), Day{24 + 15});
+    EXPECT_FALSE(copy.has_gone_quiet(5'000, {24 + 14}, 200));
+    EXPECT_TRUE(copy.has_gone_quiet(5'000, {24 + 15}, 200));
     EXPECT_EQ(days.last(5'000), Day{60});
 }
 
@@ -67,7 +86,10 @@ TEST(OrderDays, AreAsTheRuleSaysWhateverTheOrder) {
                 days.take(ordinal, day);
                 kept.erase(day);
             }
-            ASSERT_EQ(days.quiet_from(ordinal), quiet_from(kept));
+            const Day today{static_cast<std::int32_t>(chance.below(200))};
+            const auto percent = static_cast<std::int32_t>(100 + chance.below(901));
+            ASSERT_EQ(days.has_gone_quiet(ordinal, today, percent),
+                      has_gone_quiet(kept, today, percent));
             ASSERT_EQ(days.last(ordinal),
                       kept.empty() ? std::nullopt : std::optional(*kept.rbegin()));
         }

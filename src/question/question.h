@@ -13,6 +13,7 @@
 #include "event/entry.h"
 #include "event/ids.h"
 #include "event/kind.h"
+#include "event/quiet.h"
 #include "question/table.h"
 #include "question/target.h"
 
@@ -27,7 +28,10 @@ struct Filter {
     // Counts and trend are of events at this site; empty: of all events. Customers without any
     // stay, and times are those of all sites.
     std::string site;
-    std::optional<Stage> stage;    // those in it alone
+    std::optional<Stage> stage;  // those in it alone
+    // Who has gone quiet: whose last order day is longer ago than so many percent of the median of
+    // the gaps between its order days; 100 to 1,000.
+    std::int32_t quiet_percent = standard_quiet_percent;
     std::optional<Kind> did;       // of `funnel_kinds`: those with one in the period alone
     std::optional<Target> target;  // those in it alone
 };

@@ -35,7 +35,7 @@ enum class Stage : std::uint8_t {
     viewed_no_checkout,  // views, but neither checkout nor order in the period
     checkout_no_order,   // a checkout, but no order in the period
     never_opened,        // no open ever, at any site
-    gone_quiet,  // ordered on three days or more, and not for more than twice the median gap
+    gone_quiet,          // ordered on three days or more, and not for far more than the median gap
 };
 inline constexpr std::array<Stage, 4> stages{Stage::viewed_no_checkout, Stage::checkout_no_order,
                                              Stage::never_opened, Stage::gone_quiet};

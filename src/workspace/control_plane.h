@@ -18,6 +18,7 @@
 #include "clock.h"
 #include "event/ids.h"
 #include "event/kind.h"
+#include "event/quiet.h"
 #include "random.h"
 #include "result.h"
 #include "workspace/content.h"
@@ -56,6 +57,8 @@ struct Workspace {
     std::string time_zone;  // IANA name
     Weekday first_weekday = Weekday::monday;
     Kinds activity_set = default_activity_set;  // the kinds that count as activity
+    // Of its usual gap between orders, after which a customer has gone quiet: 100 to 1,000.
+    std::int32_t quiet_percent = standard_quiet_percent;
     std::optional<SampleFacts> sample;
     Instant created;
 
@@ -68,6 +71,7 @@ struct SettingsChange {
     std::optional<std::string> time_zone;
     std::optional<Weekday> first_weekday;
     std::optional<Kinds> activity_set;
+    std::optional<std::int32_t> quiet_percent = {};
     std::optional<std::string> version = {};  // that the settings must still be of, if it is given
 };
 

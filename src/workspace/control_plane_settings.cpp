@@ -38,6 +38,11 @@ Result<SettingsChange> check(const SettingsChange& change) {
     }
     if (change.time_zone) FOOTFALL_CHECK(Zone::load(*change.time_zone));
     if (change.activity_set) FOOTFALL_CHECK(check_activity_set(*change.activity_set));
+    if (change.quiet_percent &&
+        (*change.quiet_percent < quiet_percent_min || *change.quiet_percent > quiet_percent_max)) {
+        return fail(ErrorCode::invalid, "Give 100 to 1000 percent.", "quiet_percent",
+                    "invalid_number");
+    }
     return checked;
 }
 
@@ -54,6 +59,7 @@ AuditDetails details_of(const Workspace& before, const Workspace& after) {
     add("time_zone", before.time_zone, after.time_zone);
     add("first_weekday", std::to_string(static_cast<int>(before.first_weekday)),
         std::to_string(static_cast<int>(after.first_weekday)));
+    add("quiet_percent", std::to_string(before.quiet_percent), std::to_string(after.quiet_percent));
     add("activity_set", to_stored(before.activity_set), to_stored(after.activity_set));
     return details;
 }
@@ -66,6 +72,7 @@ std::string settings_version(const Workspace& workspace) {
     // A name holds no line break.
     const std::string settings = workspace.name + '\n' + workspace.time_zone + '\n' +
                                  std::to_string(static_cast<int>(workspace.first_weekday)) + '\n' +
+                                 std::to_string(workspace.quiet_percent) + '\n' +
                                  to_stored(workspace.activity_set);
     return sha256(settings).substr(0, version_digits);
 }
@@ -87,14 +94,15 @@ Result<Workspace> ControlPlane::change_settings(const WorkspaceId& id, const Set
         if (checked.time_zone) after.time_zone = *checked.time_zone;
         if (checked.first_weekday) after.first_weekday = *checked.first_weekday;
         if (checked.activity_set) after.activity_set = *checked.activity_set;
+        if (checked.quiet_percent) after.quiet_percent = *checked.quiet_percent;
         if (after == *before) return after;
         const std::string text = footfall::to_string(id);
         const int weekday = static_cast<int>(after.first_weekday);
         const std::string set = to_stored(after.activity_set);
         sql << "UPDATE workspaces SET name = :name, time_zone = :zone, first_weekday = :weekday,"
-               " activity_set = :set WHERE id = :id",
+               " activity_set = :set, quiet_percent = :quiet WHERE id = :id",
             soci::use(after.name), soci::use(after.time_zone), soci::use(weekday), soci::use(set),
-            soci::use(text);
+            soci::use(after.quiet_percent), soci::use(text);
         append_audit(sql, state_->clock.now(), id, actor, "settings_changed",
                      details_of(*before, after));
         return after;

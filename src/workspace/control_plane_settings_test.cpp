@@ -39,6 +39,26 @@ TEST_F(Settings, ChangeTogetherOrNotAtAll) {
     EXPECT_EQ(change({{}, {}, Weekday::monday, {}})->time_zone, "Asia/Tokyo");
 }
 
+TEST_F(Settings, SayAfterHowMuchSilenceACustomerHasGoneQuiet) {
+    EXPECT_EQ(now().quiet_percent, standard_quiet_percent);
+    SettingsChange wanted;
+    for (const std::int32_t percent : {100, 1'000, 150}) {
+        const std::string seen = settings_version(now());
+        wanted.quiet_percent = percent;
+        EXPECT_EQ(change(wanted)->quiet_percent, percent);
+        EXPECT_NE(settings_version(now()), seen);
+    }
+    open();
+    EXPECT_EQ(now().quiet_percent, 150);
+    for (const std::int32_t percent : {-1, 0, 99, 1'001}) {
+        wanted.quiet_percent = percent;
+        const auto refused = change(wanted);
+        ASSERT_FALSE(refused) << percent;
+        EXPECT_EQ(refused.error().field, "quiet_percent");
+    }
+    EXPECT_EQ(now().quiet_percent, 150);
+}
+
 TEST_F(Settings, ChangeOnlyTheVersionThatWasLookedAt) {
     const std::string seen = settings_version(now());
     ASSERT_TRUE(change({.name = "Theirs",

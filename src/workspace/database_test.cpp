@@ -175,7 +175,10 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
     const Workspace workspace = control_->find_workspace(first()).value();
     const std::string fifth =
         "ALTER TABLE forms DROP COLUMN answers; UPDATE schema_version SET version = 5;";
-    const std::string eighth = "DROP TABLE sendings; UPDATE schema_version SET version = 8;";
+    const std::string ninth =
+        "ALTER TABLE workspaces DROP COLUMN quiet_percent; UPDATE schema_version SET version = 9;";
+    const std::string eighth =
+        ninth + "DROP TABLE sendings; UPDATE schema_version SET version = 8;";
     const std::string seventh =
         eighth + "ALTER TABLE gates DROP COLUMN order_url; UPDATE schema_version SET version = 7;";
     const std::string sixth =
@@ -193,14 +196,14 @@ TEST_F(DatabaseTest, OlderVersionsAreBroughtUpToDate) {
         "ALTER TABLE workspaces DROP COLUMN activity_set; UPDATE schema_version SET version = 2;";
     const std::string first_one = "DROP TABLE views; UPDATE schema_version SET version = 1;";
     for (const std::string& older :
-         {eighth, seventh, seventh + sixth, seventh + sixth + fifth,
+         {ninth, eighth, seventh, seventh + sixth, seventh + sixth + fifth,
           seventh + sixth + fifth + fourth, seventh + sixth + fifth + fourth + third,
           seventh + sixth + fifth + fourth + third + second,
           seventh + sixth + fifth + fourth + third + second + first_one}) {
         control_.reset();
         sql(older);
         open();
-        EXPECT_EQ(sql("SELECT version FROM schema_version"), "9");
+        EXPECT_EQ(sql("SELECT version FROM schema_version"), "10");
         EXPECT_EQ(control_->find_workspace(first()).value(), workspace);
         EXPECT_EQ(control_->find_member("ada@example.com").value(), ada);
         EXPECT_THAT(control_->views(first(), ada.id).value(), testing::IsEmpty());

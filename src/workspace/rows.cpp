@@ -15,6 +15,7 @@ struct WorkspaceColumns {
     std::string time_zone;
     long long first_weekday = 0;
     std::string activity_set;
+    long long quiet_percent = 0;
     long long is_sample = 0;
     long long sample_seed = 0;
     long long sample_until = 0;
@@ -22,12 +23,16 @@ struct WorkspaceColumns {
 
     Workspace value() const {
         if (first_weekday < 1 || first_weekday > 7) throw Unreadable("a weekday is none");
+        if (quiet_percent < quiet_percent_min || quiet_percent > quiet_percent_max) {
+            throw Unreadable("a percentage is none");
+        }
         Workspace workspace;
         workspace.id = stored_workspace_id(id);
         workspace.name = name;
         workspace.time_zone = time_zone;
         workspace.first_weekday = static_cast<Weekday>(first_weekday);
         workspace.activity_set = stored_kinds(activity_set);
+        workspace.quiet_percent = static_cast<std::int32_t>(quiet_percent);
         if (is_sample != 0) {
             workspace.sample = SampleFacts{static_cast<std::uint64_t>(sample_seed),
                                            Day{static_cast<std::int32_t>(sample_until)}};
@@ -40,8 +45,9 @@ struct WorkspaceColumns {
 soci::details::prepare_temp_type into_columns(soci::details::prepare_temp_type statement,
                                               WorkspaceColumns& to) {
     return statement, soci::into(to.id), soci::into(to.name), soci::into(to.time_zone),
-           soci::into(to.first_weekday), soci::into(to.activity_set), soci::into(to.is_sample),
-           soci::into(to.sample_seed), soci::into(to.sample_until), soci::into(to.created);
+           soci::into(to.first_weekday), soci::into(to.activity_set), soci::into(to.quiet_percent),
+           soci::into(to.is_sample), soci::into(to.sample_seed), soci::into(to.sample_until),
+           soci::into(to.created);
 }
 
 struct MemberColumns {
@@ -100,12 +106,11 @@ std::optional<T> first_of(std::vector<T> values) {
 std::vector<Workspace> select_workspaces(soci::session& sql, const std::string& id) {
     WorkspaceColumns columns;
     soci::statement statement =
-        (into_columns(
-             sql.prepare
-                 << "SELECT id, name, time_zone, first_weekday,"
-                    " activity_set, is_sample, sample_seed, sample_until, created FROM workspaces"
-                    " WHERE :id = '' OR id = :id ORDER BY number",
-             columns),
+        (into_columns(sql.prepare << "SELECT id, name, time_zone, first_weekday,"
+                                     " activity_set, quiet_percent, is_sample, sample_seed, "
+                                     "sample_until, created FROM workspaces"
+                                     " WHERE :id = '' OR id = :id ORDER BY number",
+                      columns),
          soci::use(id, "id"));
     statement.execute();
     std::vector<Workspace> workspaces;
@@ -203,14 +208,13 @@ std::vector<Membership> select_memberships(soci::session& sql, const MemberId& m
     long long role = 0;
     std::string insights;
     soci::statement statement =
-        (into_columns(
-             sql.prepare
-                 << "SELECT w.id, w.name, w.time_zone, w.first_weekday,"
-                    " w.activity_set, w.is_sample, w.sample_seed, w.sample_until, w.created,"
-                    " m.role, m.insights"
-                    " FROM memberships m JOIN workspaces w ON w.id = m.workspace"
-                    " WHERE m.member = :member ORDER BY w.number",
-             columns),
+        (into_columns(sql.prepare << "SELECT w.id, w.name, w.time_zone, w.first_weekday,"
+                                     " w.activity_set, w.quiet_percent, w.is_sample, "
+                                     "w.sample_seed, w.sample_until, w.created,"
+                                     " m.role, m.insights"
+                                     " FROM memberships m JOIN workspaces w ON w.id = m.workspace"
+                                     " WHERE m.member = :member ORDER BY w.number",
+                      columns),
          soci::into(role), soci::into(insights), soci::use(id));
     statement.execute();
     std::vector<Membership> memberships;

@@ -226,9 +226,14 @@ constexpr std::array ninth{
     " PRIMARY KEY (workspace, key)) STRICT, WITHOUT ROWID",
 };
 
-constexpr std::array<Migration, 9> steps{Migration(first),   Migration(second), Migration(third),
-                                         Migration(fourth),  Migration(fifth),  Migration(sixth),
-                                         Migration(seventh), Migration(eighth), Migration(ninth)};
+// After how much of its usual gap between orders a customer has gone quiet.
+constexpr std::array tenth{
+    "ALTER TABLE workspaces ADD COLUMN quiet_percent INTEGER NOT NULL DEFAULT 200",
+};
+
+constexpr std::array<Migration, 10> steps{
+    Migration(first), Migration(second),  Migration(third),  Migration(fourth), Migration(fifth),
+    Migration(sixth), Migration(seventh), Migration(eighth), Migration(ninth),  Migration(tenth)};
 
 }  // namespace
 

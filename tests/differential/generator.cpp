@@ -446,6 +446,7 @@ std::string Generator::activity() {
     if (chance(30)) line += chance(50) ? " status=active" : " status=inactive";
     if (chance(25)) line += " site=" + quoted(site());
     if (chance(30)) line += " stage=" + std::string(to_string(any(stages)));
+    if (chance(30)) line += " quiet=" + std::to_string(dice_.between(100, 400));
     if (chance(20)) line += " did=" + std::string(to_string(any(funnel_kinds)));
     if (chance(20)) line += " target=" + target();
     if (chance(50)) line += " stages=yes";
@@ -470,6 +471,7 @@ std::string Generator::funnel() {
     if (chance(30)) line += chance(50) ? " status=active" : " status=inactive";
     if (chance(25)) line += " site=" + quoted(site());
     if (chance(30)) line += " stage=" + std::string(to_string(any(stages)));
+    if (chance(30)) line += " quiet=" + std::to_string(dice_.between(100, 400));
     if (chance(20)) line += " did=" + std::string(to_string(any(funnel_kinds)));
     return line;
 }

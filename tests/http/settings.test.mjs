@@ -63,6 +63,7 @@ const fresh = {
   time_zone: 'UTC',
   time_zone_in_force: 'UTC',
   first_weekday: 1,
+  quiet_percent: 200,
   activity_set: five,
   activity_set_choices: choices,
 };
@@ -131,6 +132,9 @@ test('what is refused is named, and nothing of it is kept', async () => {
     [{ name: 'A', first_weekday: 0 }, 'invalid_number', 'first_weekday'],
     [{ name: 'A', first_weekday: 8 }, 'invalid_number', 'first_weekday'],
     [{ name: 'A', first_weekday: 'monday' }, 'wrong_type', 'first_weekday'],
+    [{ name: 'A', quiet_percent: 99 }, 'invalid_number', 'quiet_percent'],
+    [{ name: 'A', quiet_percent: 1001 }, 'invalid_number', 'quiet_percent'],
+    [{ name: 'A', quiet_percent: 1.5 }, 'wrong_type', 'quiet_percent'],
     [{ name: 'A', activity_set: [] }, 'empty_set', 'activity_set'],
     [{ name: 'A', activity_set: 'login' }, 'wrong_type', 'activity_set'],
     [{ name: 'A', activity_set: [5] }, 'wrong_type', 'activity_set'],
@@ -147,6 +151,27 @@ test('what is refused is named, and nothing of it is kept', async () => {
   });
   assert.deepEqual([unknown.status, unknown.json.error.code], [400, 'unknown_parameter']);
   assert.deepEqual((await settings('GET')).json, before_it);
+});
+
+test('who has gone quiet follows the setting at once', async () => {
+  const ago = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const orders = [14, 11, 8, 5].map((days) => ({
+    ...{ id: `order ${days}`, kind: 'order_submit', customer: 'steady', time: ago(days) },
+    properties: { order_id: `${days}` },
+  }));
+  assert.equal((await server.events(orders)).json.stored, 4);
+  const quiet = async () => {
+    const { stages, rows } = await server.activity('?preset=today&search=steady');
+    assert.equal(stages.gone_quiet, rows[0].stage === 'gone_quiet' ? 1 : 0);
+    return stages.gone_quiet;
+  };
+  assert.equal(await quiet(), 0, 'five days are less than twice three');
+  assert.equal((await change({ quiet_percent: 150 })).quiet_percent, 150);
+  assert.equal(await quiet(), 1);
+  const funnel = await server.get('/api/v1/activity/funnel?preset=last_30_days&stage=gone_quiet');
+  assert.equal(funnel.json.steps.at(-1).customers, 1, funnel.text);
+  await change({ quiet_percent: 200 });
+  assert.equal(await quiet(), 0);
 });
 
 test('all numbers move to the days of another zone, and stay there', async () => {

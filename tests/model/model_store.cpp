@@ -174,7 +174,7 @@ ActivityRow row_of(const std::string& id, const ModelCustomer& customer,
     return row;
 }
 
-bool has_gone_quiet(const std::set<Day>& order_days, Day today) {
+bool has_gone_quiet(const std::set<Day>& order_days, Day today, std::int32_t percent) {
     if (order_days.size() < 3) return false;
     std::vector<std::int32_t> gaps;
     for (auto day = std::next(order_days.begin()); day != order_days.end(); ++day) {
@@ -182,29 +182,32 @@ bool has_gone_quiet(const std::set<Day>& order_days, Day today) {
     }
     std::sort(gaps.begin(), gaps.end());
     const std::int32_t twice_the_median = gaps[(gaps.size() - 1) / 2] + gaps[gaps.size() / 2];
-    return today - *order_days.rbegin() > twice_the_median;
+    return 200 * std::int64_t{today - *order_days.rbegin()} >
+           std::int64_t{percent} * twice_the_median;
 }
 
 // The stages that a customer is in, and for how many days.
 std::map<Stage, std::int32_t> stages_of(const World& world, const ModelCustomer& customer,
                                         const ActivityRow& row, const LocalDays& period,
-                                        const std::string& site, Day today) {
+                                        const Filter& filter, Day today) {
     std::map<Stage, std::int32_t> found;
     const auto since = [&](Stage stage, std::optional<Day> day) {
         found[stage] = day ? today - *day : 0;
     };
     if (row.views > 0 && row.checkout == 0 && row.orders == 0) {
-        since(Stage::viewed_no_checkout, customer.first_day(Kind::link_open, period, site));
+        since(Stage::viewed_no_checkout, customer.first_day(Kind::link_open, period, filter.site));
     }
     if (row.checkout > 0 && row.orders == 0) {
-        since(Stage::checkout_no_order, customer.first_day(Kind::checkout_start, period, site));
+        since(Stage::checkout_no_order,
+              customer.first_day(Kind::checkout_start, period, filter.site));
     }
     if (!row.last_click) {
         const Instant first = customer.first_activity().value_or(customer.created);
         since(Stage::never_opened, world.days->day_of(std::min(first, customer.created)));
     }
     const std::set<Day> order_days = customer.order_days(*world.days);
-    if (has_gone_quiet(order_days, today)) since(Stage::gone_quiet, *order_days.rbegin());
+    if (has_gone_quiet(order_days, today, filter.quiet_percent))
+        since(Stage::gone_quiet, *order_days.rbegin());
     return found;
 }
 
@@ -319,7 +322,7 @@ Result<Table> reply(const World& world, const ActivityQuestion& question) {
         if (!matches(row, question.filter)) continue;
         const std::optional<Target>& target = question.filter.target;
         if (target && !is_in(world, id, customer, *target)) continue;
-        const auto in = stages_of(world, customer, row, question.period, question.filter.site,
+        const auto in = stages_of(world, customer, row, question.period, question.filter,
                                   question.trend.last());
         for (const auto& [stage, days] : in) {
             if (question.stages) ++(*table.in_stages)[position(stage)];
@@ -375,7 +378,7 @@ Result<Table> reply(const World& world, const FunnelQuestion& question) {
         if (!matches(row, question.filter)) continue;
         const std::optional<Target>& target = question.filter.target;
         if (target && !is_in(world, id, customer, *target)) continue;
-        const auto in = stages_of(world, customer, row, question.period, question.filter.site,
+        const auto in = stages_of(world, customer, row, question.period, question.filter,
                                   question.today.last());
         if (question.filter.stage && !in.contains(*question.filter.stage)) continue;
         ++table.total;

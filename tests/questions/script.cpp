@@ -218,6 +218,7 @@ Filter Script::filter(Line& line) const {
     if (status == "active") filter.status = StatusFilter::active;
     if (status == "inactive") filter.status = StatusFilter::inactive;
     if (const auto stage = line.take("stage")) filter.stage = parse_stage(*stage).value();
+    if (const auto percent = line.take("quiet")) filter.quiet_percent = std::stoi(*percent);
     if (const auto did = line.take("did")) filter.did = parse_kind(*did).value();
     if (const auto target = line.take("target")) filter.target = parse_target(*target);
     return filter;

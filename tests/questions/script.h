@@ -14,10 +14,11 @@
 //     workspace north                     as above, within the range
 //   again                               the last range is applied once more
 //   restart                             the store is closed, opened, and filled from the journal
-//   ask activity days=FROM..TO [today=DAY search= status= site= stage= did= target= sort=-views
-//                               page=2/25 stages=yes previous=FROM..TO columns=id,views,stalled]
+//   ask activity days=FROM..TO [today=DAY search= status= site= stage= quiet=150 did= target=
+//                               sort=-views page=2/25 stages=yes previous=FROM..TO
+//                               columns=id,views,stalled]
 //   ask activity preset=this_week today=DAY [week=sunday …]     week: its first day, else Monday
-//   ask funnel days=FROM..TO [today=DAY search= status= site= stage= did= target=]
+//   ask funnel days=FROM..TO [today=DAY search= status= site= stage= quiet=150 did= target=]
 //   ask insights days=FROM..TO [previous=FROM..TO site= target= within= set=login,link_open]
 //   ask series METRIC[,METRIC] days=FROM..TO [starts=DAY,DAY site= target= within= set=]
 //   ask campaigns ID… [target= within= by_day=yes]

@@ -446,6 +446,7 @@ export function settings(part: Partial<Settings> = {}): Settings {
     time_zone: 'Europe/Berlin',
     time_zone_in_force: 'Europe/Berlin',
     first_weekday: 1,
+    quiet_percent: 200,
     activity_set: ['login', 'form_response', 'email_open', 'email_spam', 'notification_open'],
     activity_set_choices: [
       'link_open',

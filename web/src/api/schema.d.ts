@@ -1734,6 +1734,8 @@ export interface components {
             time_zone_in_force: string;
             /** @description 1 is Monday. */
             first_weekday: number;
+            /** @description A customer has gone quiet when its last order day is longer ago than so many percent of the median gap between its order days; 200 unless it was changed. */
+            quiet_percent: number;
             activity_set: components["schemas"]["Kind"][];
             /** @description The kinds that may be in it. */
             activity_set_choices: components["schemas"]["Kind"][];
@@ -1744,6 +1746,7 @@ export interface components {
             name?: string;
             time_zone?: string;
             first_weekday?: number;
+            quiet_percent?: number;
             activity_set?: components["schemas"]["Kind"][];
         };
         Session: {

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 
@@ -92,6 +92,28 @@ test('the week, and the kinds that count as activity', async () => {
       ],
     },
   ]);
+});
+
+test('the silence after which a customer has gone quiet is a multiple of its usual gap', async () => {
+  const asked = serve(stored());
+  open(page);
+  const field = await screen.findByLabelText<HTMLInputElement>('Gone quiet after');
+  expect(field.value).toBe('2 × the usual gap');
+  fireEvent.change(field, { target: { value: '1.5 × the usual gap' } });
+  await userEvent.click(save());
+  await waitFor(() => expect(sent(asked)).toEqual([{ quiet_percent: 150 }]));
+});
+
+test('no less than the gap itself is silence', async () => {
+  const asked = serve(stored());
+  open(page);
+  const field = await screen.findByLabelText<HTMLInputElement>('Gone quiet after');
+  for (const value of ['0.5', '']) {
+    fireEvent.change(field, { target: { value } });
+    await userEvent.click(save());
+    await screen.findByText('Give 1 to 10 times the usual gap.');
+  }
+  expect(sent(asked)).toEqual([]);
 });
 
 test('what cannot be is said beside its field, and not sent', async () => {

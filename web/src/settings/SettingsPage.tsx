@@ -1,5 +1,13 @@
 // Settings › General: what the workspace is called, which days it has, and what counts as activity.
-import { Button, Checkbox, NativeSelect, Select, Skeleton, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  NativeSelect,
+  NumberInput,
+  Select,
+  Skeleton,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { showNotification } from '@mantine/notifications';
 import { useState } from 'react';
@@ -170,6 +178,29 @@ function Form({
           }
         />
       </section>
+      <section className={classes.section} aria-labelledby="settings-quiet">
+        <h2 id="settings-quiet" className={classes.heading}>
+          Activity
+        </h2>
+        <NumberInput
+          label="Gone quiet after"
+          description="A customer who ordered on three days or more has gone quiet when its last order is longer ago than so many times the usual gap between its orders."
+          suffix=" × the usual gap"
+          decimalScale={2}
+          step={0.5}
+          min={1}
+          max={10}
+          clampBehavior="none"
+          {...form.getInputProps('quiet_percent')}
+          value={Number.isNaN(values.quiet_percent) ? '' : values.quiet_percent / 100}
+          onChange={(times) =>
+            form.setFieldValue(
+              'quiet_percent',
+              times === '' ? NaN : Math.round(Number(times) * 100),
+            )
+          }
+        />
+      </section>
       <section className={classes.section} aria-labelledby="settings-activity">
         <h2 id="settings-activity" className={classes.heading}>
           Insights
@@ -211,6 +242,7 @@ const fieldNames: Record<Field, string> = {
   name: 'the name',
   time_zone: 'the time zone',
   first_weekday: 'the first day of the week',
+  quiet_percent: 'when a customer has gone quiet',
   activity_set: 'what counts as activity',
 };
 

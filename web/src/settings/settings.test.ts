@@ -17,6 +17,7 @@ test.each<[keyof typeof stored, Partial<Settings>]>([
   ['name', { name: 'Nordwind' }],
   ['time_zone', { time_zone: 'UTC' }],
   ['first_weekday', { first_weekday: 7 }],
+  ['quiet_percent', { quiet_percent: 150 }],
   ['activity_set', { activity_set: ['login'] }],
 ])('a change of %s is that alone', (_field, change) => {
   expect(changesOf(stored, { ...stored, ...change })).toEqual(change);
@@ -25,8 +26,16 @@ test.each<[keyof typeof stored, Partial<Settings>]>([
 test('without a name, a zone or a kind nothing is sent', () => {
   expect(errorsOf(stored)).toEqual({});
   expect(
-    Object.keys(errorsOf({ name: ' ', time_zone: '', first_weekday: 1, activity_set: [] })),
-  ).toEqual(['name', 'time_zone', 'activity_set']);
+    Object.keys(
+      errorsOf({
+        name: ' ',
+        time_zone: '',
+        first_weekday: 1,
+        quiet_percent: NaN,
+        activity_set: [],
+      }),
+    ),
+  ).toEqual(['name', 'time_zone', 'quiet_percent', 'activity_set']);
 });
 
 test('zones stand under the names that places have now, and the chosen one always', () => {

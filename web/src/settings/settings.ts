@@ -1,7 +1,13 @@
 // What of the settings can be written, and what of it was changed.
 import type { Kind, Settings, SettingsChange } from '../api/client';
 
-export const fields = ['name', 'time_zone', 'first_weekday', 'activity_set'] as const;
+export const fields = [
+  'name',
+  'time_zone',
+  'first_weekday',
+  'quiet_percent',
+  'activity_set',
+] as const;
 
 export type Field = (typeof fields)[number];
 export type Values = Pick<Settings, Field>;
@@ -16,8 +22,9 @@ export const weekdays: readonly { value: number; label: string }[] = [
   { value: 7, label: 'Sunday' },
 ];
 
-export function valuesOf({ name, time_zone, first_weekday, activity_set }: Settings): Values {
-  return { name, time_zone, first_weekday, activity_set };
+export function valuesOf(settings: Settings): Values {
+  const { name, time_zone, first_weekday, quiet_percent, activity_set } = settings;
+  return { name, time_zone, first_weekday, quiet_percent, activity_set };
 }
 
 // Only what is another than before; the order of kinds says nothing.
@@ -27,6 +34,7 @@ export function changesOf(before: Values, now: Values): SettingsChange {
   if (name !== before.name) change.name = name;
   if (now.time_zone !== before.time_zone) change.time_zone = now.time_zone;
   if (now.first_weekday !== before.first_weekday) change.first_weekday = now.first_weekday;
+  if (now.quiet_percent !== before.quiet_percent) change.quiet_percent = now.quiet_percent;
   if (!isSameSet(now.activity_set, before.activity_set)) change.activity_set = now.activity_set;
   return change;
 }
@@ -47,6 +55,10 @@ export function errorsOf(values: Values): Partial<Record<Field, string>> {
   const errors: Partial<Record<Field, string>> = {};
   if (values.name.trim() === '') errors.name = 'A workspace has a name.';
   if (values.time_zone === '') errors.time_zone = 'Choose a time zone.';
+  const { quiet_percent: quiet } = values;
+  if (!Number.isInteger(quiet) || quiet < 100 || quiet > 1000) {
+    errors.quiet_percent = 'Give 1 to 10 times the usual gap.';
+  }
   if (values.activity_set.length === 0) errors.activity_set = 'Choose at least one.';
   return errors;
 }
