@@ -1,7 +1,7 @@
 // Who has stalled, one click away: each filter with how many customers it leaves. At the end, what
 // else belongs to those that are looked at.
 import { UnstyledButton } from '@mantine/core';
-
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 import type { Activity } from '../api/client';
@@ -11,6 +11,9 @@ import { stages } from '../scope/scope';
 import type { Scope } from '../scope/scope';
 import type { ChangeScope } from '../scope/use-scope';
 import classes from './QuickFilters.module.css';
+
+// How much of the one before the chosen one is seen, in pixels.
+const peep = 32;
 
 export function QuickFilters({
   scope,
@@ -26,9 +29,17 @@ export function QuickFilters({
   isWaiting: boolean;
   children: ReactNode;
 }) {
+  const group = useRef<HTMLDivElement>(null);
+  // Where not all have room, the chosen one is seen.
+  useEffect(() => {
+    const list = group.current;
+    const chosen = list?.querySelector<HTMLElement>('[aria-pressed=true]');
+    if (list && chosen) list.scrollLeft = chosen.offsetLeft - list.offsetLeft - peep;
+  }, [scope.stage]);
   return (
     <div className={classes.bar}>
       <div
+        ref={group}
         className={classes.filters}
         role="group"
         aria-label="Who has stalled"
